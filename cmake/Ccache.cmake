@@ -1,0 +1,5 @@
+find_program(MS_CCACHE ccache)
+if(MS_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${MS_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${MS_CCACHE})
+endif()

@@ -1,0 +1,5 @@
+find_package(Threads REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+find_path(MS_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
+include_directories(SYSTEM ${MS_EXPECTED_INCLUDE})

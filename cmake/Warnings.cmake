@@ -1,0 +1,5 @@
+add_compile_options(-Wall -Wextra -Wno-missing-field-initializers)
+option(MS_WERROR "Warnings are errors" OFF)
+if(MS_WERROR)
+  add_compile_options(-Werror)
+endif()

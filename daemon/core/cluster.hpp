@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The machine and the site as the core sees them: filled by daemon/config from msd.conf or from detection, then
+// constant until a reconfiguration.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "libms/model/cluster.hpp"
+#include "libms/model/job.hpp"
+
+namespace msd::core {
+
+using namespace ms;  // the core speaks the model's language
+
+/// Names this site does not have: mapped to the default with a warning, or refused as Slurm does.
+enum class SitePolicy { lenient, strict };
+
+/// One GRES line of a node: name[:type]:count, with device files when there are any.
+struct GresConfig {
+    std::string name;
+    std::string type;
+    std::uint64_t count = 0;
+    std::vector<std::string> files;        // one a device, in index order; empty: counted only
+};
+
+struct NodeConfig {
+    std::string name;
+    std::string address;
+    std::uint32_t cpus = 1;
+    std::uint32_t boards = 1;
+    std::uint32_t sockets = 1;
+    std::uint32_t cores_per_socket = 1;
+    std::uint32_t threads_per_core = 1;
+    Megabytes memory{1};
+    Megabytes tmp_disk;
+    std::uint32_t weight = 1;
+    std::vector<std::string> features;
+    std::vector<GresConfig> gres;
+    /// The kernel's number of each CPU of the node, for affinity; empty = 0..cpus-1.
+    std::vector<std::uint32_t> kernel_cpus;
+};
+
+struct PartitionConfig {
+    PartitionInfo info;                    // nodes, limits, state
+    bool exclusive = false;                // OverSubscribe=EXCLUSIVE
+};
+
+struct ClusterConfig {
+    std::string cluster_name = "local";
+    SitePolicy policy = SitePolicy::lenient;
+    std::vector<NodeConfig> nodes;
+    std::vector<PartitionConfig> partitions;        // exactly one is the default
+    std::map<std::string, std::uint64_t> licenses;  // name → total
+    bool allocate_whole_cores = true;               // CR_Core; false = CR_CPU
+    bool memory_is_a_resource = true;               // CR_*_Memory
+    Megabytes default_memory_per_node;              // DefMemPerNode, 0 = all of the node
+    Megabytes default_memory_per_cpu;               // DefMemPerCPU
+    std::uint32_t max_array_size = 1001;            // highest index + 1
+    std::uint32_t max_job_count = 1'000'000;        // elements count one each
+    std::uint32_t first_job_id = 1;
+    std::uint32_t max_job_id = 67'043'328;
+    Seconds kill_wait{30};
+    Seconds min_job_age{300};
+    Seconds requeue_delay{120};
+    Seconds over_time_limit{0};
+    bool requeue_by_default = true;                 // JobRequeue
+    bool kill_invalid_dependencies = false;         // DependencyParameters=kill_invalid_depend
+    bool append_output = false;                     // JobFileAppend
+};
+
+}  // namespace msd::core

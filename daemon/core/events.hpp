@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// What goes into the core and what comes out. step(state, event, now) is the only door.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/core/cluster.hpp"
+#include "libms/model/messages.hpp"
+
+namespace msd::core {
+
+/// Who asks. Identity comes from SO_PEERCRED, names from the user database; neither is ever the client's word.
+struct Caller {
+    UserId uid = 0;
+    GroupId gid = 0;
+    std::string user;
+    std::string group;
+    bool is_admin = false;  // root, or the owner of a user-mode daemon
+};
+
+struct Submit {
+    Caller caller;
+    JobSpec spec;
+    bool test_only = false;
+    std::uint32_t submit_sid = 0;
+    std::uint64_t script_key = 0;       // rows the loop will commit together with the job
+    std::uint64_t environment_key = 0;
+};
+struct SignalJobs {
+    Caller caller;
+    SignalRequest request;
+};
+struct ControlJobs {
+    Caller caller;
+    ControlRequest request;
+};
+
+/// The shepherd runs and the job's first process exists.
+struct Started {
+    JobId job;
+    std::uint32_t restarts = 0;  // which incarnation: a late report of an earlier run is ignored
+};
+/// The shepherd's verdict: every process of the job is gone.
+struct Ended {
+    JobId job;
+    std::uint32_t restarts = 0;
+    int wait_status = 0;
+    bool out_of_memory = false;
+    Usage usage;
+    Time at;
+};
+/// The shepherd could not start it (no such directory, bad interpreter…) or is lost without a verdict.
+struct LaunchFailed {
+    JobId job;
+    std::uint32_t restarts = 0;
+    std::string why;
+    bool node_failure = false;  // the machine went down with it: NODE_FAIL, requeued if it may be
+};
+/// Nothing happened but time (a wake-up that was asked for).
+struct Tick {};
+
+using Event = std::variant<Submit, SignalJobs, ControlJobs, Started, Ended, LaunchFailed, Tick>;
+
+// ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
+
+/// This record is new or has changed. The pointer is the state's own immutable snapshot.
+struct Save {
+    JobPtr job;
+};
+/// The record left memory (its rows stay in the store for sacct).
+struct Forget {
+    JobId job;
+};
+/// A step row for accounting.
+struct SaveStep {
+    Step step;
+    std::uint32_t restarts = 0;
+};
+/// A requeue begins a new incarnation: the finished run stays as a row of its own (sacct -D).
+struct SaveIncarnation {
+    JobPtr job;
+};
+struct Launch {
+    JobPtr job;
+};
+/// To the job's processes. The shepherd writes `message` to the job's stderr first when it is not empty.
+struct SendSignal {
+    enum class Target : std::uint8_t { everything, steps, batch_shell, batch_shell_and_children };
+    JobId job;
+    int signal = 0;
+    Target target = Target::everything;
+    bool with_continue = false;  // SIGCONT before it
+    std::string message;
+};
+/// Call again with Tick at this instant (the loop keeps only the earliest).
+struct WakeAt {
+    Time at;
+};
+/// One line for the log.
+struct Note {
+    std::string text;
+};
+
+using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, Launch, SendSignal, WakeAt, Note>;
+
+struct Outcome {
+    std::optional<Reply> reply;  // for events that are requests
+    std::vector<Effect> effects;
+};
+
+}  // namespace msd::core

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Starting jobs and hearing of them: the seam between the loop and the shepherds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/core/events.hpp"
+#include "stepd/protocol.hpp"
+
+namespace msd::exec {
+
+using namespace ms;
+
+/// What a running job's shepherd tells. Called on the launcher's own thread, one call at a time.
+class LauncherEvents {
+  public:
+    virtual ~LauncherEvents() = default;
+    virtual void started(const core::Started& event) = 0;
+    virtual void ended(const core::Ended& event) = 0;
+    virtual void failed(const core::LaunchFailed& event) = 0;
+};
+
+class Launcher {
+  public:
+    virtual ~Launcher() = default;
+    /// Start a job; the outcome comes as an event.
+    virtual void launch(stepd::LaunchOrder order) = 0;
+    virtual void signal(JobId job, stepd::SignalOrder order) = 0;
+    /// The verdict of this job is committed: its shepherd may end and its spool directory go.
+    virtual void acknowledge(JobId job) = 0;
+    /// After a restart: find the shepherd of a job that was running. Its verdict, its stream or a LaunchFailed with
+    /// node_failure follows as an event.
+    virtual void adopt(JobId job, std::uint32_t restarts) = 0;
+};
+
+}  // namespace msd::exec

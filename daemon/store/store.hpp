@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The durable memory of msd: jobs, their steps, scripts and environments, and what a restart needs.
+//
+// One writer (the controller thread) and any number of readers, each with a connection of its own (WAL). A batch is
+// one transaction; what it holds is durable when commit() has returned.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libms/base/result.hpp"
+#include "libms/model/messages.hpp"
+
+namespace msd::store {
+
+using namespace ms;
+
+/// A script or an environment, stored once per content; `key` is never 0.
+struct TextRow {
+    std::uint64_t key = 0;
+    std::string text;
+};
+std::uint64_t text_key(std::string_view text);
+
+/// Everything that one turn of the loop changes.
+struct Batch {
+    std::vector<JobPtr> jobs;                                  // insert or replace the current incarnation
+    std::vector<JobPtr> ended_incarnations;                    // requeued runs kept for sacct -D
+    std::vector<std::pair<Step, std::uint32_t>> steps;         // with the job's restart count
+    std::vector<JobId> forgotten;                              // no longer loaded at a restart
+    std::vector<TextRow> texts;
+    bool empty() const { return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty(); }
+};
+
+/// What a restarted daemon begins with.
+struct Saved {
+    std::vector<JobPtr> jobs;    // all that were not forgotten
+    std::uint32_t next_job_id = 1;
+    std::string boot_id;         // of the machine when the daemon last ran
+};
+
+class Store {
+  public:
+    virtual ~Store() = default;
+    virtual Result<Saved> load() = 0;
+    /// `durable`: on disk before it returns (what gets acknowledged); else only ordered (it survives a crash of
+    /// msd, not of the machine).
+    virtual Result<void> commit(const Batch& batch, bool durable) = 0;
+    virtual Result<std::string> text(std::uint64_t key) = 0;
+    virtual Result<void> set_boot_id(const std::string& boot_id) = 0;
+};
+
+/// Read-only view for sacct and its kin; one per reading thread.
+class Accounting {
+  public:
+    virtual ~Accounting() = default;
+    virtual Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) = 0;
+    virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
+};
+
+/// Creates or migrates the file. Errors: Errc::newer_database (names both versions), Errc::store.
+Result<std::unique_ptr<Store>> open_store(const std::string& path);
+Result<std::unique_ptr<Accounting>> open_accounting(const std::string& path);
+
+}  // namespace msd::store

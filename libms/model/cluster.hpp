@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Nodes and partitions as they are shown to people (sinfo, scontrol show).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libms/base/units.hpp"
+
+namespace ms {
+
+enum class NodeState : std::uint8_t { unknown, idle, allocated, mixed, down, error, future };
+enum NodeFlag : std::uint32_t {
+    node_drain = 1u << 0,
+    node_completing = 1u << 1,
+    node_reserved = 1u << 2,
+    node_maintenance = 1u << 3,
+    node_planned = 1u << 4,
+    node_not_responding = 1u << 5,
+    node_fail_flag = 1u << 6,
+};
+
+/// Devices of one kind on a node.
+struct NodeGres {
+    std::string name;
+    std::string type;
+    std::uint64_t total = 0;
+    std::uint64_t used = 0;
+    std::vector<std::uint32_t> used_indices;
+    friend bool operator==(const NodeGres&, const NodeGres&) = default;
+};
+
+struct NodeInfo {
+    std::string name;
+    std::string address;
+    std::string host_name;
+    std::string os;       // uname: "Linux 6.1.0 #1 SMP …"
+    std::string arch;
+    std::string version;
+    NodeState state = NodeState::idle;
+    std::uint32_t flags = 0;
+    std::string reason;
+    std::string reason_user;
+    UserId reason_uid = 0;
+    Time reason_time;
+    std::uint32_t cpus = 1;
+    std::uint32_t boards = 1;
+    std::uint32_t sockets = 1;
+    std::uint32_t cores_per_socket = 1;
+    std::uint32_t threads_per_core = 1;
+    std::uint32_t cpus_allocated = 0;
+    Megabytes memory;
+    Megabytes memory_allocated;
+    Megabytes memory_free;      // from the kernel
+    Megabytes tmp_disk;
+    std::uint32_t load_percent = 0;  // 1-minute load × 100
+    std::uint32_t weight = 1;
+    std::string features;
+    std::vector<NodeGres> gres;
+    std::vector<std::string> partitions;
+    Time boot_time;
+    Time daemon_start;
+    Time last_busy;
+    friend bool operator==(const NodeInfo&, const NodeInfo&) = default;
+};
+
+enum class PartitionState : std::uint8_t { up, down, drain, inactive };
+
+struct PartitionInfo {
+    std::string name;
+    bool is_default = false;
+    bool hidden = false;
+    bool root_only = false;
+    PartitionState state = PartitionState::up;
+    TimeLimit max_time = TimeLimit::unlimited();
+    TimeLimit default_time;
+    std::uint32_t min_nodes = 1;
+    std::uint32_t max_nodes = 0xFFFFFFFF;  // all ones = unlimited
+    std::uint32_t priority_tier = 1;
+    std::uint32_t priority_job_factor = 1;
+    std::string allow_groups;              // empty = all
+    std::string allow_accounts;
+    std::string oversubscribe = "NO";      // NO, YES:n, FORCE:n, EXCLUSIVE
+    Megabytes default_memory_per_node;     // 0 = none
+    Megabytes default_memory_per_cpu;
+    std::vector<std::string> nodes;        // names in configuration order
+    std::uint32_t total_cpus = 0;
+    friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
+};
+
+/// A limit that this daemon can not hold a job to, in one plain sentence (shown by sinfo -v, the log and ping).
+struct Notice {
+    std::string text;
+    friend bool operator==(const Notice&, const Notice&) = default;
+};
+
+}  // namespace ms

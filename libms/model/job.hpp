@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// A job as the daemon keeps, stores and shows it: one record for a plain job, one for the not yet started part of
+// an array, one for each array element that has started.
+//
+// Who may change it: only msd::core::step. Everything else reads.
+// Invariants (checked by msd::core::violations): a running or suspended job has an allocation; a pending one has
+// none; a terminal one has an end time; array.waiting is not empty only on the record named by array.master_id.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libms/base/units.hpp"
+#include "libms/model/job_spec.hpp"
+#include "libms/model/states.hpp"
+#include "libms/model/task_set.hpp"
+
+namespace ms {
+
+/// code:signal, as sacct's ExitCode prints it.
+struct ExitStatus {
+    std::uint32_t code = 0;
+    std::uint32_t signal = 0;
+    /// From a wait status (waitpid). Slurm keeps 128+signal only where a shell made it an exit code.
+    static ExitStatus of_wait_status(int status);
+    bool ok() const { return code == 0 && signal == 0; }
+    friend bool operator==(const ExitStatus&, const ExitStatus&) = default;
+};
+
+/// What a step has used. 0 = nothing measured.
+struct Usage {
+    Micros user_cpu{0};
+    Micros system_cpu{0};
+    std::uint64_t max_rss_bytes = 0;
+    std::uint64_t max_vm_bytes = 0;
+    std::uint64_t read_bytes = 0;
+    std::uint64_t written_bytes = 0;
+    std::uint64_t major_faults = 0;
+    friend bool operator==(const Usage&, const Usage&) = default;
+};
+
+/// What a job holds of one node.
+struct GresAllocation {
+    std::string name;
+    std::string type;
+    std::uint64_t count = 0;
+    std::vector<std::uint32_t> indices;  // device numbers on the node; empty for uncounted devices
+    friend bool operator==(const GresAllocation&, const GresAllocation&) = default;
+};
+struct NodeAllocation {
+    std::string node;
+    std::vector<std::uint32_t> cpus;  // CPU numbers on the node, ascending
+    Megabytes memory;
+    std::vector<GresAllocation> gres;
+    friend bool operator==(const NodeAllocation&, const NodeAllocation&) = default;
+};
+
+/// The array part of a job; master_id 0 = not of an array.
+struct ArrayPart {
+    JobId master_id;
+    bool is_task = false;       // this record is one started (or split off) element
+    std::uint32_t task_id = 0;  // with is_task
+    TaskSet waiting;            // elements not yet split off (master record only)
+    std::uint32_t max_running = 0;  // %limit, 0 = none
+    std::uint32_t task_count = 0;   // of the original text
+    std::uint32_t task_min = 0;
+    std::uint32_t task_max = 0;
+    std::uint32_t task_step = 1;
+    explicit operator bool() const { return master_id.value != 0; }
+    friend bool operator==(const ArrayPart&, const ArrayPart&) = default;
+};
+
+/// One target of --dependency after parsing.
+struct Dependency {
+    enum class Type : std::uint8_t { after, after_any, after_ok, after_not_ok, after_corr, after_burst_buffer, singleton, expand };
+    enum class State : std::uint8_t { unfulfilled, fulfilled, failed };
+    Type type = Type::after_any;
+    JobId job;
+    bool any_task = false;       // JOB_*: the whole array
+    bool has_task = false;       // JOB_T
+    std::uint32_t task_id = 0;
+    std::uint32_t delay_minutes = 0;  // after:JOB+min
+    State state = State::unfulfilled;
+    friend bool operator==(const Dependency&, const Dependency&) = default;
+};
+
+struct Job {
+    JobId id;
+    std::shared_ptr<const JobSpec> spec;  // never null
+    UserId uid = 0;
+    GroupId gid = 0;
+    std::string user;
+    std::string group;
+    std::uint32_t submit_sid = 0;
+
+    ArrayPart array;
+    std::vector<Dependency> dependencies;  // unfulfilled or failed ones remain
+    bool dependency_any = false;           // `?` between them: one is enough
+
+    JobState state = JobState::pending;
+    std::uint32_t flags = 0;               // JobFlag bits
+    Reason reason = Reason::none;
+    std::string reason_text;               // replaces the reason's name when not empty
+    std::uint32_t priority = 0;            // 0 = held
+    std::string partition;                 // the one it runs in; the asked list while pending
+    std::uint32_t restarts = 0;
+
+    Time submit;
+    Time eligible;    // not set while a dependency or hold is open
+    Time start;       // pending: the expected start, if one is known
+    Time end;         // running: start + limit; terminal: the true end
+    Time suspended_at;
+    Seconds suspended{0};    // total of ended suspensions
+    TimeLimit time_limit;    // in force (the partition's default filled in)
+    Time kill_at;            // completing: when SIGKILL follows the SIGTERM
+    Time last_schedule;      // last look by the scheduler
+
+    // what it asks for after completion, and what it got
+    std::uint32_t nodes = 1;
+    std::uint32_t tasks = 1;
+    std::uint32_t cpus = 1;         // asked while pending, allocated afterwards
+    std::uint32_t cpus_per_node_min = 1;
+    Megabytes memory_per_node;      // 0 = no limit in force
+    bool memory_is_per_cpu = false;
+    Megabytes memory_per_cpu;
+    std::string req_tres;           // "cpu=1,mem=1G,node=1,billing=1", in TRES id order
+    std::string alloc_tres;         // empty until it runs
+    std::vector<NodeAllocation> allocation;
+
+    ExitStatus exit;
+    ExitStatus derived_exit;        // highest of the steps
+    UserId cancelled_by = 0;        // with state CANCELLED (or a running cancellation)
+    Usage usage;                    // of the batch step (sum of its processes)
+    std::string node_of_failure;
+
+    std::uint64_t script_key = 0;       // rows of the store's text table; 0 = none
+    std::uint64_t environment_key = 0;
+
+    friend bool operator==(const Job&, const Job&) = default;
+};
+using JobPtr = std::shared_ptr<const Job>;
+
+/// Seconds it has run, without suspensions.
+Seconds run_time(const Job& job, Time now);
+/// One step of one run of a job. Steps of the shell itself have the special numbers.
+inline constexpr std::int32_t step_batch = -5;
+inline constexpr std::int32_t step_extern = -4;
+inline constexpr std::int32_t step_interactive = -6;
+struct Step {
+    JobId job;
+    std::int32_t id = step_batch;
+    std::string name;
+    JobState state = JobState::running;
+    ExitStatus exit;
+    Time start;
+    Time end;
+    std::uint32_t tasks = 1;
+    std::uint32_t cpus = 1;
+    std::uint32_t nodes = 1;
+    std::string node_list;
+    std::string alloc_tres;
+    UserId cancelled_by = 0;
+    Usage usage;
+    friend bool operator==(const Step&, const Step&) = default;
+};
+
+}  // namespace ms

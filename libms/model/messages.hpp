@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// What commands ask of the daemon and what it answers. Each request is one frame, each answer one frame; an Error
+// answers any of them. Encoding: protocol/codec.hpp. New fields go to the end of a struct, always.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "libms/base/result.hpp"
+#include "libms/model/cluster.hpp"
+#include "libms/model/job.hpp"
+
+namespace ms {
+
+/// Which part of a job is meant: 12, 12_3, 12_[1-5], 12_*, 12.batch, 12_3.0.
+struct JobSelector {
+    JobId job;
+    bool has_tasks = false;
+    bool waiting_tasks = false;  // JOB_*: all that have not started
+    TaskSet tasks;
+    bool has_step = false;
+    std::int32_t step = step_batch;
+    std::string text;  // as given, for messages
+    friend bool operator==(const JobSelector&, const JobSelector&) = default;
+};
+
+/// Empty lists match everything. All given conditions must hold.
+struct JobFilter {
+    std::vector<JobSelector> jobs;
+    std::vector<UserId> users;
+    std::vector<std::string> names;
+    std::vector<std::string> partitions;
+    std::vector<std::string> accounts;
+    std::vector<std::string> qos;
+    std::vector<std::string> nodes;         // runs on any of these
+    std::vector<std::string> reservations;
+    std::vector<std::string> licenses;
+    std::uint32_t states = 0;       // bits 1 << JobState; with state_flags 0 too = every state
+    std::uint32_t state_flags = 0;  // JobFlag bits, any of which matches
+    friend bool operator==(const JobFilter&, const JobFilter&) = default;
+};
+
+struct SubmitRequest {
+    JobSpec spec;
+    std::string script;                    // as the shell will see it
+    std::vector<std::string> environment;  // NAME=value, after --export
+    bool test_only = false;
+    std::uint32_t submit_sid = 0;
+};
+struct SubmitReply {
+    JobId id;
+    std::vector<std::string> warnings;  // one sentence each, for stderr
+    std::string cluster;
+    Time expected_start;                // test_only: when, where and on how much
+    std::uint32_t cpus = 0;
+    std::string nodes;
+    std::string partition;
+};
+
+/// End or signal jobs.
+struct SignalRequest {
+    JobFilter filter;       // filter.jobs: in this order, one result each
+    int signal = 0;         // 0 = cancel (TERM, then KILL)
+    bool batch_only = false;  // -b
+    bool full = false;        // -f: shell, its children and steps
+};
+/// Hold, release, requeue: the operations of scontrol that change one job.
+struct ControlRequest {
+    enum class Operation : std::uint8_t { hold, user_hold, release, requeue, requeue_hold, suspend, resume };
+    Operation operation = Operation::hold;
+    std::vector<JobSelector> jobs;
+};
+struct JobResult {
+    std::string text;  // the selector as given, or the job's shown id
+    Errc code = Errc::ok;
+};
+struct JobResults {
+    std::vector<JobResult> results;
+};
+
+struct JobsQuery {
+    JobFilter filter;
+};
+struct JobsReply {
+    Time now;
+    std::string cluster;
+    std::vector<JobPtr> jobs;  // ascending id
+};
+
+struct ClusterQuery {};
+struct ClusterReply {
+    Time now;
+    std::string cluster;
+    std::vector<NodeInfo> nodes;
+    std::vector<PartitionInfo> partitions;
+    std::vector<Notice> notices;
+};
+
+/// sacct. Times are the window; unset start = the epoch, unset end = now.
+struct AccountingQuery {
+    JobFilter filter;       // states: sacct's window semantics (see text in daemon/store/accounting.hpp)
+    Time window_start;
+    Time window_end;
+    bool with_steps = true;
+    bool duplicates = false;  // -D: every incarnation of requeued jobs
+    std::vector<GroupId> groups;
+    std::vector<std::uint32_t> cpus_range;   // [min, max]
+    std::vector<std::uint32_t> nodes_range;
+};
+struct AccountingJob {
+    Job job;
+    std::vector<Step> steps;  // by start
+};
+struct AccountingReply {
+    Time now;
+    std::string cluster;
+    std::vector<AccountingJob> jobs;  // by submit time, then id
+};
+
+/// Block until the job (all elements of an array) has ended.
+struct WaitRequest {
+    JobId job;
+};
+struct WaitReply {
+    ExitStatus exit;  // the highest code of an array
+    JobState state = JobState::completed;
+};
+
+/// The script or environment a job was submitted with (sacct -B, scontrol write batch_script).
+struct JobTextQuery {
+    JobId job;
+    bool environment = false;
+};
+struct JobTextReply {
+    std::string text;
+};
+
+struct PingRequest {};
+struct PingReply {
+    std::string version;
+    std::string mode;    // "user" or "system"
+    std::int32_t pid = 0;
+    Time started;
+    std::string cluster;
+    std::string state_dir;
+    std::string log;
+    std::vector<Notice> notices;
+};
+/// End the daemon; jobs go on.
+struct ShutdownRequest {};
+struct Done {};
+
+// The order is the wire number: append only.
+using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
+                             WaitRequest, JobTextQuery, PingRequest, ShutdownRequest>;
+using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
+                           JobTextReply, PingReply, Done>;
+
+}  // namespace ms

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// The wire order of every value type's fields. Append only: see codec.hpp.
+#pragma once
+
+#include "libms/model/messages.hpp"
+
+namespace ms {
+
+template <class A> void describe(A& a, Error& v) { a(v.code, v.message); }
+template <class A> void describe(A& a, JobId& v) { a(v.value); }
+template <class A> void describe(A& a, Megabytes& v) { a(v.value); }
+template <class A> void describe(A& a, TimeLimit& v) { a(v.minutes); }
+template <class A> void describe(A& a, TaskSet::Run& v) { a(v.first, v.last, v.step); }
+template <class A> void describe(A& a, TaskSet& v) {
+    auto runs = v.runs();
+    a(runs);
+    if constexpr (A::reading) v = TaskSet::of_runs(std::move(runs));
+}
+template <class A> void describe(A& a, WarnSignal& v) {
+    a(v.number, v.before_seconds, v.batch_only, v.overlap_reservation);
+}
+template <class A> void describe(A& a, GresRequest& v) { a(v.name, v.type, v.count); }
+template <class A> void describe(A& a, ResourceLimit& v) { a(v.name, v.soft); }
+template <class A> void describe(A& a, JobSpec& v) {
+    a(v.name, v.partition, v.account, v.qos, v.reservation, v.wckey, v.comment, v.constraint, v.licenses);
+    a(v.work_dir, v.std_in, v.std_out, v.std_err, v.command, v.submit_line, v.submit_host, v.submit_dir, v.arguments,
+      v.open_mode, v.umask, v.limits, v.export_environment, v.get_user_env);
+    a(v.min_nodes, v.max_nodes, v.tasks, v.cpus_per_task, v.tasks_per_node, v.tasks_per_core, v.tasks_per_socket,
+      v.tasks_per_gpu, v.min_cpus_per_node, v.sockets_per_node, v.cores_per_socket, v.threads_per_core, v.memory_kind,
+      v.memory, v.tmp_disk, v.gres, v.gpus, v.gpus_per_task, v.gpus_per_socket, v.cpus_per_gpu, v.node_list,
+      v.exclude, v.exclusive, v.oversubscribe, v.overcommit, v.contiguous, v.spread, v.use_min_nodes, v.distribution,
+      v.hint);
+    a(v.time_limit, v.time_min, v.begin, v.deadline, v.dependency, v.hold, v.priority_set, v.priority, v.nice,
+      v.array, v.requeue, v.kill_on_invalid_dependency, v.signal);
+    a(v.mail_events, v.mail_user, v.kept_options);
+}
+template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
+template <class A> void describe(A& a, Usage& v) {
+    a(v.user_cpu, v.system_cpu, v.max_rss_bytes, v.max_vm_bytes, v.read_bytes, v.written_bytes, v.major_faults);
+}
+template <class A> void describe(A& a, GresAllocation& v) { a(v.name, v.type, v.count, v.indices); }
+template <class A> void describe(A& a, NodeAllocation& v) { a(v.node, v.cpus, v.memory, v.gres); }
+template <class A> void describe(A& a, ArrayPart& v) {
+    a(v.master_id, v.is_task, v.task_id, v.waiting, v.max_running, v.task_count, v.task_min, v.task_max, v.task_step);
+}
+template <class A> void describe(A& a, Dependency& v) {
+    a(v.type, v.job, v.any_task, v.has_task, v.task_id, v.delay_minutes, v.state);
+}
+template <class A> void describe(A& a, Job& v) {
+    a(v.id, v.spec, v.uid, v.gid, v.user, v.group, v.submit_sid, v.array, v.dependencies, v.dependency_any, v.state,
+      v.flags, v.reason, v.reason_text, v.priority, v.partition, v.restarts);
+    a(v.submit, v.eligible, v.start, v.end, v.suspended_at, v.suspended, v.time_limit, v.kill_at, v.last_schedule);
+    a(v.nodes, v.tasks, v.cpus, v.cpus_per_node_min, v.memory_per_node, v.memory_is_per_cpu, v.memory_per_cpu,
+      v.req_tres, v.alloc_tres, v.allocation);
+    a(v.exit, v.derived_exit, v.cancelled_by, v.usage, v.node_of_failure, v.script_key, v.environment_key);
+}
+template <class A> void describe(A& a, Step& v) {
+    a(v.job, v.id, v.name, v.state, v.exit, v.start, v.end, v.tasks, v.cpus, v.nodes, v.node_list, v.alloc_tres,
+      v.cancelled_by, v.usage);
+}
+template <class A> void describe(A& a, NodeGres& v) { a(v.name, v.type, v.total, v.used, v.used_indices); }
+template <class A> void describe(A& a, NodeInfo& v) {
+    a(v.name, v.address, v.host_name, v.os, v.arch, v.version, v.state, v.flags, v.reason, v.reason_user,
+      v.reason_uid, v.reason_time, v.cpus, v.boards, v.sockets, v.cores_per_socket, v.threads_per_core,
+      v.cpus_allocated, v.memory, v.memory_allocated, v.memory_free, v.tmp_disk, v.load_percent, v.weight, v.features,
+      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy);
+}
+template <class A> void describe(A& a, PartitionInfo& v) {
+    a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
+      v.priority_tier, v.priority_job_factor, v.allow_groups, v.allow_accounts, v.oversubscribe,
+      v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus);
+}
+template <class A> void describe(A& a, Notice& v) { a(v.text); }
+
+template <class A> void describe(A& a, JobSelector& v) {
+    a(v.job, v.has_tasks, v.waiting_tasks, v.tasks, v.has_step, v.step, v.text);
+}
+template <class A> void describe(A& a, JobFilter& v) {
+    a(v.jobs, v.users, v.names, v.partitions, v.accounts, v.qos, v.nodes, v.reservations, v.licenses, v.states,
+      v.state_flags);
+}
+template <class A> void describe(A& a, SubmitRequest& v) {
+    a(v.spec, v.script, v.environment, v.test_only, v.submit_sid);
+}
+template <class A> void describe(A& a, SubmitReply& v) {
+    a(v.id, v.warnings, v.cluster, v.expected_start, v.cpus, v.nodes, v.partition);
+}
+template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full); }
+template <class A> void describe(A& a, ControlRequest& v) { a(v.operation, v.jobs); }
+template <class A> void describe(A& a, JobResult& v) { a(v.text, v.code); }
+template <class A> void describe(A& a, JobResults& v) { a(v.results); }
+template <class A> void describe(A& a, JobsQuery& v) { a(v.filter); }
+template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs); }
+template <class A> void describe(A&, ClusterQuery&) {}
+template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices); }
+template <class A> void describe(A& a, AccountingQuery& v) {
+    a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range);
+}
+template <class A> void describe(A& a, AccountingJob& v) { a(v.job, v.steps); }
+template <class A> void describe(A& a, AccountingReply& v) { a(v.now, v.cluster, v.jobs); }
+template <class A> void describe(A& a, WaitRequest& v) { a(v.job); }
+template <class A> void describe(A& a, WaitReply& v) { a(v.exit, v.state); }
+template <class A> void describe(A& a, JobTextQuery& v) { a(v.job, v.environment); }
+template <class A> void describe(A& a, JobTextReply& v) { a(v.text); }
+template <class A> void describe(A&, PingRequest&) {}
+template <class A> void describe(A& a, PingReply& v) {
+    a(v.version, v.mode, v.pid, v.started, v.cluster, v.state_dir, v.log, v.notices);
+}
+template <class A> void describe(A&, ShutdownRequest&) {}
+template <class A> void describe(A&, Done&) {}
+
+}  // namespace ms

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// One message on a stream: 12 bytes of header (magic "MSD1", kind, length), then the encoded variant alternative.
+// Only bytes here; who reads and writes them is the client's and the server's business.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "libms/model/messages.hpp"
+
+namespace ms::protocol {
+
+inline constexpr std::size_t header_size = 12;
+inline constexpr std::uint32_t max_body = 64u << 20;  // bytes; a longer frame is refused before it is read
+
+struct Header {
+    std::uint32_t kind = 0;  // index in Request or Reply
+    std::uint32_t size = 0;  // of the body, bytes
+};
+/// Error: Errc::protocol for a wrong magic or a body over `max_body`.
+Result<Header> parse_header(std::string_view bytes);
+
+/// A whole frame, ready to send.
+std::string encode(const Request& request);
+std::string encode(const Reply& reply);
+
+/// Error: Errc::protocol for an unknown kind or a body that does not decode.
+Result<Request> decode_request(std::uint32_t kind, std::string_view body);
+Result<Reply> decode_reply(std::uint32_t kind, std::string_view body);
+
+/// Stored records (the database's blobs) use the same encoding without a frame.
+std::string encode_record(const Job& job);
+std::string encode_record(const JobSpec& spec);
+std::string encode_record(const Step& step);
+Result<Job> decode_job(std::string_view bytes);
+Result<JobSpec> decode_spec(std::string_view bytes);
+Result<Step> decode_step(std::string_view bytes);
+
+}  // namespace ms::protocol

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "libms/text/job.hpp"
+
+#include "libms/text/array.hpp"
+#include "libms/text/hostlist.hpp"
+
+namespace ms::text {
+
+std::string shown_job_id(const Job& job) {
+    if (!job.array) return std::to_string(job.id.value);
+    const std::string master = std::to_string(job.array.master_id.value) + "_";
+    if (job.array.is_task) return master + std::to_string(job.array.task_id);
+    return master + "[" + text::format_tasks(job.array.waiting, job.array.max_running) + "]";
+}
+
+std::string shown_nodes(const Job& job) {
+    std::vector<std::string> names;
+    for (const auto& part : job.allocation) names.push_back(part.node);
+    return text::fold_hostlist(names);
+}
+
+}  // namespace ms::text

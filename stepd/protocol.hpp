@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Between msd, the zygote and the shepherds.
+//
+// msd starts one `msstepd` (the zygote) with a SOCK_SEQPACKET pair on descriptor 3. To start a job msd makes a
+// SOCK_STREAM pair, sends one byte and one end of it (SCM_RIGHTS) to the zygote, which forks; the child is the
+// job's shepherd and reads its LaunchOrder from the stream. So a launch costs one fork of a small static process,
+// and a large script or environment never blocks the zygote.
+//
+// Messages on the job's stream are length-prefixed (4 bytes little-endian) structs in libms/protocol's encoding,
+// preceded by one byte that tells their kind. The shepherd also listens on SPOOL/ctl; when msd has been away it
+// connects there, and the same messages flow. A verdict is sent until it is acknowledged; if the stream is gone, it
+// is written to SPOOL/verdict (fsync, rename) and the shepherd ends.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libms/base/units.hpp"
+#include "libms/model/job.hpp"
+
+namespace stepd {
+
+enum class Kind : std::uint8_t {
+    order = 'O',     // msd → shepherd: LaunchOrder
+    signal = 'S',    // msd → shepherd: SignalOrder
+    ack = 'A',       // msd → shepherd: the verdict is committed; end
+    started = 'R',   // shepherd → msd: StartedReport
+    failed = 'F',    // shepherd → msd: FailedReport, then it ends
+    verdict = 'V',   // shepherd → msd: Verdict
+};
+
+struct LaunchOrder {
+    std::uint32_t job_id = 0;
+    std::uint32_t restarts = 0;
+    std::string shown_id;               // for messages in the job's stderr: "12" or "12_3"
+    std::string node;                   // host name in those messages
+    std::string spool_dir;              // the shepherd creates it: slurm_script, ctl, verdict
+    std::string script;
+    std::vector<std::string> arguments; // argv[1..] of the script
+    std::vector<std::string> environment;
+    ms::UserId uid = 0;
+    ms::GroupId gid = 0;
+    std::vector<std::uint32_t> groups;  // supplementary, resolved by msd
+    bool switch_user = false;           // msd is root and the job is not
+    std::string work_dir;
+    std::string std_in;                 // absolute paths, expanded
+    std::string std_out;
+    std::string std_err;                // empty = joined to std_out
+    bool append = false;
+    std::uint32_t umask = 022;
+    std::int32_t nice = 0;
+    std::vector<ms::ResourceLimit> limits;
+    std::vector<std::uint32_t> kernel_cpus;   // affinity; empty = leave it
+    std::uint64_t memory_limit_bytes = 0;     // 0 = none
+    std::uint32_t sample_ms = 0;              // memory sampling where no cgroup holds the limit; 0 = never
+    std::string cgroup;                       // directory of the job's cgroup v2, empty = none available
+};
+
+struct SignalOrder {
+    std::int32_t signal = 0;
+    std::uint8_t target = 0;            // msd::core::SendSignal::Target
+    bool with_continue = false;
+    std::string message;                // a whole line for the job's stderr, without the newline
+};
+
+struct StartedReport {
+    std::int32_t shepherd_pid = 0;
+    std::int32_t batch_pid = 0;
+    ms::Time at;
+};
+struct FailedReport {
+    std::string why;
+};
+struct Verdict {
+    std::uint32_t job_id = 0;
+    std::uint32_t restarts = 0;
+    std::int32_t wait_status = 0;
+    bool out_of_memory = false;
+    ms::Usage usage;
+    ms::Time at;
+};
+
+}  // namespace stepd
+
+namespace stepd {
+template <class A> void describe(A& a, LaunchOrder& v) {
+    a(v.job_id, v.restarts, v.shown_id, v.node, v.spool_dir, v.script, v.arguments, v.environment, v.uid, v.gid,
+      v.groups, v.switch_user, v.work_dir, v.std_in, v.std_out, v.std_err, v.append, v.umask, v.nice, v.limits,
+      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup);
+}
+template <class A> void describe(A& a, SignalOrder& v) { a(v.signal, v.target, v.with_continue, v.message); }
+template <class A> void describe(A& a, StartedReport& v) { a(v.shepherd_pid, v.batch_pid, v.at); }
+template <class A> void describe(A& a, FailedReport& v) { a(v.why); }
+template <class A> void describe(A& a, Verdict& v) {
+    a(v.job_id, v.restarts, v.wait_status, v.out_of_memory, v.usage, v.at);
+}
+}  // namespace stepd
