@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/server/server.hpp"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <sys/socket.h>
+
+#include "libms/protocol/frame.hpp"
+
+namespace msd::server {
+namespace {
+
+namespace asio = boost::asio;
+using Protocol = asio::local::stream_protocol;
+using boost::system::error_code;
+
+/// A claimed length is believed a piece at a time, so that a header alone costs no memory.
+constexpr std::size_t read_piece = 1u << 20;
+
+Result<Peer> peer_of(Protocol::socket& socket) {
+    ucred who{};
+    socklen_t size = sizeof who;
+    if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return fail_errno("SO_PEERCRED");
+    return Peer{who.uid, who.gid, who.pid};
+}
+
+class Connection : public std::enable_shared_from_this<Connection> {
+  public:
+    Connection(Protocol::socket socket, Peer peer, const Handler& handler)
+        : socket_(std::move(socket)), peer_(peer), handler_(handler) {}
+
+    void read_header() {
+        asio::async_read(socket_, asio::buffer(head_),
+                         [self = shared_from_this()](error_code error, std::size_t) {
+                             if (!error) self->on_header();
+                         });
+    }
+
+  private:
+    void on_header() {
+        auto header = protocol::parse_header({head_.data(), head_.size()});
+        if (!header) return refuse(header.error());
+        header_ = *header;
+        body_.clear();
+        read_body();
+    }
+
+    void read_body() {
+        const std::size_t have = body_.size();
+        if (have == header_.size) return on_request();
+        const std::size_t piece = std::min<std::size_t>(header_.size - have, read_piece);
+        body_.resize(have + piece);
+        asio::async_read(socket_, asio::buffer(body_.data() + have, piece),
+                         [self = shared_from_this()](error_code error, std::size_t) {
+                             if (!error) self->read_body();
+                         });
+    }
+
+    void on_request() {
+        auto request = protocol::decode_request(header_.kind, body_);
+        body_ = std::string();
+        if (!request) return refuse(request.error());
+        handler_(std::move(*request), peer_, [weak = weak_from_this(), executor = socket_.get_executor()](Reply reply) {
+            auto frame = std::make_shared<std::string>(protocol::encode(reply));  // on the answering thread
+            asio::post(executor, [weak, frame] {
+                if (auto self = weak.lock()) self->write(std::move(*frame), true);
+            });
+        });
+        hold_ = shared_from_this();  // until the answer is written
+    }
+
+    void refuse(Error error) { write(protocol::encode(Reply{std::move(error)}), false); }
+
+    void write(std::string frame, bool go_on) {
+        out_ = std::move(frame);
+        asio::async_write(socket_, asio::buffer(out_), [self = shared_from_this(), go_on](error_code error, std::size_t) {
+            self->hold_.reset();
+            self->out_ = std::string();
+            if (!error && go_on) self->read_header();
+        });
+    }
+
+    Protocol::socket socket_;
+    Peer peer_;
+    const Handler& handler_;
+    std::array<char, protocol::header_size> head_{};
+    protocol::Header header_;
+    std::string body_;
+    std::string out_;
+    std::shared_ptr<Connection> hold_;
+};
+
+}  // namespace
+
+struct Server::Acceptor {
+    Acceptor(asio::io_context& context, Fd listening, Handler handle)
+        : acceptor(context, Protocol(), listening.release()), retry(context), handler(std::move(handle)) {
+        accept();
+    }
+
+    void accept() {
+        acceptor.async_accept([this](error_code error, Protocol::socket socket) {
+            if (error == asio::error::operation_aborted) return;
+            if (error) return pause();  // no descriptors left: those in use will be freed
+            if (auto peer = peer_of(socket)) std::make_shared<Connection>(std::move(socket), *peer, handler)->read_header();
+            accept();
+        });
+    }
+
+    void pause() {
+        retry.expires_after(std::chrono::milliseconds(100));
+        retry.async_wait([this](error_code error) {
+            if (!error) accept();
+        });
+    }
+
+    Protocol::acceptor acceptor;
+    asio::steady_timer retry;
+    Handler handler;
+};
+
+Server::Server(asio::io_context& context, Fd listening, Handler handler)
+    : acceptor_(std::make_unique<Acceptor>(context, std::move(listening), std::move(handler))) {}
+Server::~Server() = default;
+
+}  // namespace msd::server
