@@ -8,8 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "libms/client/client.hpp"
+#include "libms/base/units.hpp"
 #include "libms/options/options.hpp"
+
+namespace ms::client {
+class Client;  // the layer above; a command includes it where it asks
+}
 
 namespace ms {
 
@@ -26,6 +30,7 @@ struct CommandContext {
 
     /// "PROG: error: MESSAGE\n" to err, one prefix per line of the message.
     void error(std::string_view message) const;
+    void fatal(std::string_view message) const;    // "PROG: fatal: …"
     /// "PROG: MESSAGE\n" to err.
     void info(std::string_view message) const;
     void warning(std::string_view message) const;  // "PROG: warning: …"

@@ -42,6 +42,7 @@ template <class S>
 struct Option {
     Row row;
     Result<void> (*apply)(S& settings, std::string_view value) = nullptr;
+    std::string (*show)(const S& settings) = nullptr;  // the value in force, for -v; null = as it was given
 };
 
 /// One occurrence, in the order given.
@@ -87,12 +88,8 @@ Result<void> apply(std::span<const Option<S>> table, const std::vector<Given>& g
     return {};
 }
 
-/// The variable of `row` that is set in `environment` (NAME=value entries are read with getenv when null).
-struct EnvironmentValue {
-    std::string variable;
-    std::string value;
-};
-/// Settings from the environment, one Given per row whose variable is set, in table order.
+/// Settings from the process's environment, one Given per row of which a variable is set, in table order. Aliases
+/// read none.
 std::vector<Given> from_environment(std::span<const Row* const> rows);
 
 /// --help: "Usage: …" line, then the options in two columns, long names first met in table order.

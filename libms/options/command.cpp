@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "libms/options/command.hpp"
+
+namespace ms {
+namespace {
+
+void put_lines(FILE* to, const std::string& prefix, std::string_view message) {
+    std::string out;
+    while (true) {
+        const std::size_t end = message.find('\n');
+        out += prefix;
+        out += message.substr(0, end);
+        out += '\n';
+        if (end == std::string_view::npos) break;
+        message.remove_prefix(end + 1);
+    }
+    std::fwrite(out.data(), 1, out.size(), to);
+}
+
+}  // namespace
+
+void CommandContext::error(std::string_view message) const { put_lines(err, program + ": error: ", message); }
+void CommandContext::fatal(std::string_view message) const { put_lines(err, program + ": fatal: ", message); }
+void CommandContext::warning(std::string_view message) const { put_lines(err, program + ": warning: ", message); }
+void CommandContext::info(std::string_view message) const { put_lines(err, program + ": ", message); }
+void CommandContext::print(std::string_view text) const { std::fwrite(text.data(), 1, text.size(), out); }
+
+int CommandContext::usage_error(std::string_view message, int status) const {
+    info(message);
+    const std::string hint = "Try \"" + program + " --help\" for more information\n";
+    std::fwrite(hint.data(), 1, hint.size(), err);
+    return status;
+}
+
+}  // namespace ms
