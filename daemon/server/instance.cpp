@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/server/instance.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace msd::server {
+
+using ms::Errc;
+using ms::fail_errno;
+using ms::Fd;
+using ms::Result;
+
+namespace {
+
+Result<Fd> open_lock(const std::string& path) {
+    Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd) return fail_errno(path);
+    return fd;
+}
+
+int lock(int fd, int operation) {
+    int result = ::flock(fd, operation);
+    while (result != 0 && errno == EINTR) result = ::flock(fd, operation);
+    return result;
+}
+
+void notify_systemd(const char* state) {
+    const char* path = std::getenv("NOTIFY_SOCKET");
+    if (!path || !*path) return;
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::size_t size = std::strlen(path);
+    if (size >= sizeof address.sun_path) return;
+    std::memcpy(address.sun_path, path, size);
+    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
+    Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!fd) return;
+    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + size);
+    ::sendto(fd.get(), state, std::strlen(state), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+}
+
+}  // namespace
+
+Result<void> make_directories(const std::string& path, unsigned mode) {
+    for (std::size_t at = 1; at <= path.size(); ++at) {
+        if (at != path.size() && path[at] != '/') continue;
+        const std::string part = path.substr(0, at);
+        if (::mkdir(part.c_str(), mode) != 0 && errno != EEXIST) return fail_errno("the directory " + part);
+    }
+    return {};
+}
+
+Result<Instance> Instance::claim(const std::string& state_dir, const std::string& socket_dir, unsigned socket_dir_mode) {
+    MS_TRY(make_directories(state_dir, 0700));
+    MS_TRY(make_directories(socket_dir, socket_dir_mode));
+    Instance instance;
+    instance.state_dir_ = state_dir;
+    auto starting = open_lock(state_dir + "/start.lock");
+    if (!starting) return ms::Failure(starting.error());
+    instance.starting_ = std::move(*starting);
+    if (lock(instance.starting_.get(), LOCK_EX) != 0) return fail_errno(state_dir + "/start.lock");
+    auto running = open_lock(state_dir + "/msd.lock");
+    if (!running) return ms::Failure(running.error());
+    instance.running_ = std::move(*running);
+    if (lock(instance.running_.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) return fail_errno(state_dir + "/msd.lock");
+        instance.outcome_ = Outcome::already_running;
+    }
+    return instance;
+}
+
+void Instance::listening() {
+    const std::string path = state_dir_ + "/msd.pid";
+    Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (fd) (void)ms::write_all(fd.get(), std::to_string(::getpid()) + "\n");
+    starting_.reset();
+}
+
+void report_ready(int ready_fd) {
+    if (ready_fd >= 0) {
+        (void)ms::write_all(ready_fd, "ready");
+        ::close(ready_fd);
+    }
+    notify_systemd("READY=1");
+}
+
+void report_failure(int ready_fd, const std::string& why) {
+    if (ready_fd >= 0)
+        (void)ms::write_all(ready_fd, why);
+    else
+        std::fprintf(stderr, "msd: error: %s\n", why.c_str());
+}
+
+}  // namespace msd::server

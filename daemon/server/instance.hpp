@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// One daemon a state directory, however many commands start one at the same moment.
+//
+// STATE/msd.lock is held while the daemon lives; STATE/start.lock from the start until it listens. A second daemon
+// waits for start.lock, finds msd.lock taken, and knows that the first one accepts connections: nobody polls.
+#pragma once
+
+#include <string>
+
+#include "libms/base/fd.hpp"
+
+namespace msd::server {
+
+class Instance {
+  public:
+    enum class Outcome { ours, already_running };
+
+    /// Creates the directories (0700 for state; the socket's with `socket_dir_mode`). Error: Errc::system.
+    static ms::Result<Instance> claim(const std::string& state_dir, const std::string& socket_dir, unsigned socket_dir_mode);
+
+    Outcome outcome() const { return outcome_; }
+    /// It listens now: others may go on. Writes the pid to STATE/msd.pid.
+    void listening();
+
+  private:
+    Outcome outcome_ = Outcome::ours;
+    std::string state_dir_;
+    ms::Fd running_;
+    ms::Fd starting_;
+};
+
+/// mkdir -p; new directories get `mode`.
+ms::Result<void> make_directories(const std::string& path, unsigned mode);
+
+/// Tells who started us: "ready" on `ready_fd` (a command that waits), READY=1 on $NOTIFY_SOCKET (systemd).
+void report_ready(int ready_fd);
+/// Why it could not start, to a waiting command; to stderr when there is none.
+void report_failure(int ready_fd, const std::string& why);
+
+}  // namespace msd::server
