@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Listings in sacct's style: fields of a fixed width, each followed by one blank, under a line of dashes; or
+// separated by a delimiter for programs to read (-p, -P).
+//
+// The caller keeps the columns alive and writes the text out at once:
+//
+//     MS_TRY(fields = table::parse_fields("jobid,state%5", columns));      // or default_fields(columns, {"JobID", …})
+//     table::FieldTable<MyColumn> listing(columns, *fields, {});
+//     std::string out;
+//     listing.put_header(out);
+//     for (const auto& row : rows) listing.put_row(out, row, context);
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libms/base/result.hpp"
+#include "libms/table/cell.hpp"
+#include "libms/table/column.hpp"
+#include "libms/table/format.hpp"
+
+namespace ms::table {
+
+/// One field of the output.
+struct Field {
+    std::size_t column = 0;  // index in the column table
+    unsigned width = 0;
+    Side side = Side::right;
+    friend bool operator==(const Field&, const Field&) = default;
+};
+
+enum class Delimited : std::uint8_t {
+    no,        // columns and dashes
+    trailing,  // -p: the delimiter after the last field too
+    between,   // -P
+};
+
+struct FieldStyle {
+    Delimited delimited = Delimited::no;
+    std::string delimiter = "|";
+};
+
+template <class C>
+Field default_field(std::span<const C> columns, std::size_t index) {
+    return {index, columns[index].width, columns[index].side};
+}
+
+/// name[%[-]width],…: names in any case, a minus justifies to the left, ALL is every column. A given width justifies
+/// to the right even where the column's own does not, as sacct has it.
+/// Error: Errc::usage, `Invalid field requested: "NAME"`.
+template <class C>
+Result<std::vector<Field>> parse_fields(std::string_view text, std::span<const C> columns) {
+    std::vector<Field> fields;
+    for (const FieldText& each : split_fields(text)) {
+        if (names_all(each.name)) {
+            for (std::size_t i = 0; i < columns.size(); ++i) fields.push_back(default_field(columns, i));
+            continue;
+        }
+        const std::size_t index = find_name(columns, each.name);
+        if (index == columns.size())
+            return fail(Errc::usage, "Invalid field requested: \"" + std::string(each.name) + "\"");
+        Field field = default_field(columns, index);
+        if (each.width != 0) {
+            field.width = each.width;
+            field.side = each.side;
+        }
+        fields.push_back(field);
+    }
+    return fields;
+}
+
+template <class C>
+class FieldTable {
+  public:
+    using Row = typename C::Row;
+    using Context = typename C::Context;
+
+    FieldTable(std::span<const C> columns, std::vector<Field> fields, FieldStyle style)
+        : columns_(columns), fields_(std::move(fields)), style_(std::move(style)) {}
+
+    /// The names, and below them the dashes unless delimited.
+    void put_header(std::string& out) const {
+        put_line(out, [](const C& column, const Field&) { return std::string(column.header); }, false);
+        if (style_.delimited == Delimited::no)
+            put_line(out, [](const C&, const Field& field) { return std::string(field.width, '-'); }, false);
+    }
+    void put_row(std::string& out, const Row& row, const Context& context) const {
+        put_line(out, [&](const C& column, const Field&) { return column.value(row, context); }, true);
+    }
+
+  private:
+    template <class Text>
+    void put_line(std::string& out, Text text, bool marked) const {
+        for (std::size_t i = 0; i < fields_.size(); ++i) {
+            const Field& field = fields_[i];
+            const C& column = columns_[field.column];
+            const std::string value = text(column, field);
+            if (style_.delimited == Delimited::no) {
+                // A header that is too wide just ends; only a value tells that something is missing.
+                if (marked) put_marked_cell(out, value, field.width, field.side, column.fit);
+                else put_cell(out, value, field.width, field.side, Fit::cut);
+                out.push_back(' ');
+            } else {
+                out.append(value);
+                if (style_.delimited == Delimited::trailing || i + 1 < fields_.size()) out.append(style_.delimiter);
+            }
+        }
+        out.push_back('\n');
+    }
+
+    std::span<const C> columns_;
+    std::vector<Field> fields_;
+    FieldStyle style_;
+};
+
+}  // namespace ms::table
