@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Batch scripts: is this one, and what does its #SBATCH header say?
 //
-// The header ends at the first line that is neither blank nor begins with '#'. "#SBATCH" must stand at the very
+// The header ends at the first line whose first character that is not blank is no "#". "#SBATCH" must stand at the very
 // start of a line; "##SBATCH", "# SBATCH" and "#sbatch" are comments.
 #pragma once
 
