@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What goes into the core and what comes out. step(state, event, now) is the only door.
+// What goes into the core and what comes out. step(state, event, now) and schedule(state, now) are the only doors.
 #pragma once
 
 #include <optional>
@@ -69,6 +69,9 @@ using Event = std::variant<Submit, SignalJobs, ControlJobs, Started, Ended, Laun
 /// This record is new or has changed. The pointer is the state's own immutable snapshot.
 struct Save {
     JobPtr job;
+    /// Only what a restart works out again has changed (the reason of a waiting job): readers want it, the store
+    /// may leave it out.
+    bool transient = false;
 };
 /// The record left memory (its rows stay in the store for sacct).
 struct Forget {
@@ -95,7 +98,7 @@ struct SendSignal {
     bool with_continue = false;  // SIGCONT before it
     std::string message;
 };
-/// Call again with Tick at this instant (the loop keeps only the earliest).
+/// Call again with Tick at this instant; it takes the place of any instant told before.
 struct WakeAt {
     Time at;
 };

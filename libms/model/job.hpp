@@ -83,6 +83,7 @@ struct Dependency {
     std::uint32_t task_id = 0;
     std::uint32_t delay_minutes = 0;  // after:JOB+min
     State state = State::unfulfilled;
+    Time due;                         // after:JOB+min whose target has started: when it is fulfilled
     friend bool operator==(const Dependency&, const Dependency&) = default;
 };
 
@@ -114,7 +115,7 @@ struct Job {
     Time suspended_at;
     Seconds suspended{0};    // total of ended suspensions
     TimeLimit time_limit;    // in force (the partition's default filled in)
-    Time kill_at;            // completing: when SIGKILL follows the SIGTERM
+    Time kill_at;            // completing: when SIGKILL follows the SIGTERM; suspended: when SIGSTOP follows SIGTSTP
     Time last_schedule;      // last look by the scheduler
 
     // what it asks for after completion, and what it got

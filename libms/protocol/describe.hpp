@@ -44,7 +44,7 @@ template <class A> void describe(A& a, ArrayPart& v) {
     a(v.master_id, v.is_task, v.task_id, v.waiting, v.max_running, v.task_count, v.task_min, v.task_max, v.task_step);
 }
 template <class A> void describe(A& a, Dependency& v) {
-    a(v.type, v.job, v.any_task, v.has_task, v.task_id, v.delay_minutes, v.state);
+    a(v.type, v.job, v.any_task, v.has_task, v.task_id, v.delay_minutes, v.state, v.due);
 }
 template <class A> void describe(A& a, Job& v) {
     a(v.id, v.spec, v.uid, v.gid, v.user, v.group, v.submit_sid, v.array, v.dependencies, v.dependency_any, v.state,
