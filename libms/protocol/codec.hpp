@@ -31,6 +31,8 @@ class Writer {
         (put(values), ...);
     }
     std::string take() { return std::move(out_); }
+    /// The reader has this shared value already (Reader::know, in the same order): only its number is written.
+    void know(const void* shared) { shared_.try_emplace(shared, shared_.size()); }
     const std::string& bytes() const { return out_; }
 
     void put_varint(std::uint64_t value);
@@ -102,6 +104,7 @@ class Reader {
     }
     bool failed() const { return failed_; }
     bool at_end() const { return in_.empty(); }
+    void know(std::shared_ptr<const void> shared) { shared_.push_back(std::move(shared)); }
 
     std::uint64_t get_varint();
     void get_text(std::string& text);

@@ -36,8 +36,9 @@ std::string encode_variant(const Variant& value) {
 }
 
 template <class T>
-Result<T> decode_one(std::string_view body) {
+Result<T> decode_one(std::string_view body, std::shared_ptr<const void> known = nullptr) {
     Reader reader(body);
+    if (known) reader.know(std::move(known));
     T value{};
     reader(value);
     if (body.empty() || reader.failed()) return fail(Errc::protocol, "a message of " + std::to_string(body.size()) + " bytes is malformed");
@@ -91,5 +92,15 @@ Result<Job> decode_job(std::string_view bytes) {
 }
 Result<JobSpec> decode_spec(std::string_view bytes) { return decode_one<JobSpec>(bytes); }
 Result<Step> decode_step(std::string_view bytes) { return decode_one<Step>(bytes); }
+
+std::string encode_record_without_spec(const Job& job) {
+    Writer writer;
+    writer.know(job.spec.get());
+    writer(job);
+    return writer.take();
+}
+Result<Job> decode_job(std::string_view bytes, std::shared_ptr<const JobSpec> spec) {
+    return decode_one<Job>(bytes, std::move(spec));
+}
 
 }  // namespace ms::protocol

@@ -37,5 +37,8 @@ std::string encode_record(const Step& step);
 Result<Job> decode_job(std::string_view bytes);
 Result<JobSpec> decode_spec(std::string_view bytes);
 Result<Step> decode_step(std::string_view bytes);
+/// A job whose spec is stored apart (many jobs share one): the reader brings the spec along.
+std::string encode_record_without_spec(const Job& job);
+Result<Job> decode_job(std::string_view bytes, std::shared_ptr<const JobSpec> spec);
 
 }  // namespace ms::protocol

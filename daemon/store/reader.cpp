@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// Accounting over SQLite: an index finds candidates, the record decides.
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "daemon/store/accounting.hpp"
+#include "daemon/store/schema.hpp"
+#include "daemon/store/spec_cache.hpp"
+#include "daemon/store/store.hpp"
+#include "libms/model/filter.hpp"
+#include "libms/protocol/frame.hpp"
+
+namespace msd::store {
+namespace {
+
+#define MSD_JOB_COLUMNS "SELECT job_row, current, spec_key, record FROM job "
+
+/// Submit time, then array, task and id; runs of one job in their order.
+auto order_of(const AccountingJob& each) {
+    const Job& job = each.job;
+    const std::uint32_t array = job.array ? job.array.master_id.value : job.id.value;
+    return std::make_tuple(job.submit, array, job.array.is_task ? job.array.task_id : UINT32_MAX, job.id.value, job.restarts);
+}
+
+class SqliteAccounting final : public Accounting {
+  public:
+    explicit SqliteAccounting(Database database) : database_(std::move(database)) {}
+
+    Result<void> prepare();
+    Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) override;
+    Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) override;
+
+  private:
+    /// One query under way.
+    struct Search {
+        const AccountingQuery& query;
+        JobFilter filter;  // without the states: those are the window's
+        Window window;
+        std::set<std::int64_t> seen;  // with ids only: one may name a job and its array
+        std::vector<AccountingJob> found;
+    };
+    Result<void> collect(Search& search, Statement& rows);
+    Result<void> consider(Search& search, const Statement& row);
+    Result<void> collect_all(Search& search);
+    Result<std::vector<Step>> steps(std::int64_t row);
+    Result<Job> newest_run(JobId id);
+
+    Database database_;
+    SpecObjects specs_;
+    Statement by_end_, by_user_, by_id_, by_array_, steps_, text_;
+};
+
+Result<void> SqliteAccounting::prepare() {
+    const struct {
+        Statement& statement;
+        const char* sql;
+    } all[] = {
+        {by_end_, MSD_JOB_COLUMNS "WHERE ended >= ?"},
+        {by_user_, MSD_JOB_COLUMNS "WHERE uid = ? AND ended >= ?"},
+        {by_id_, MSD_JOB_COLUMNS "WHERE job_row >= ? AND job_row < ? ORDER BY job_row DESC"},
+        {by_array_, MSD_JOB_COLUMNS "WHERE array_id = ?"},
+        {steps_, "SELECT record FROM step WHERE job_row = ?"},
+        {text_, "SELECT content FROM text WHERE text_key = ?"},
+    };
+    for (const auto& each : all) {
+        auto statement = database_.prepare(each.sql);
+        if (!statement) return Failure(statement.error());
+        each.statement = std::move(*statement);
+    }
+    auto specs = SpecObjects::prepare(database_);
+    if (!specs) return Failure(specs.error());
+    specs_ = std::move(*specs);
+    return {};
+}
+
+Result<std::vector<AccountingJob>> SqliteAccounting::query(const AccountingQuery& query, Time now) {
+    Search search{query, query.filter, window_of(query, now), {}, {}};
+    search.filter.states = search.filter.state_flags = 0;
+    const auto collected = collect_all(search);
+    specs_.clear();
+    if (!collected) return Failure(collected.error());
+    std::sort(search.found.begin(), search.found.end(),
+              [](const AccountingJob& a, const AccountingJob& b) { return order_of(a) < order_of(b); });
+    return std::move(search.found);
+}
+
+/// By the narrowest index there is: ids, else users, else the window.
+Result<void> SqliteAccounting::collect_all(Search& search) {
+    const std::int64_t start = search.window.start.time_since_epoch().count();
+    if (!search.filter.jobs.empty()) {
+        for (const auto& each : search.filter.jobs) {
+            const std::uint32_t id = each.job.value;
+            MS_TRY(collect(search, by_id_.bind(job_row(id, 0), job_row(id + 1, 0))));
+            MS_TRY(collect(search, by_array_.bind(id)));
+        }
+        return {};
+    }
+    if (!search.filter.users.empty()) {
+        for (const UserId uid : search.filter.users) MS_TRY(collect(search, by_user_.bind(uid, start)));
+        return {};
+    }
+    return collect(search, by_end_.bind(start));
+}
+
+Result<void> SqliteAccounting::collect(Search& search, Statement& rows) {
+    for (;;) {
+        const auto row = rows.step();
+        if (!row) return Failure(row.error());
+        if (!*row) return {};
+        auto considered = consider(search, rows);
+        if (!considered) {
+            rows.reset();
+            return considered;
+        }
+    }
+}
+
+Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
+    const std::int64_t number = row.integer(0);
+    const bool current = row.integer(1) != 0;
+    if (!current && !search.query.duplicates) return {};
+    if (!search.filter.jobs.empty() && !search.seen.insert(number).second) return {};
+
+    auto spec = specs_.get(static_cast<std::uint64_t>(row.integer(2)));
+    if (!spec) return Failure(spec.error());
+    auto job = protocol::decode_job(row.bytes(3), *spec);
+    if (!job) return context(database_.path() + ": a stored job", job.error());
+    if (!belongs(search.query, search.window, *job) || !matches(search.filter, *job)) return {};
+
+    AccountingJob found{std::move(*job), {}};
+    if (search.query.with_steps) {
+        auto steps_of_run = steps(number);
+        if (!steps_of_run) return Failure(steps_of_run.error());
+        found.steps = std::move(*steps_of_run);
+    }
+    search.found.push_back(std::move(found));
+    return {};
+}
+
+/// By start; of those that began together the shell's own first.
+Result<std::vector<Step>> SqliteAccounting::steps(std::int64_t row) {
+    std::vector<Step> found;
+    steps_.bind(row);
+    for (;;) {
+        const auto next = steps_.step();
+        if (!next) return Failure(next.error());
+        if (!*next) break;
+        auto step = protocol::decode_step(steps_.bytes(0));
+        if (!step) {
+            steps_.reset();
+            return context(database_.path() + ": a stored step", step.error());
+        }
+        found.push_back(std::move(*step));
+    }
+    std::sort(found.begin(), found.end(), [](const Step& a, const Step& b) {
+        return std::make_tuple(epoch_seconds(a.start), a.id) < std::make_tuple(epoch_seconds(b.start), b.id);
+    });
+    return found;
+}
+
+Result<Job> SqliteAccounting::newest_run(JobId id) {
+    const auto found = by_id_.bind(job_row(id.value, 0), job_row(id.value + 1, 0)).step();
+    if (!found) return Failure(found.error());
+    if (!*found) return fail(Errc::invalid_job_id);
+    auto spec = specs_.get(static_cast<std::uint64_t>(by_id_.integer(2)));
+    if (!spec) return Failure(spec.error());
+    auto job = protocol::decode_job(by_id_.bytes(3), *spec);
+    by_id_.reset();
+    return job;
+}
+
+Result<std::string> SqliteAccounting::job_text(const JobTextQuery& query, UserId uid, bool admin) {
+    const auto job = newest_run(query.job);
+    if (!job) return Failure(job.error());
+    if (job->uid != uid && !admin) return fail(Errc::access_denied);
+    const std::uint64_t key = query.environment ? job->environment_key : job->script_key;
+    const auto found = text_.bind(key).step();
+    if (!found) return Failure(found.error());
+    if (!*found) return fail(Errc::job_script_missing);
+    std::string content(text_.bytes(0));
+    text_.reset();
+    return content;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Accounting>> open_accounting(const std::string& path) {
+    auto database = open_reader(path);
+    if (!database) return Failure(database.error());
+    auto accounting = std::make_unique<SqliteAccounting>(std::move(*database));
+    MS_TRY(accounting->prepare());
+    return accounting;
+}
+
+}  // namespace msd::store

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// What sacct's window, states and filters find in the store.
+#include <vector>
+
+#include "tests/unit/daemon/store_fixture.hpp"
+
+namespace msd::store {
+namespace {
+
+class AccountingTest : public StoreTest {
+  protected:
+    AccountingTest() : store_(opened()), spec_(spec_named("run")) {}
+
+    void add(Job job) { save(*store_, {.jobs = {shared(std::move(job))}}); }
+
+    /// The ids found, in order.
+    std::vector<std::uint32_t> found(const AccountingQuery& query, Time now = at(1000)) {
+        auto reader = accounting();
+        const auto jobs = reader->query(query, now);
+        EXPECT_TRUE(jobs) << (jobs ? "" : jobs.error().message);
+        std::vector<std::uint32_t> ids;
+        if (jobs)
+            for (const auto& each : *jobs) ids.push_back(each.job.id.value);
+        return ids;
+    }
+    static AccountingQuery window(std::int64_t start, std::int64_t end) {
+        AccountingQuery query;
+        query.window_start = at(start);
+        query.window_end = at(end);
+        return query;
+    }
+    static AccountingQuery in_state(JobState state, std::int64_t start, std::int64_t end) {
+        AccountingQuery query = window(start, end);
+        query.filter.states = 1u << static_cast<int>(state);
+        return query;
+    }
+    static AccountingQuery of_job(JobSelector selector) {
+        AccountingQuery query;
+        query.filter.jobs = {std::move(selector)};
+        return query;
+    }
+
+    using Ids = std::vector<std::uint32_t>;
+    std::unique_ptr<Store> store_;
+    std::shared_ptr<const JobSpec> spec_;
+};
+
+TEST_F(AccountingTest, TheWindowFindsWhatWasActiveInIt) {
+    add(ended_job(1, spec_, JobState::completed, 10, 20));
+    add(ended_job(2, spec_, JobState::completed, 30, 40));
+    add(pending_job(3, spec_));
+    EXPECT_EQ(found({}), (Ids{1, 2, 3}));
+    EXPECT_EQ(found(window(20, 25)), (Ids{1, 2, 3}));
+    EXPECT_EQ(found(window(21, 25)), (Ids{2, 3}));  // 2 waited then
+    EXPECT_EQ(found(window(41, 50)), (Ids{3}));
+    EXPECT_EQ(found(window(-10, 0)), (Ids{}));
+    EXPECT_EQ(found(window(-10, 1)), (Ids{1}));
+}
+
+TEST_F(AccountingTest, AJobThatIsNotYetEligibleIsLeftOutButNotAHeldOne) {
+    Job tomorrow = pending_job(1, spec_);
+    tomorrow.eligible = at(86400);
+    add(tomorrow);
+    Job held = pending_job(2, spec_);
+    held.eligible = Time{};
+    add(held);
+    EXPECT_EQ(found(window(0, 500)), (Ids{2}));
+    EXPECT_EQ(found({}), (Ids{1, 2}));  // no bound: sacct -j
+}
+
+TEST_F(AccountingTest, StatesAreLookedForInsideTheWindow) {
+    add(ended_job(1, spec_, JobState::completed, 10, 20));
+    add(ended_job(2, spec_, JobState::failed, 10, 20));
+    Job running = pending_job(3, spec_);
+    running.state = JobState::running;
+    running.start = at(15);
+    running.end = at(5000);
+    add(running);
+    add(pending_job(4, spec_));
+
+    EXPECT_EQ(found(in_state(JobState::completed, 15, 25)), (Ids{1}));
+    EXPECT_EQ(found(in_state(JobState::completed, 21, 25)), (Ids{}));
+    EXPECT_EQ(found(in_state(JobState::completed, 5, 15)), (Ids{}));
+    EXPECT_EQ(found(in_state(JobState::failed, 0, 25)), (Ids{2}));
+    EXPECT_EQ(found(in_state(JobState::running, 12, 14)), (Ids{1, 2}));
+    EXPECT_EQ(found(in_state(JobState::running, 900, 900)), (Ids{3}));
+    EXPECT_EQ(found(in_state(JobState::pending, 5, 6)), (Ids{1, 2, 3, 4}));
+    EXPECT_EQ(found(in_state(JobState::pending, 900, 900)), (Ids{4}));
+}
+
+TEST_F(AccountingTest, SuspensionsAreAStateToo) {
+    Job stopped = pending_job(1, spec_);
+    stopped.state = JobState::suspended;
+    stopped.start = at(10);
+    stopped.suspended_at = at(50);
+    add(stopped);
+    EXPECT_EQ(found(in_state(JobState::suspended, 60, 70)), (Ids{1}));
+    EXPECT_EQ(found(in_state(JobState::suspended, 20, 30)), (Ids{}));
+    EXPECT_EQ(found(in_state(JobState::running, 20, 30)), (Ids{1}));
+    EXPECT_EQ(found(in_state(JobState::running, 60, 70)), (Ids{}));
+}
+
+TEST_F(AccountingTest, UsersGroupsAndSizesFilter) {
+    add(ended_job(1, spec_, JobState::completed, 10, 20, 1001));
+    add(ended_job(2, spec_, JobState::completed, 10, 20, 1002));
+    Job wide = ended_job(3, spec_named("wide"), JobState::completed, 10, 20, 1003);
+    wide.cpus = 8;
+    wide.nodes = 2;
+    wide.allocation = {{"n1", {}, {}, {}}, {"n2", {}, {}, {}}};
+    add(wide);
+
+    AccountingQuery query;
+    query.filter.users = {1002, 1003};
+    EXPECT_EQ(found(query), (Ids{2, 3}));
+    query.window_start = at(21);
+    EXPECT_EQ(found(query), (Ids{}));
+
+    AccountingQuery groups;
+    groups.groups = {1001};
+    EXPECT_EQ(found(groups), (Ids{1}));
+    AccountingQuery cpus;
+    cpus.cpus_range = {2, 8};
+    EXPECT_EQ(found(cpus), (Ids{3}));
+    AccountingQuery nodes;
+    nodes.nodes_range = {1, 1};
+    EXPECT_EQ(found(nodes), (Ids{1, 2}));
+    AccountingQuery named;
+    named.filter.names = {"wide"};
+    named.filter.nodes = {"n2"};
+    EXPECT_EQ(found(named), (Ids{3}));
+}
+
+TEST_F(AccountingTest, AnArrayIsFoundByItsOwnIdAndByItsTasks) {
+    Job rest = pending_job(10, spec_);
+    rest.array.master_id = JobId{10};
+    rest.array.waiting = TaskSet::range(2, 9);
+    add(rest);
+    for (std::uint32_t task : {1u, 0u}) {
+        Job element = ended_job(12 - task, spec_, JobState::completed, 20, 30);
+        element.submit = rest.submit;
+        element.array.master_id = JobId{10};
+        element.array.is_task = true;
+        element.array.task_id = task;
+        add(element);
+    }
+    EXPECT_EQ(found(of_job({.job = JobId{10}})), (Ids{12, 11, 10}));  // tasks in order, the waiting part last
+    EXPECT_EQ(found(of_job({.job = JobId{10}, .has_tasks = true, .tasks = TaskSet::of(1)})), (Ids{11}));
+    EXPECT_EQ(found(of_job({.job = JobId{10}, .has_tasks = true, .tasks = TaskSet::of(5)})), (Ids{10}));
+    EXPECT_EQ(found(of_job({.job = JobId{11}})), (Ids{11}));
+    EXPECT_EQ(found(of_job({.job = JobId{99}})), (Ids{}));
+
+    AccountingQuery twice;
+    twice.filter.jobs = {{.job = JobId{11}}, {.job = JobId{10}}};
+    EXPECT_EQ(found(twice), (Ids{12, 11, 10}));
+}
+
+TEST_F(AccountingTest, DuplicatesShowEveryRun) {
+    Job first = ended_job(5, spec_, JobState::node_fail, 10, 20);
+    Job second = ended_job(5, spec_, JobState::completed, 30, 40);
+    second.restarts = 1;
+    save(*store_, {.jobs = {shared(second)},
+                   .ended_incarnations = {shared(first)},
+                   .steps = {{batch_step(5, 10), 0}, {batch_step(5, 30), 1}}});
+    EXPECT_EQ(found({}), (Ids{5}));
+    AccountingQuery all;
+    all.duplicates = true;
+    auto reader = accounting();
+    const auto runs = reader->query(all, at(100));
+    ASSERT_TRUE(runs);
+    ASSERT_EQ(runs->size(), 2u);
+    EXPECT_EQ((*runs)[0].job.state, JobState::node_fail);
+    EXPECT_EQ((*runs)[0].steps.at(0).start, at(10));
+    EXPECT_EQ((*runs)[1].steps.at(0).start, at(30));
+}
+
+TEST_F(AccountingTest, StepsComeWithTheirJobByStart) {
+    add(ended_job(1, spec_, JobState::completed, 10, 20));
+    Batch batch;
+    for (const auto& [id, start] : {std::pair{1, 12}, {0, 11}, {static_cast<int>(step_extern), 10},
+                                    {static_cast<int>(step_batch), 10}}) {
+        Step step = batch_step(1, start);
+        step.id = id;
+        batch.steps.emplace_back(step, 0);
+    }
+    save(*store_, batch);
+    auto reader = accounting();
+    const auto with = reader->query({}, at(100));
+    ASSERT_TRUE(with);
+    std::vector<int> ids;
+    for (const auto& step : with->at(0).steps) ids.push_back(step.id);
+    EXPECT_EQ(ids, (std::vector<int>{step_batch, step_extern, 0, 1}));
+    AccountingQuery bare;
+    bare.with_steps = false;
+    EXPECT_TRUE(reader->query(bare, at(100))->at(0).steps.empty());
+}
+
+TEST_F(AccountingTest, TextsAreForTheOwnerAndAdministrators) {
+    Job job = pending_job(1, spec_);
+    job.script_key = text_key("#!/bin/sh\n");
+    save(*store_, {.jobs = {shared(job)}, .texts = {{job.script_key, "#!/bin/sh\n"}}});
+    auto reader = accounting();
+    const JobTextQuery script{JobId{1}, false};
+    EXPECT_EQ(*reader->job_text(script, 1001, false), "#!/bin/sh\n");
+    EXPECT_EQ(*reader->job_text(script, 0, true), "#!/bin/sh\n");
+    EXPECT_EQ(reader->job_text(script, 1002, false).error().code, Errc::access_denied);
+    EXPECT_EQ(reader->job_text({JobId{1}, true}, 1001, false).error().code, Errc::job_script_missing);
+    EXPECT_EQ(reader->job_text({JobId{2}, false}, 1001, false).error().code, Errc::invalid_job_id);
+}
+
+}  // namespace
+}  // namespace msd::store
