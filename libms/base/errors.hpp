@@ -14,6 +14,7 @@ enum class Errc : std::uint16_t {
     generic = 1,              // anything without a code of its own
     usage = 2,                // bad command line: exit 255 in submit commands, 1 elsewhere
     system = 3,               // errno text is in the message
+    fatal = 4,                // Slurm ends with "PROG: fatal: …" and status 1
     connect_failure = 1800,   // no daemon answers
     invalid_partition = 2000,
     no_default_partition = 2001,

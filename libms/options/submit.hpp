@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// The options of job submission: one table, read by sbatch (and by whatever else submits), filling one value.
+//
+// Three sources are applied one after the other, each over what the earlier ones set: the script's #SBATCH header,
+// the environment, the command line. Two options do not simply follow "the last one wins": --mail-type adds up over
+// all sources, and of --mem, --mem-per-cpu and --mem-per-gpu only one may stand in header and command line together,
+// which silently drops those of the environment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libms/model/job_spec.hpp"
+#include "libms/options/options.hpp"
+
+namespace ms::options {
+
+enum class Source : std::uint8_t { header, environment, command_line };
+
+/// One of the three ways to ask for memory, and who asked for it last.
+struct MemoryAsked {
+    std::optional<Megabytes> amount;
+    Source source = Source::header;
+};
+
+struct SubmitSettings {
+    // Facts of the submitting process that options refer to; set by the caller before anything is applied.
+    Time now;               // --begin and --deadline are relative to it
+    std::string directory;  // the current one, absolute
+    UserId caller = 0;      // --uid and --gid are root's
+
+    JobSpec spec;
+
+    // What concerns the submission itself and not the job.
+    std::optional<std::string> wrap;
+    std::optional<std::string> export_list;  // --export as given
+    std::string export_file;                 // a path or a descriptor's number
+    std::string propagate = "ALL";
+    std::string clusters;
+    std::optional<UserId> uid;
+    std::optional<GroupId> gid;
+    int verbose = 0;
+    bool quiet = false;
+    bool parsable = false;
+    bool wait = false;
+    bool test_only = false;
+    bool ignore_pbs = false;
+    bool help = false;
+    bool usage = false;
+    bool version = false;
+    bool list_gres = false;   // --gres=help
+    bool list_hints = false;  // --hint=help
+
+    // Parts of the spec that complete() puts together.
+    MemoryAsked memory_per_node;
+    MemoryAsked memory_per_cpu;
+    MemoryAsked memory_per_gpu;
+    std::vector<GresRequest> gres;           // --gres
+    std::vector<GresRequest> gpus_per_node;  // --gpus-per-node
+
+    // What happened on the way.
+    Source source = Source::header;     // the one being applied
+    std::vector<Given> given;           // the last occurrence of each row that was given, in table order
+    std::vector<std::string> remarks;   // lines for stderr that belong before an error, without "PROG: "
+    std::vector<std::string> warnings;  // lines for stderr behind "PROG: Warning: "
+};
+
+/// Every option, by name. Rows whose in_header is false are skipped in headers without a word, as Slurm does.
+std::span<const Option<SubmitSettings>> submit_options();
+/// The rows of the table.
+const std::vector<const Row*>& submit_rows();
+
+/// Apply the options of one source. Options without effect are noted in spec.kept_options.
+Result<void> apply_submit(const std::vector<Given>& given, Source source, SubmitSettings& settings);
+/// After all sources: settle what depends on several options.
+Result<void> complete_submit(SubmitSettings& settings);
+
+/// What -v prints of an option in force: "set" for a flag.
+std::string shown_value(const Given& given, const SubmitSettings& settings);
+
+/// How a submit command ends with this error: 255 for what the command line got wrong, else 1.
+int submit_status(Errc code);
+
+}  // namespace ms::options

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// Submit options that say how much and where: nodes, tasks, geometry, placement.
+#include "libms/base/fd.hpp"
+#include "libms/options/submit_setters.hpp"
+#include "libms/text/duration.hpp"
+
+namespace ms::options::submit {
+
+Failure invalid(std::string_view name) {
+    return fail(Errc::usage, "Invalid --" + std::string(name) + " specification");
+}
+
+Failure invalid_number(std::string_view value, std::string_view name) {
+    return fail(Errc::generic, "Invalid numeric value \"" + std::string(value) + "\" for --" + std::string(name) + ".");
+}
+
+bool one_of(std::string_view value, std::string_view words) {
+    for (const std::string& word : text::split_list(words, ' '))
+        if (text::equal_ignoring_case(value, word)) return true;
+    return false;
+}
+
+namespace {
+
+Result<std::uint32_t> node_count(std::string_view value) {
+    const auto number = text::parse_count_suffixed(value);
+    if (!number) return fail(Errc::usage, "\"" + std::string(value) + "\" is not a valid node count");
+    return *number;
+}
+
+/// Names in a file: separated by blanks, commas outside brackets or line ends; # begins a comment.
+Result<std::string> names_in_file(const SubmitSettings& s, std::string_view path, std::string_view option) {
+    const std::string full = path.starts_with('/') ? std::string(path) : s.directory + "/" + std::string(path);
+    const auto content = read_file(full, 1u << 20);
+    if (!content) return fail(Errc::usage, "Invalid --" + std::string(option) + " specification: " + content.error().message);
+    std::vector<std::string> names;
+    for (const std::string& line : text::split_list(*content, '\n')) {
+        std::string words = line.substr(0, line.find('#'));
+        std::replace_if(words.begin(), words.end(), [](char c) { return c == '\t' || c == '\r'; }, ' ');
+        for (std::string& word : text::split_list(words, ' ')) names.push_back(std::move(word));
+    }
+    return text::join(names);
+}
+
+/// A host list, or a file of one when there is a '/' in it.
+Result<void> hosts(SubmitSettings& s, std::string_view value, std::string_view option, std::string& to) {
+    if (value.find('/') == std::string_view::npos) {
+        to = value;
+        return {};
+    }
+    auto names = names_in_file(s, value, option);
+    if (!names) return Failure(names.error());
+    to = std::move(*names);
+    return {};
+}
+
+}  // namespace
+
+Result<void> nodes(SubmitSettings& s, std::string_view value) {
+    const std::size_t dash = value.find('-');
+    const auto least = node_count(value.substr(0, dash));
+    if (!least) return Failure(least.error());
+    auto most = least;
+    if (dash != std::string_view::npos) {
+        if (dash + 1 == value.size())
+            return fail(Errc::usage, "Maximum node count -1 is less than minimum node count " + std::to_string(*least));
+        most = node_count(value.substr(dash + 1));
+        if (!most) return Failure(most.error());
+    }
+    if (*most < *least)
+        return fail(Errc::usage, "Maximum node count " + std::to_string(*most) + " is less than minimum node count " +
+                                     std::to_string(*least));
+    s.spec.min_nodes = *least;
+    s.spec.max_nodes = *most;
+    return {};
+}
+
+Result<void> node_list(SubmitSettings& s, std::string_view value) {
+    return hosts(s, value, "nodelist", s.spec.node_list);
+}
+
+Result<void> exclude(SubmitSettings& s, std::string_view value) { return hosts(s, value, "exclude", s.spec.exclude); }
+
+Result<void> node_file(SubmitSettings& s, std::string_view value) {
+    auto names = names_in_file(s, value, "nodefile");
+    if (!names) return Failure(names.error());
+    s.spec.node_list = std::move(*names);
+    return {};
+}
+
+Result<void> extra_node_info(SubmitSettings& s, std::string_view value) {
+    std::uint32_t* const parts[] = {&s.spec.sockets_per_node, &s.spec.cores_per_socket, &s.spec.threads_per_core};
+    constexpr std::string_view ordinals[] = {"first", "second", "third"};
+    const std::vector<std::string> words = text::split_list(value, ':');
+    if (words.empty() || words.size() > std::size(parts)) return invalid("extra-node-info");
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "*") continue;
+        const auto number = text::parse_unsigned(words[i]);
+        if (!number || *number == 0 || *number > 0xFFFF)
+            return fail(Errc::generic, "Invalid numeric value \"" + words[i] + "\" for " + std::string(ordinals[i]) +
+                                           " arg of -B.");
+        *parts[i] = static_cast<std::uint32_t>(*number);
+    }
+    return {};
+}
+
+Result<void> exclusive(SubmitSettings& s, std::string_view value) {
+    struct Word {
+        std::string_view text;
+        Exclusive meaning;
+    };
+    constexpr Word words[] = {
+        {"", Exclusive::node},     {"exclusive", Exclusive::node}, {"allocation", Exclusive::node},
+        {"user", Exclusive::user}, {"mcs", Exclusive::mcs},        {"topo", Exclusive::topo},
+    };
+    if (text::equal_ignoring_case(value, "oversubscribe")) return oversubscribe(s, {});
+    for (const Word& word : words) {
+        if (!text::equal_ignoring_case(value, word.text)) continue;
+        s.spec.exclusive = word.meaning;
+        s.spec.oversubscribe = false;
+        return {};
+    }
+    return invalid("exclusive");
+}
+
+Result<void> oversubscribe(SubmitSettings& s, std::string_view) {
+    s.spec.oversubscribe = true;
+    s.spec.exclusive = Exclusive::no;
+    return {};
+}
+
+Result<void> distribution(SubmitSettings& s, std::string_view value) {
+    // node[:socket[:core]][,Pack|NoPack]; plane=SIZE at the first place only, Pack alone is enough
+    const auto known = [](std::string_view word, bool first) {
+        if (first && word.starts_with("plane=")) return text::parse_unsigned(word.substr(6)).value_or(0) > 0;
+        return word == "*" || one_of(word, first ? "block cyclic arbitrary plane" : "block cyclic fcyclic");
+    };
+    const std::size_t comma = value.find(',');
+    const std::string_view layout = value.substr(0, comma);
+    const bool pack_only = one_of(layout, "pack nopack");
+    if (comma != std::string_view::npos && (pack_only || !one_of(value.substr(comma + 1), "pack nopack")))
+        return invalid("distribution");
+    const std::vector<std::string> levels = text::split_list(layout, ':');
+    if (levels.empty() || levels.size() > 3) return invalid("distribution");
+    for (std::size_t i = 0; !pack_only && i < levels.size(); ++i)
+        if (!known(levels[i], i == 0)) return invalid("distribution");
+    s.spec.distribution = value;
+    return {};
+}
+
+Result<void> hint(SubmitSettings& s, std::string_view value) {
+    if (value == "help") {
+        s.list_hints = true;
+        return {};
+    }
+    if (!one_of(value, "compute_bound memory_bound multithread nomultithread"))
+        return fail(Errc::generic, "unrecognized --hint argument \"" + std::string(value) + "\", see --hint=help");
+    s.spec.hint = value;
+    return {};
+}
+
+Result<void> switches(SubmitSettings&, std::string_view value) {
+    const std::size_t at = value.find('@');
+    if (!text::parse_unsigned(value.substr(0, at))) return invalid_number(value.substr(0, at), "switches");
+    if (at != std::string_view::npos && !text::parse_time_limit(value.substr(at + 1))) return invalid("switches");
+    return {};
+}
+
+}  // namespace ms::options::submit
