@@ -43,12 +43,11 @@ constexpr Layer layers[] = {
 
 // The core sees values only: nothing here can open, wait or ask for the time (cstdio is there for snprintf).
 constexpr std::string_view core_headers[] = {
-    "algorithm", "array",       "bit",         "bitset",    "cassert",          "charconv",       "chrono",
-    "climits",   "cmath",       "compare",     "concepts",  "cstddef",          "cstdint",        "cstdlib",
-    "cstdio",      "cstring",   "deque",       "functional",  "iterator",  "initializer_list", "limits",         "list",
-    "map",       "memory",      "numeric",     "optional",  "queue",            "ranges",         "set",
-    "span",      "string",      "string_view", "tuple",     "type_traits",      "tl/expected.hpp", "unordered_map",
-    "utility",   "unordered_set", "variant",   "vector",
+    "algorithm", "array", "bit", "bitset", "cassert", "charconv", "chrono", "climits", "cmath", "compare",
+    "concepts", "cstddef", "cstdint", "cstdio", "cstdlib", "cstring", "deque", "functional", "initializer_list",
+    "iterator", "limits", "list", "map", "memory", "numeric", "optional", "queue", "ranges", "set", "span",
+    "string", "string_view", "tl/expected.hpp", "tuple", "type_traits", "unordered_map", "unordered_set",
+    "utility", "variant", "vector",
 };
 
 // A command starts in a few milliseconds: these cost static constructors, locales or a large start.
