@@ -18,7 +18,7 @@ Result<Megabytes> parse_megabytes(std::string_view text);
 /// Slurm's exact mode: divides while >= 1024 and a multiple of 512: 500M, 1.50G, 4G, 1000M; 0 → "0".
 /// `unit` is the letter the value starts in ('M' for memory, 'B' printed as nothing for bytes → K…).
 std::string format_size(std::uint64_t value, char unit);
-/// --units=X: fixed unit, two decimals.
+/// --units=X: fixed unit; two decimals unless the number is whole.
 std::string format_size_in(std::uint64_t value, char unit, char wanted);
 /// --noconvert: the number and its base unit letter.
 std::string format_size_raw(std::uint64_t value, char unit);
