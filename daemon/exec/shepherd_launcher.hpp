@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// The Launcher over msstepd: a zygote that forks shepherds, one stream to each running job's shepherd.
+//
+// A run is known here from launch() or adopt() until acknowledge(), or until it has failed. What is told of it: at
+// most one Started, then exactly one Ended or LaunchFailed.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "daemon/exec/launcher.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace msd::exec {
+
+class ShepherdLauncher final : public Launcher {
+  public:
+    /// `io` must be run by one thread, on which `events` are called; the Launcher calls may come from any thread.
+    /// `spool_root` is made if missing (mode 0711: a job's owner must reach its script). `program`: msstepd.
+    ShepherdLauncher(boost::asio::io_context& io, std::string spool_root, std::string program, LauncherEvents& events);
+    /// On the thread of `io`, or when it has stopped. Jobs go on.
+    ~ShepherdLauncher() override;
+
+    void launch(stepd::LaunchOrder order) override;
+    void signal(JobId job, stepd::SignalOrder order) override;
+    void acknowledge(JobId job) override;
+    void adopt(JobId job, std::uint32_t restarts) override;
+
+  private:
+    class Runs;
+    std::shared_ptr<Runs> runs_;
+};
+
+}  // namespace msd::exec
