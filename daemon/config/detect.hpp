@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// What this machine has, as far as this process may use it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/config/kernel_files.hpp"
+#include "libms/base/units.hpp"
+#include "libms/model/cluster.hpp"
+
+namespace msd::config {
+
+/// What system calls, not files, tell about this process and machine.
+struct ProcessFacts {
+    std::vector<std::uint32_t> allowed_cpus;  // sched_getaffinity; empty = all that are online
+    std::string host;                         // as uname gives it
+    std::string os;                           // "Linux 6.1.0-18-amd64 #1 SMP …"
+    std::string arch;
+    ms::Megabytes tmp_disk;
+};
+ProcessFacts process_facts();
+
+struct Gpu {
+    std::string type;  // may be empty
+    std::string file;  // /dev/nvidia0
+};
+
+/// The cgroup v2 directory this process stands in. `controllers` are those it may hand to children; empty when the
+/// directory is not this process's to write.
+struct CgroupSupport {
+    std::string path;  // empty: no cgroup v2
+    bool delegated = false;
+    std::vector<std::string> controllers;
+    bool has(std::string_view controller) const;
+};
+
+struct Detected {
+    std::string host;                 // short name
+    std::string os;
+    std::string arch;
+    std::string boot_id;
+    ms::Time boot_time;
+    std::vector<std::uint32_t> cpus;  // kernel numbers, threads of a core side by side, cores by socket; never empty
+    std::uint32_t sockets = 1;        // sockets × cores × threads is always the number of CPUs
+    std::uint32_t cores_per_socket = 1;
+    std::uint32_t threads_per_core = 1;
+    ms::Megabytes memory{1};          // the machine's, or the lowest cgroup limit above this process
+    ms::Megabytes tmp_disk;
+    std::vector<Gpu> gpus;            // by device number
+    CgroupSupport cgroup;
+    std::vector<ms::Notice> notices;  // limits that can not be held, one sentence each
+};
+
+Detected detect(const KernelFiles& files, const ProcessFacts& process);
+
+}  // namespace msd::config

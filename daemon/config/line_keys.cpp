@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+// The keys of NodeName, PartitionName and gres lines.
+#include <algorithm>
+#include <cctype>
+
+#include "daemon/config/keys.hpp"
+#include "daemon/config/values.hpp"
+#include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/size.hpp"
+#include "libms/text/tres.hpp"
+
+namespace msd::config {
+
+using ms::text::equal_ignoring_case;
+using ms::text::starts_with_ignoring_case;
+
+namespace {
+
+constexpr std::uint32_t highest_cpu_count = 65'536;
+constexpr std::string_view yes_or_no = "YES or NO";
+constexpr std::string_view a_size = "MB, or a number with K, M, G or T";
+constexpr std::string_view a_count = "a number from 1 to 65536";
+constexpr std::string_view a_time = "minutes, H:M:S, D-H, D-H:M:S or UNLIMITED";
+constexpr std::string_view a_number = "a whole number";
+constexpr std::string_view a_hostlist = "names such as n1,n[2-4]";
+
+bool read_count(std::string_view value, std::optional<std::uint32_t>& into) {
+    std::uint32_t count = 0;
+    if (!read_between(value, 1, highest_cpu_count, count)) return false;
+    into = count;
+    return true;
+}
+
+// ---- nodes
+
+bool read_node_gres(NodeLine& line, std::string_view value) {
+    if (!ms::text::parse_gres(value)) return false;
+    line.gres = std::string(value);
+    return true;
+}
+
+constexpr std::string_view node_states[] = {"UNKNOWN", "IDLE", "FUTURE", "DOWN", "DRAIN", "FAIL", "FAILING", "CLOUD"};
+bool read_node_state(NodeLine& line, std::string_view value) {
+    for (std::string_view state : node_states) {
+        if (!equal_ignoring_case(value, state)) continue;
+        line.state = std::string(state);
+        return true;
+    }
+    return false;
+}
+
+constexpr Key<NodeLine> node_table[] = {
+    {"NodeName", [](NodeLine& n, std::string_view v) { return read(v, n.names); }, a_hostlist,
+     "Begins a line: the node's name, or several as a host list, or DEFAULT for values of the lines below it. Several "
+     "nodes may stand for parts of this one machine."},
+    {"NodeAddr", [](NodeLine& n, std::string_view v) { return read(v, n.addresses); }, a_hostlist,
+     "An address to show. Default: the node's name."},
+    {"NodeHostname", [](NodeLine& n, std::string_view v) { return read(v, n.host_names); }, a_hostlist,
+     "The machine's host name. Every node is a part of this machine."},
+    {"CPUs", [](NodeLine& n, std::string_view v) { return read_count(v, n.cpus); }, a_count,
+     "CPUs. Default: by the sockets, cores and threads given, else the machine's, divided among the nodes that do not "
+     "say."},
+    {"Procs", [](NodeLine& n, std::string_view v) { return read_count(v, n.cpus); }, a_count, "CPUs by an older name."},
+    {"Boards", [](NodeLine& n, std::string_view v) { return read_count(v, n.boards); }, a_count, "Baseboards."},
+    {"SocketsPerBoard", [](NodeLine& n, std::string_view v) { return read_count(v, n.sockets_per_board); }, a_count,
+     "Sockets on each board."},
+    {"Sockets", [](NodeLine& n, std::string_view v) { return read_count(v, n.sockets); }, a_count,
+     "Sockets of the node."},
+    {"CoresPerSocket", [](NodeLine& n, std::string_view v) { return read_count(v, n.cores_per_socket); }, a_count,
+     "Cores in each socket. Default: 1."},
+    {"ThreadsPerCore", [](NodeLine& n, std::string_view v) { return read_count(v, n.threads_per_core); }, a_count,
+     "Hardware threads of each core. Default: 1."},
+    {"RealMemory", [](NodeLine& n, std::string_view v) { return read(v, n.memory) && n.memory->value > 0; }, a_size,
+     "Memory. Default: the machine's, divided among the nodes that do not say."},
+    {"TmpDisk", [](NodeLine& n, std::string_view v) { return read(v, n.tmp_disk); }, a_size,
+     "Size of the file system of /tmp. Default: 0."},
+    {"Weight", [](NodeLine& n, std::string_view v) { return read(v, n.weight); }, a_number,
+     "Nodes of lower weight are taken first. Default: 1."},
+    {"Feature", [](NodeLine& n, std::string_view v) { return read(v, n.features); }, "a comma list",
+     "Words that jobs may ask for with --constraint."},
+    {"Features", [](NodeLine& n, std::string_view v) { return read(v, n.features); }, "a comma list",
+     "Feature by another spelling."},
+    {"Gres", read_node_gres, "a list NAME[:TYPE]:COUNT,…",
+     "Generic resources, gpu:a100:4 for example. Without a gres line of that name they are counted, not tied to "
+     "device files."},
+    {"State", read_node_state, "UNKNOWN, IDLE, FUTURE, DOWN, DRAIN, FAIL, FAILING or CLOUD",
+     "FUTURE leaves the node out; with any other value it is up."},
+};
+
+// ---- partitions
+
+struct PartitionStateWord {
+    std::string_view word;
+    ms::PartitionState state;
+};
+constexpr PartitionStateWord partition_states[] = {{"UP", ms::PartitionState::up},
+                                                   {"DOWN", ms::PartitionState::down},
+                                                   {"DRAIN", ms::PartitionState::drain},
+                                                   {"INACTIVE", ms::PartitionState::inactive}};
+bool read_partition_state(PartitionLine& line, std::string_view value) {
+    for (const auto& row : partition_states) {
+        if (!equal_ignoring_case(value, row.word)) continue;
+        line.config.info.state = row.state;
+        return true;
+    }
+    return false;
+}
+
+bool read_default_time(PartitionLine& line, std::string_view value) {
+    if (!equal_ignoring_case(value, "NONE")) return read(value, line.config.info.default_time);
+    line.config.info.default_time = ms::TimeLimit::not_set();
+    return true;
+}
+
+/// NO, EXCLUSIVE, YES[:jobs], FORCE[:jobs]; four jobs where no number stands.
+bool read_oversubscribe(PartitionLine& line, std::string_view value) {
+    const auto colon = value.find(':');
+    const std::string_view word = value.substr(0, colon);
+    std::uint32_t jobs = 4;
+    const bool counted = equal_ignoring_case(word, "YES") || equal_ignoring_case(word, "FORCE");
+    if (colon != std::string_view::npos && (!counted || !read_between(value.substr(colon + 1), 1, 32'767, jobs)))
+        return false;
+    if (!counted && !equal_ignoring_case(word, "NO") && !equal_ignoring_case(word, "EXCLUSIVE")) return false;
+    std::string upper(word);
+    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    line.config.exclusive = upper == "EXCLUSIVE";
+    line.config.info.oversubscribe = counted ? upper + ":" + std::to_string(jobs) : upper;
+    if (counted) line.ignored.push_back("OverSubscribe=" + std::string(value));
+    return true;
+}
+
+/// ALL is no restriction.
+bool read_allowed(std::string_view value, std::string& into) {
+    if (!equal_ignoring_case(value, "ALL")) return read(value, into);
+    into.clear();
+    return true;
+}
+
+constexpr std::uint32_t all_nodes = 0xFFFFFFFF;
+constexpr std::string_view sharing = "NO, EXCLUSIVE, YES[:JOBS] or FORCE[:JOBS]";
+
+constexpr Key<PartitionLine> partition_table[] = {
+    {"PartitionName", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.name); }, "a name",
+     "Begins a line: the partition's name, or DEFAULT for values of the lines below it."},
+    {"Nodes", [](PartitionLine& p, std::string_view v) { return read(v, p.nodes); }, "names such as n[1-4], or ALL",
+     "The nodes of the partition."},
+    {"Default", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.is_default); }, yes_or_no,
+     "Whether jobs that name no partition come here."},
+    {"MaxTime", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.max_time); }, a_time,
+     "The longest time limit of a job. Default: UNLIMITED."},
+    {"DefaultTime", read_default_time, a_time, "The time limit of jobs that ask for none. Default: MaxTime."},
+    {"MaxNodes",
+     [](PartitionLine& p, std::string_view v) { return read_or_unlimited(v, all_nodes, p.config.info.max_nodes); },
+     "a whole number or UNLIMITED", "Nodes a job may have at most. Default: UNLIMITED."},
+    {"MinNodes", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.min_nodes); }, a_number,
+     "Nodes a job must ask for at least. Default: 1."},
+    {"State", read_partition_state, "UP, DOWN, DRAIN or INACTIVE",
+     "UP takes and starts jobs, DOWN only takes them, DRAIN only starts them, INACTIVE neither. Default: UP."},
+    {"PriorityTier", [](PartitionLine& p, std::string_view v) { return read_between(v, 0, 65'533, p.config.info.priority_tier); },
+     "a number from 0 to 65533", "Jobs of a higher tier come before all of a lower one. Default: 1."},
+    {"PriorityJobFactor",
+     [](PartitionLine& p, std::string_view v) { return read_between(v, 0, 65'533, p.config.info.priority_job_factor); },
+     "a number from 0 to 65533", "The partition's part of a job's priority. Default: 1."},
+    {"OverSubscribe", read_oversubscribe, sharing,
+     "EXCLUSIVE gives each job whole nodes. YES and FORCE are kept and shown; CPUs are not shared."},
+    {"Shared", read_oversubscribe, sharing, "OverSubscribe by an older name."},
+    {"Hidden", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.hidden); }, yes_or_no,
+     "Whether sinfo and squeue leave the partition out unless asked with --all. Default: NO."},
+    {"RootOnly", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.root_only); }, yes_or_no,
+     "Whether only root may submit. Default: NO."},
+    {"AllowGroups", [](PartitionLine& p, std::string_view v) { return read_allowed(v, p.config.info.allow_groups); },
+     "a comma list or ALL", "Groups whose members may submit. Default: ALL."},
+    {"AllowAccounts", [](PartitionLine& p, std::string_view v) { return read_allowed(v, p.config.info.allow_accounts); },
+     "a comma list or ALL", "Accounts that may be charged. Default: ALL."},
+    {"DefMemPerNode",
+     [](PartitionLine& p, std::string_view v) {
+         return read_or_unlimited(v, ms::Megabytes{0}, p.config.info.default_memory_per_node);
+     },
+     a_size, "Memory of a job that asks for none, a node. Default: the site's."},
+    {"DefMemPerCPU",
+     [](PartitionLine& p, std::string_view v) {
+         return read_or_unlimited(v, ms::Megabytes{0}, p.config.info.default_memory_per_cpu);
+     },
+     a_size, "Memory of a job that asks for none, a CPU. Default: the site's."},
+};
+
+// ---- gres
+
+bool read_gres_count(GresLine& line, std::string_view value) {
+    const auto parsed = ms::text::parse_gres("x:" + std::string(value));  // numbers with K, M, G, as on node lines
+    if (!parsed || parsed->size() != 1 || !parsed->front().type.empty()) return false;
+    line.count = parsed->front().count;
+    return true;
+}
+
+bool read_files(GresLine& line, std::string_view value) {
+    auto files = ms::text::expand_hostlist(value);
+    if (!files || files->empty()) return false;
+    line.files = std::move(*files);
+    return std::all_of(line.files.begin(), line.files.end(), [](const auto& file) { return file.front() == '/'; });
+}
+
+bool read_auto_detect(GresLine& line, std::string_view value) {
+    line.detect = equal_ignoring_case(value, "nvml") || equal_ignoring_case(value, "nvidia");
+    return line.detect || equal_ignoring_case(value, "off");
+}
+
+constexpr Key<GresLine> gres_table[] = {
+    {"NodeName", [](GresLine& g, std::string_view v) { return read(v, g.nodes); }, a_hostlist,
+     "The nodes the line is about. Default: all."},
+    {"Name", [](GresLine& g, std::string_view v) { return read(v, g.name); }, "a name such as gpu",
+     "Begins a line in msd.conf: the resource's name."},
+    {"Type", [](GresLine& g, std::string_view v) { return read(v, g.type); }, "a word such as a100",
+     "The model, for requests such as --gres=gpu:a100:1."},
+    {"Count", read_gres_count, "a number, or one with K, M or G",
+     "How many there are on each node. Default: the number of files, else 1."},
+    {"File", read_files, "absolute paths such as /dev/nvidia[0-3]", "The device files, one a device."},
+    {"AutoDetect", read_auto_detect, "nvml, nvidia or off",
+     "With nvml or nvidia the NVIDIA devices of this machine are taken as they are found."},
+};
+
+}  // namespace
+
+std::span<const Key<NodeLine>> node_keys() { return node_table; }
+std::span<const Key<PartitionLine>> partition_keys() { return partition_table; }
+std::span<const Key<GresLine>> gres_keys() { return gres_table; }
+
+}  // namespace msd::config

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// What msd.conf says to the daemon itself; what it says of the cluster is core::ClusterConfig.
+#pragma once
+
+#include <string>
+
+#include "daemon/log/log.hpp"
+#include "libms/base/units.hpp"
+
+namespace msd::config {
+
+struct DaemonSettings {
+    log::Level log_level = log::Level::info;  // SlurmctldDebug
+    std::string log_file;                     // SlurmctldLogFile; empty = where this mode logs
+    std::string state_dir;                    // StateSaveLocation; empty = the mode's own
+    ms::Seconds sample_interval{2};           // JobAcctGatherFrequency: how often a job's usage is read; 0 = never
+    bool enforce_memory = true;               // JobAcctGatherParams: end jobs that use more memory than they asked for
+    bool bind_to_cpus = true;                 // TaskPlugin; false also when more CPUs are declared than there are
+};
+
+}  // namespace msd::config

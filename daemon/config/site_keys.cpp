@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cctype>
+
+#include "daemon/config/keys.hpp"
+#include "daemon/config/values.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/tres.hpp"
+
+namespace msd::config {
+
+using ms::text::equal_ignoring_case;
+using ms::text::split_list;
+using ms::text::starts_with_ignoring_case;
+
+namespace {
+
+constexpr std::uint32_t highest_job_id = 67'043'328;
+constexpr std::string_view seconds = "whole seconds";
+constexpr std::string_view yes_or_no = "YES or NO";
+constexpr std::string_view memory = "MB, or a number with K, M, G or T, or UNLIMITED";
+
+bool read_cluster_name(Site& site, std::string_view value) {
+    const bool good = !value.empty() && value.size() <= 40 && std::all_of(value.begin(), value.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '_' || c == '-';
+    });
+    if (!good) return false;
+    site.cluster.cluster_name.clear();
+    for (unsigned char c : value) site.cluster.cluster_name += static_cast<char>(std::tolower(c));
+    return true;
+}
+
+bool read_policy(Site& site, std::string_view value) {
+    if (equal_ignoring_case(value, "lenient")) site.policy = core::SitePolicy::lenient;
+    else if (equal_ignoring_case(value, "strict")) site.policy = core::SitePolicy::strict;
+    else return false;
+    return true;
+}
+
+bool read_select_type(Site& site, std::string_view value) {
+    if (starts_with_ignoring_case(value, "select/")) value.remove_prefix(7);
+    site.whole_nodes = equal_ignoring_case(value, "linear");
+    return site.whole_nodes || equal_ignoring_case(value, "cons_tres") || equal_ignoring_case(value, "cons_res");
+}
+
+struct SelectParameter {
+    std::string_view word;
+    bool whole_cores;
+    bool memory;
+};
+constexpr SelectParameter select_parameters[] = {
+    {"CR_CPU", false, false},       {"CR_CPU_Memory", false, true},    {"CR_Core", true, false},
+    {"CR_Core_Memory", true, true}, {"CR_Socket", true, false},        {"CR_Socket_Memory", true, true},
+    {"CR_Memory", true, true},
+};
+bool read_select_parameters(Site& site, std::string_view value) {
+    for (const std::string& word : split_list(value)) {
+        const auto row = std::find_if(std::begin(select_parameters), std::end(select_parameters),
+                                      [&](const auto& each) { return equal_ignoring_case(each.word, word); });
+        if (row == std::end(select_parameters)) {
+            site.ignored.push_back("SelectTypeParameters=" + word);
+            continue;
+        }
+        site.cluster.allocate_whole_cores = row->whole_cores;
+        site.cluster.memory_is_a_resource = row->memory;
+        if (starts_with_ignoring_case(word, "CR_Socket")) site.ignored.push_back(word + " (cores are allocated)");
+    }
+    return true;
+}
+
+bool read_licenses(Site& site, std::string_view value) {
+    const auto parsed = ms::text::parse_licenses(value);
+    if (!parsed) return false;
+    site.cluster.licenses.clear();
+    for (const auto& license : *parsed) site.cluster.licenses[license.name] += license.count;
+    return true;
+}
+
+bool read_scheduler_parameters(Site& site, std::string_view value) {
+    constexpr std::string_view requeue_delay = "requeue_delay=";
+    for (const std::string& word : split_list(value)) {
+        if (!starts_with_ignoring_case(word, requeue_delay)) {
+            site.ignored.push_back("SchedulerParameters=" + word);
+        } else if (!read(std::string_view(word).substr(requeue_delay.size()), site.cluster.requeue_delay)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool read_dependency_parameters(Site& site, std::string_view value) {
+    for (const std::string& word : split_list(value)) {
+        if (equal_ignoring_case(word, "kill_invalid_depend")) site.cluster.kill_invalid_dependencies = true;
+        else site.ignored.push_back("DependencyParameters=" + word);
+    }
+    return true;
+}
+
+bool read_over_time_limit(Site& site, std::string_view value) {
+    constexpr std::uint32_t a_century_in_minutes = 52'560'000;
+    std::uint32_t minutes = 0;
+    if (!read_or_unlimited(value, a_century_in_minutes, minutes)) return false;
+    site.cluster.over_time_limit = std::chrono::minutes{std::min(minutes, a_century_in_minutes)};
+    return true;
+}
+
+/// "30" or "task=30,energy=60": only the interval of tasks means something here.
+bool read_gather_frequency(Site& site, std::string_view value) {
+    constexpr std::string_view task = "task=";
+    for (const std::string& word : split_list(value)) {
+        std::string_view number = word;
+        if (starts_with_ignoring_case(word, task)) number.remove_prefix(task.size());
+        else if (word.find('=') != std::string::npos) continue;
+        if (!read(number, site.daemon.sample_interval)) return false;
+    }
+    return true;
+}
+
+bool read_gather_parameters(Site& site, std::string_view value) {
+    for (const std::string& word : split_list(value)) {
+        if (equal_ignoring_case(word, "OverMemoryKill")) site.daemon.enforce_memory = true;
+        else if (equal_ignoring_case(word, "NoOverMemoryKill")) site.daemon.enforce_memory = false;
+        else site.ignored.push_back("JobAcctGatherParams=" + word);
+    }
+    return true;
+}
+
+bool read_task_plugin(Site& site, std::string_view value) {
+    site.daemon.bind_to_cpus = false;
+    for (const std::string& word : split_list(value)) {
+        const bool binds = equal_ignoring_case(word, "task/affinity") || equal_ignoring_case(word, "task/cgroup");
+        if (!binds && !equal_ignoring_case(word, "task/none")) return false;
+        site.daemon.bind_to_cpus = site.daemon.bind_to_cpus || binds;
+    }
+    return true;
+}
+
+/// slurm.conf takes a level by name or by number.
+bool read_log_level(Site& site, std::string_view value) {
+    constexpr std::string_view by_number[] = {"quiet", "fatal",  "error",  "info",   "verbose",
+                                              "debug", "debug2", "debug3", "debug4", "debug5"};
+    if (value.size() == 1 && value[0] >= '0' && value[0] <= '9') value = by_number[value[0] - '0'];
+    const auto level = log::level_named(value, log::Level::error);
+    const bool known = level == log::level_named(value, log::Level::debug);
+    if (known) site.daemon.log_level = level;
+    return known;
+}
+
+bool read_absolute_path(std::string_view value, std::string& into) {
+    return !value.empty() && value.front() == '/' && read(value, into);
+}
+
+constexpr std::string_view log_levels = "quiet, fatal, error, info, verbose, debug, debug2 … debug5, or 0 to 9";
+constexpr std::string_view a_path = "an absolute path";
+
+constexpr Key<Site> keys[] = {
+    {"ClusterName", read_cluster_name, "up to 40 letters, digits, '-' and '_'",
+     "The name of this cluster in squeue, sacct and SLURM_CLUSTER_NAME. Kept in lower case. Default: local."},
+    {"SitePolicy", read_policy, "lenient or strict",
+     "What becomes of a partition, account, QOS, constraint, reservation or licence that this site does not have: "
+     "lenient maps it to the default with a warning, strict refuses the job as Slurm does. Default: strict where "
+     "there is a configuration file, lenient where there is none."},
+    {"SelectType", read_select_type, "select/cons_tres, select/cons_res or select/linear",
+     "Whether jobs share nodes (cons_tres, the default) or have them whole (linear)."},
+    {"SelectTypeParameters", read_select_parameters, "CR_CPU, CR_Core, CR_CPU_Memory, CR_Core_Memory …",
+     "What is counted: CPUs one by one or whole cores, with or without memory. Default: CR_Core_Memory."},
+    {"Licenses", read_licenses, "a list NAME[:COUNT],…",
+     "Licences that jobs take with --licenses, and how many there are of each."},
+    {"DefMemPerNode",
+     [](Site& s, std::string_view v) { return read_or_unlimited(v, ms::Megabytes{0}, s.cluster.default_memory_per_node); },
+     memory, "Memory of a job that asks for none, a node. Default: all of the node."},
+    {"DefMemPerCPU",
+     [](Site& s, std::string_view v) { return read_or_unlimited(v, ms::Megabytes{0}, s.cluster.default_memory_per_cpu); },
+     memory, "Memory of a job that asks for none, a CPU."},
+    {"KillWait", [](Site& s, std::string_view v) { return read(v, s.cluster.kill_wait); }, seconds,
+     "Time between SIGTERM and SIGKILL when a job is ended. Default: 30."},
+    {"MinJobAge", [](Site& s, std::string_view v) { return read(v, s.cluster.min_job_age); }, seconds,
+     "How long an ended job stays visible in scontrol show job. Default: 300."},
+    {"MaxArraySize",
+     [](Site& s, std::string_view v) { return read_between(v, 1, 4'000'001, s.cluster.max_array_size); },
+     "a number from 1 to 4000001", "The highest index of a job array, plus one. Default: 1001."},
+    {"MaxJobCount", [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.max_job_count); },
+     "a number from 1 to 67043328", "Jobs in memory at most, array elements counted singly. Default: 1000000."},
+    {"FirstJobId", [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.first_job_id); },
+     "a number from 1 to 67043328", "The first job's number. Default: 1."},
+    {"MaxJobId", [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.max_job_id); },
+     "a number from 1 to 67043328", "The last job's number, after which FirstJobId follows. Default: 67043328."},
+    {"JobRequeue", [](Site& s, std::string_view v) { return read(v, s.cluster.requeue_by_default); }, yes_or_no,
+     "Whether a batch job without --requeue or --no-requeue may be requeued. Default: YES."},
+    {"JobFileAppend", [](Site& s, std::string_view v) { return read(v, s.cluster.append_output); }, yes_or_no,
+     "Whether output files are appended to rather than truncated where --open-mode is not given. Default: NO."},
+    {"OverTimeLimit", read_over_time_limit, "whole minutes or UNLIMITED",
+     "How far a job may run beyond its time limit before it is ended. Default: 0."},
+    {"SchedulerParameters", read_scheduler_parameters, "a comma list; requeue_delay=SECONDS",
+     "Only requeue_delay has an effect: how long a requeued job waits before it may start again. Default: 120."},
+    {"DependencyParameters", read_dependency_parameters, "a comma list; kill_invalid_depend",
+     "kill_invalid_depend cancels jobs whose dependency can never be satisfied; else they wait for ever."},
+    {"JobAcctGatherFrequency", read_gather_frequency, "whole seconds, or task=SECONDS",
+     "How often a running job's processes are measured, and their memory held to its limit where no cgroup does "
+     "that. 0 measures only at the end. Default: 2."},
+    {"JobAcctGatherParams", read_gather_parameters, "OverMemoryKill or NoOverMemoryKill",
+     "Whether a job that uses more memory than it asked for is ended. Default: OverMemoryKill."},
+    {"TaskPlugin", read_task_plugin, "task/affinity, task/cgroup or task/none",
+     "task/none leaves jobs unbound; with the others a job runs on the CPUs it was given. Default: task/affinity."},
+    {"SlurmctldDebug", read_log_level, log_levels, "How much msd writes to its log. Default: info."},
+    {"SlurmctldLogFile", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.log_file); }, a_path,
+     "The log. Default: the journal in system mode, msd.log in the state directory in user mode."},
+    {"StateSaveLocation", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.state_dir); }, a_path,
+     "The state directory. Default: /var/lib/msd in system mode, $XDG_STATE_HOME/msd in user mode."},
+};
+
+}  // namespace
+
+std::span<const Key<Site>> site_keys() { return keys; }
+
+}  // namespace msd::config
