@@ -32,7 +32,8 @@ using TresMap = std::map<std::string, std::uint64_t>;
 std::string format_tres(const TresMap& amounts);
 /// Alphabetical (sacct).
 std::string format_tres_sorted(const TresMap& amounts);
-/// The inverse of either; unknown keys are kept. Sizes with suffixes are read for mem only.
+/// The inverse of either; unknown keys are kept, items that are no KEY=AMOUNT left out. Sizes with suffixes are read
+/// for mem only.
 TresMap parse_tres(std::string_view text);
 
 }  // namespace ms::text
