@@ -19,7 +19,8 @@ enum class Toward { future, past };
 /// Error: Errc::invalid_time, "Invalid time specification (pos=N): TEXT".
 Result<Time> parse_date(std::string_view text, Time now, Toward toward);
 
-/// %Y-%m-%dT%H:%M:%S, or by SLURM_TIME_FORMAT when `style` is its value ("standard", "relative", a strftime text).
+/// "Unknown" for a time that is not set; else %Y-%m-%dT%H:%M:%S, or by SLURM_TIME_FORMAT when `style` is its value
+/// ("standard", "relative", a strftime text). `now` is what "relative" refers to.
 std::string format_date(Time time, std::string_view style = {}, Time now = {});
 /// "Thu Aug 20 15:04:05 2026": the first line of squeue -l and -i.
 std::string format_title_date(Time time);
