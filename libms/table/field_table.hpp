@@ -48,8 +48,16 @@ Field default_field(std::span<const C> columns, std::size_t index) {
     return {index, columns[index].width, columns[index].side};
 }
 
-/// name[%[-]width],…: names in any case, a minus justifies to the left, ALL is every column. A given width justifies
-/// to the right even where the column's own does not, as sacct has it.
+/// The first column whose name begins so, in any case; columns.size() if there is none.
+template <class C>
+std::size_t find_name_start(std::span<const C> columns, std::string_view start) {
+    std::size_t i = 0;
+    while (i < columns.size() && !same_name(start, columns[i].name.substr(0, start.size()))) ++i;
+    return start.empty() ? columns.size() : i;
+}
+
+/// name[%[-]width],…: names in any case, as far as one cares to type them; a minus justifies to the left, ALL is every
+/// column. A given width justifies to the right even where the column's own does not, as sacct has it.
 /// Error: Errc::usage, `Invalid field requested: "NAME"`.
 template <class C>
 Result<std::vector<Field>> parse_fields(std::string_view text, std::span<const C> columns) {
@@ -59,7 +67,7 @@ Result<std::vector<Field>> parse_fields(std::string_view text, std::span<const C
             for (std::size_t i = 0; i < columns.size(); ++i) fields.push_back(default_field(columns, i));
             continue;
         }
-        const std::size_t index = find_name(columns, each.name);
+        const std::size_t index = find_name_start(columns, each.name);
         if (index == columns.size())
             return fail(Errc::usage, "Invalid field requested: \"" + std::string(each.name) + "\"");
         Field field = default_field(columns, index);

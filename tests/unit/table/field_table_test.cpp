@@ -35,6 +35,12 @@ std::string printed(std::string_view format, const FieldStyle& style, const Reco
 
 const Record done{"40.batch", "COMPLETED", "00:00:03"};
 
+TEST(FieldTable, TheFirstColumnThatBeginsSoIsMeant) {
+    EXPECT_EQ(parse_fields("el,JOB,s", all), parse_fields("elapsed,jobid,state", all));
+    EXPECT_EQ(parse_fields("jobids", all).error().message, "Invalid field requested: \"jobids\"");
+    EXPECT_FALSE(parse_fields("%5", all));
+}
+
 TEST(FieldTable, EveryFieldIsFollowedByABlank) {
     EXPECT_EQ(printed("jobid,state", {}, done),
               "JobID             State \n"
