@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/loop/controller.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace msd::loop {
+namespace {
+
+constexpr std::size_t batch_limit = 512;             // commands a transaction, so that answers don't wait for long queues
+constexpr std::size_t text_cache_bytes = 2u << 20;
+constexpr Seconds retry_after{1};                    // a full disk: how long until the reports are tried again
+
+bool is_report(const core::Event& event) {
+    return std::holds_alternative<core::Started>(event) || std::holds_alternative<core::Ended>(event) ||
+           std::holds_alternative<core::LaunchFailed>(event);
+}
+
+bool ended_for_good(const Job& job) { return is_terminal(job.state) && !(job.flags & job_completing); }
+
+/// The answer to somebody who waits for `records`, the whole job or array; nullopt while any of it is not over.
+std::optional<WaitReply> final_answer(const std::vector<JobPtr>& records) {
+    WaitReply answer;
+    for (const auto& job : records) {
+        if (!ended_for_good(*job)) return std::nullopt;
+        if (job->exit.signal > answer.exit.signal) answer.exit.signal = job->exit.signal;
+        if (job->exit.code > answer.exit.code) answer.exit.code = job->exit.code;
+        if (job->state != JobState::completed) answer.state = job->state;
+    }
+    if (records.empty()) return std::nullopt;
+    return answer;
+}
+
+}  // namespace
+
+struct Controller::Turn {
+    store::Batch batch;
+    std::vector<JobPtr> changed;       // for the readers: the batch's jobs and those only a reason has changed of
+    std::vector<core::Launch> launches;
+    std::vector<core::SendSignal> signals;
+    std::vector<JobId> verdicts;       // to acknowledge once committed
+    std::vector<Answer> answers;
+    std::vector<std::string> notes;
+    bool durable = false;
+};
+
+Controller::Controller(ControllerParts parts, const store::Saved& saved)
+    : parts_(std::move(parts)), next_job_id_(saved.next_job_id), texts_(text_cache_bytes) {
+    state_ = std::make_unique<core::State>(core::make_state(parts_.cluster, next_job_id_));
+    core::restore(*state_, saved.jobs);
+    Turn turn;
+    turn.changed = saved.jobs;
+    publish(turn);
+    wake_at_ = parts_.now();  // the first pass
+}
+Controller::~Controller() = default;
+
+void Controller::post(Command command) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(command));
+    }
+    changed_.notify_one();
+}
+
+void Controller::wait_for(JobId id, Respond respond) {
+    {
+        const std::lock_guard lock(mutex_);
+        new_waiters_.emplace_back(id, std::move(respond));
+    }
+    changed_.notify_one();
+}
+
+void Controller::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_one();
+}
+
+std::vector<Command> Controller::take_batch() {
+    std::unique_lock lock(mutex_);
+    const auto due = [this] { return stopping_ || !queue_.empty() || !new_waiters_.empty(); };
+    std::optional<Time> until = wake_at_;
+    if (retry_at_ && (!until || *retry_at_ < *until)) until = retry_at_;
+    if (until)
+        changed_.wait_until(lock, *until, due);
+    else
+        changed_.wait(lock, due);
+    std::vector<Command> batch;
+    while (!queue_.empty() && batch.size() < batch_limit) {
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    std::vector<std::pair<JobId, Respond>> asked;
+    asked.swap(new_waiters_);
+    lock.unlock();
+    for (auto& [id, respond] : asked) {
+        const auto records = parts_.view.job_or_array(id);
+        if (records.empty())
+            respond(Error{Errc::invalid_job_id, std::string(error_text(Errc::invalid_job_id))});
+        else if (auto answer = final_answer(records))
+            respond(*answer);
+        else
+            waiters_[id].push_back(std::move(respond));
+    }
+    return batch;
+}
+
+void Controller::run() {
+    for (;;) {
+        std::vector<Command> batch = take_batch();
+        const Time now = parts_.now();
+        take_retries(batch, now);
+        const bool time_is_up = wake_at_ && *wake_at_ <= now;
+        if (batch.empty() && !time_is_up) {
+            const std::lock_guard lock(mutex_);
+            if (stopping_ && queue_.empty()) return;
+            continue;
+        }
+        if (time_is_up) batch.push_back({core::Tick{}, {}, {}});
+        Turn turn;
+        step_all(batch, turn, now);
+        if (!turn.batch.empty()) {
+            if (auto committed = parts_.store.commit(turn.batch, turn.durable); !committed) {
+                recover(std::move(batch), committed.error());
+                continue;
+            }
+        }
+        publish(turn);
+        act(turn);
+    }
+}
+
+void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
+    for (Command& command : batch) {
+        if (const auto* ended = std::get_if<core::Ended>(&command.event)) turn.verdicts.push_back(ended->job);
+        if (command.respond || is_report(command.event)) turn.durable = true;
+        if (std::holds_alternative<core::Started>(command.event) && batch.size() == 1) turn.durable = false;
+        for (const auto& text : command.texts) {
+            texts_.put(text.key, text.text);
+            turn.batch.texts.push_back(text);
+        }
+        core::Outcome outcome = core::step(*state_, command.event, now);
+        if (command.respond && outcome.reply) turn.answers.push_back({command.respond, std::move(*outcome.reply)});
+        collect(std::move(outcome), turn);
+    }
+    collect(core::schedule(*state_, now), turn);
+    wake_at_ = state_->next_due();
+}
+
+void Controller::collect(core::Outcome outcome, Turn& turn) {
+    for (auto& effect : outcome.effects) {
+        std::visit(
+            [&](auto& what) {
+                using T = std::decay_t<decltype(what)>;
+                if constexpr (std::is_same_v<T, core::Save>) {
+                    if (!what.transient) turn.batch.jobs.push_back(what.job);
+                    turn.changed.push_back(std::move(what.job));
+                }
+                else if constexpr (std::is_same_v<T, core::Forget>) turn.batch.forgotten.push_back(what.job);
+                else if constexpr (std::is_same_v<T, core::SaveStep>) turn.batch.steps.emplace_back(std::move(what.step), what.restarts);
+                else if constexpr (std::is_same_v<T, core::SaveIncarnation>) turn.batch.ended_incarnations.push_back(std::move(what.job));
+                else if constexpr (std::is_same_v<T, core::Launch>) turn.launches.push_back(std::move(what));
+                else if constexpr (std::is_same_v<T, core::SendSignal>) turn.signals.push_back(std::move(what));
+                else if constexpr (std::is_same_v<T, core::Note>) turn.notes.push_back(std::move(what.text));
+            },
+            effect);
+    }
+}
+
+void Controller::publish(const Turn& turn) {
+    auto cluster = std::make_shared<ClusterSnapshot>();
+    cluster->nodes = core::node_infos(*state_);
+    cluster->partitions = core::partition_infos(*state_);
+    parts_.view.publish(turn.changed, turn.batch.forgotten, std::move(cluster));
+    next_job_id_ = state_->next_job_id();
+}
+
+void Controller::act(Turn& turn) {
+    for (auto& answer : turn.answers) answer.respond(std::move(answer.reply));
+    for (JobId id : turn.verdicts) parts_.launcher.acknowledge(id);
+    for (const auto& each : turn.launches) launch(each.job);
+    for (auto& each : turn.signals)
+        parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue, std::move(each.message)});
+    answer_waiters(turn.changed);
+    for (const auto& note : turn.notes) parts_.log.info(note);
+}
+
+void Controller::launch(const JobPtr& job) {
+    const auto fail_launch = [&](const Error& error) {
+        post({core::LaunchFailed{job->id, job->restarts, error.message, false}, {}, {}});
+    };
+    auto script = texts_.get(job->script_key, parts_.store);
+    if (!script) return fail_launch(script.error());
+    auto environment = texts_.get(job->environment_key, parts_.store);
+    if (!environment) return fail_launch(environment.error());
+    auto order = parts_.make_order(*job, std::move(*script), *environment);
+    if (!order) return fail_launch(order.error());
+    parts_.launcher.launch(std::move(*order));
+}
+
+void Controller::answer_waiters(const std::vector<JobPtr>& changed) {
+    if (waiters_.empty()) return;
+    for (const auto& job : changed) {
+        if (!is_terminal(job->state)) continue;
+        for (JobId id : {job->id, job->array ? job->array.master_id : job->id}) {
+            auto waiting = waiters_.find(id);
+            if (waiting == waiters_.end()) continue;
+            auto answer = final_answer(parts_.view.job_or_array(id));
+            if (!answer) continue;
+            for (auto& respond : waiting->second) respond(*answer);
+            waiters_.erase(waiting);
+        }
+    }
+}
+
+// Until the next try the state lacks what the reports said; the jobs show as they were, which is what is durable.
+void Controller::recover(std::vector<Command> batch, const Error& error) {
+    parts_.log.error("commit failed, nothing of it happened: " + error.message);
+    state_ = std::make_unique<core::State>(core::make_state(parts_.cluster, next_job_id_));
+    core::restore(*state_, parts_.view.all_jobs());
+    wake_at_ = state_->next_due();
+    for (Command& command : batch)
+        if (command.respond) command.respond(error);
+    for (Command& command : batch)
+        if (is_report(command.event)) retry_.push_back(std::move(command));
+    retry_at_ = parts_.now() + retry_after;
+}
+
+void Controller::take_retries(std::vector<Command>& batch, Time now) {
+    if (!retry_at_ || *retry_at_ > now) return;
+    retry_at_.reset();
+    batch.insert(batch.begin(), std::make_move_iterator(retry_.begin()), std::make_move_iterator(retry_.end()));
+    retry_.clear();
+}
+
+}  // namespace msd::loop

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The loop around the core. Per batch of commands: step each, commit every row in one transaction, and only then
+// publish, launch, signal and answer. Nothing is visible before it is durable; the batch is what makes that cheap.
+//
+// When a commit fails (a full disk), the state is rebuilt from what is durable, requests of the batch are answered
+// with the error, and what the shepherds reported is kept and tried again: nothing acknowledged is lost.
+//
+// Threads: post(), wait_for() and stop() from any thread; run() on one, which alone touches the core's state.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/core/state.hpp"
+#include "daemon/exec/launcher.hpp"
+#include "daemon/log/log.hpp"
+#include "daemon/loop/text_cache.hpp"
+#include "daemon/loop/view.hpp"
+#include "daemon/store/store.hpp"
+
+namespace msd::loop {
+
+using Respond = std::function<void(Reply)>;
+
+/// One event for the core, with what belongs to it outside the core.
+struct Command {
+    core::Event event;
+    std::vector<store::TextRow> texts;  // scripts and environments to commit with it
+    Respond respond;                    // empty for what the shepherds tell
+};
+
+/// Everything a shepherd needs to start a job: paths, users and limits are the wiring's business.
+using OrderMaker =
+    std::function<Result<stepd::LaunchOrder>(const Job& job, std::string script, const std::string& environment)>;
+using ReadClock = std::function<Time()>;
+
+struct ControllerParts {
+    core::ClusterConfig cluster;
+    store::Store& store;
+    exec::Launcher& launcher;
+    View& view;
+    log::Log& log;
+    OrderMaker make_order;
+    ReadClock now;
+};
+
+class Controller {
+  public:
+    Controller(ControllerParts parts, const store::Saved& saved);
+    ~Controller();
+
+    void post(Command command);
+    /// Answers with a WaitReply when the job, or every element of the array, has ended.
+    void wait_for(JobId id, Respond respond);
+    void stop();
+
+    /// Until stop(). Everything posted before stop() is still committed and answered.
+    void run();
+
+  private:
+    struct Answer {
+        Respond respond;
+        Reply reply;
+    };
+    struct Turn;  // what one batch has produced so far
+
+    std::vector<Command> take_batch();
+    void take_retries(std::vector<Command>& batch, Time now);
+    void step_all(std::vector<Command>& batch, Turn& turn, Time now);
+    void collect(core::Outcome outcome, Turn& turn);
+    void act(Turn& turn);
+    void publish(const Turn& turn);
+    void launch(const JobPtr& job);
+    void answer_waiters(const std::vector<JobPtr>& changed);
+    void recover(std::vector<Command> batch, const Error& error);
+
+    ControllerParts parts_;
+    std::unique_ptr<core::State> state_;
+    std::uint32_t next_job_id_;
+    TextCache texts_;
+    std::optional<Time> wake_at_;
+    std::vector<Command> retry_;   // reports of a batch that could not be committed
+    std::optional<Time> retry_at_;
+
+    std::mutex mutex_;  // guards what follows
+    std::condition_variable changed_;
+    std::deque<Command> queue_;
+    std::vector<std::pair<JobId, Respond>> new_waiters_;
+    bool stopping_ = false;
+
+    std::unordered_map<JobId, std::vector<Respond>> waiters_;  // run()'s thread only
+};
+
+}  // namespace msd::loop
