@@ -14,6 +14,7 @@ constexpr ErrorRow rows[] = {
     {Errc::usage, "USAGE", "Invalid command line"},
     {Errc::system, "SYSTEM", "System error"},
     {Errc::fatal, "FATAL", "Contradictory request"},
+    {Errc::bad_value, "BAD_VALUE", "Invalid option value"},
     {Errc::connect_failure, "SLURMCTLD_COMMUNICATIONS_CONNECTION_ERROR",
      "Unable to contact slurm controller (connect failure)"},
     {Errc::invalid_partition, "ESLURM_INVALID_PARTITION_NAME", "Invalid partition name specified"},

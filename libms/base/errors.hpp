@@ -12,9 +12,10 @@ namespace ms {
 enum class Errc : std::uint16_t {
     ok = 0,
     generic = 1,              // anything without a code of its own
-    usage = 2,                // bad command line: exit 255 in submit commands, 1 elsewhere
+    usage = 2,                // bad command line: exit 255 in submit commands, 1 elsewhere; --help is pointed to
     system = 3,               // errno text is in the message
     fatal = 4,                // Slurm ends with "PROG: fatal: …" and status 1
+    bad_value = 5,            // an option's value: exit 255 in submit commands
     connect_failure = 1800,   // no daemon answers
     invalid_partition = 2000,
     no_default_partition = 2001,

@@ -52,6 +52,7 @@ struct CommandDoc {
     std::string_view usage;     // "squeue [OPTIONS...]"
     std::vector<const options::Row*> rows;
     std::vector<FieldDoc> fields;
+    std::string_view operand = {};  // completes what follows the options: as Row::complete
 };
 
 }  // namespace ms

@@ -279,6 +279,13 @@ std::string shown_value(const Given& given, const SubmitSettings& settings) {
     return "set";
 }
 
-int submit_status(Errc code) { return code == Errc::usage ? 255 : 1; }
+int report_submit(const CommandContext& context, const Error& error) {
+    switch (error.code) {
+        case Errc::usage: return context.usage_error(error.message, 255);
+        case Errc::bad_value: context.error(error.message); return 255;
+        case Errc::fatal: context.fatal(error.message); return 1;
+        default: context.error(error.message); return 1;
+    }
+}
 
 }  // namespace ms::options

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libms/model/job_spec.hpp"
+#include "libms/options/command.hpp"
 #include "libms/options/options.hpp"
 
 namespace ms::options {
@@ -80,7 +81,8 @@ Result<void> complete_submit(SubmitSettings& settings);
 /// What -v prints of an option in force: "set" for a flag.
 std::string shown_value(const Given& given, const SubmitSettings& settings);
 
-/// How a submit command ends with this error: 255 for what the command line got wrong, else 1.
-int submit_status(Errc code);
+/// Tell an error as Slurm's submit commands do, and give the status they end with: 255 for what the command line or
+/// the header got wrong, else 1.
+int report_submit(const CommandContext& context, const Error& error);
 
 }  // namespace ms::options

@@ -7,7 +7,7 @@
 namespace ms::options::submit {
 
 Failure invalid(std::string_view name) {
-    return fail(Errc::usage, "Invalid --" + std::string(name) + " specification");
+    return fail(Errc::bad_value, "Invalid --" + std::string(name) + " specification");
 }
 
 Failure invalid_number(std::string_view value, std::string_view name) {
@@ -24,7 +24,7 @@ namespace {
 
 Result<std::uint32_t> node_count(std::string_view value) {
     const auto number = text::parse_count_suffixed(value);
-    if (!number) return fail(Errc::usage, "\"" + std::string(value) + "\" is not a valid node count");
+    if (!number) return fail(Errc::bad_value, "\"" + std::string(value) + "\" is not a valid node count");
     return *number;
 }
 
@@ -32,7 +32,7 @@ Result<std::uint32_t> node_count(std::string_view value) {
 Result<std::string> names_in_file(const SubmitSettings& s, std::string_view path, std::string_view option) {
     const std::string full = path.starts_with('/') ? std::string(path) : s.directory + "/" + std::string(path);
     const auto content = read_file(full, 1u << 20);
-    if (!content) return fail(Errc::usage, "Invalid --" + std::string(option) + " specification: " + content.error().message);
+    if (!content) return fail(Errc::bad_value, "Invalid --" + std::string(option) + " specification: " + content.error().message);
     std::vector<std::string> names;
     for (const std::string& line : text::split_list(*content, '\n')) {
         std::string words = line.substr(0, line.find('#'));
@@ -63,12 +63,12 @@ Result<void> nodes(SubmitSettings& s, std::string_view value) {
     auto most = least;
     if (dash != std::string_view::npos) {
         if (dash + 1 == value.size())
-            return fail(Errc::usage, "Maximum node count -1 is less than minimum node count " + std::to_string(*least));
+            return fail(Errc::bad_value, "Maximum node count -1 is less than minimum node count " + std::to_string(*least));
         most = node_count(value.substr(dash + 1));
         if (!most) return Failure(most.error());
     }
     if (*most < *least)
-        return fail(Errc::usage, "Maximum node count " + std::to_string(*most) + " is less than minimum node count " +
+        return fail(Errc::bad_value, "Maximum node count " + std::to_string(*most) + " is less than minimum node count " +
                                      std::to_string(*least));
     s.spec.min_nodes = *least;
     s.spec.max_nodes = *most;

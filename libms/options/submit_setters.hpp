@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the rows of the submit table do, by theme. Private to libms/options.
 //
-// A value that makes no sense is Errc::usage (status 255) where Slurm's parser refuses it itself, Errc::generic where
+// A value that makes no sense is Errc::bad_value (status 255) where Slurm's parser refuses it itself, Errc::generic where
 // it ends with status 1; the texts are Slurm's.
 #pragma once
 

@@ -124,7 +124,7 @@ Result<void> export_file(SubmitSettings& s, std::string_view value) {
 
 Result<void> propagate(SubmitSettings& s, std::string_view value) {
     if (auto checked = check_propagate(value); !checked)
-        return fail(Errc::usage, checked.error().message + "\n" + "--propagate=" + std::string(value) + " is not valid");
+        return fail(Errc::bad_value, checked.error().message + "\n" + "--propagate=" + std::string(value) + " is not valid");
     s.propagate = value.empty() ? "ALL" : std::string(value);
     return {};
 }
@@ -135,7 +135,7 @@ Result<void> wrap(SubmitSettings& s, std::string_view value) {
 }
 
 Result<void> uid(SubmitSettings& s, std::string_view value) {
-    if (s.caller != 0) return fail(Errc::usage, "--uid only permitted by root user");
+    if (s.caller != 0) return fail(Errc::bad_value, "--uid only permitted by root user");
     if (const auto number = text::parse_unsigned(value)) {
         s.uid = static_cast<UserId>(*number);
     } else if (const passwd* user = getpwnam(std::string(value).c_str())) {
@@ -147,7 +147,7 @@ Result<void> uid(SubmitSettings& s, std::string_view value) {
 }
 
 Result<void> gid(SubmitSettings& s, std::string_view value) {
-    if (s.caller != 0) return fail(Errc::usage, "--gid only permitted by root user");
+    if (s.caller != 0) return fail(Errc::bad_value, "--gid only permitted by root user");
     if (const auto number = text::parse_unsigned(value)) {
         s.gid = static_cast<GroupId>(*number);
     } else if (const group* found = getgrnam(std::string(value).c_str())) {
