@@ -83,7 +83,7 @@ class Reader {
                                           [&](const auto& each) { return equal_ignoring_case(each.name, pair.key); });
             if (key == keys.end()) {
                 note_unused(line.place, section_of(into), pair.key);
-            } else if (!key->apply(into, pair.value)) {
+            } else if (pair.value.empty() || !key->apply(into, pair.value)) {
                 return fail(Errc::generic, line.place.text() + ": " + std::string(key->name) + "=" + pair.value +
                                                ": must be " + std::string(key->allowed));
             }
