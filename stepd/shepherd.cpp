@@ -101,8 +101,8 @@ bool Shepherd::wait_for_events() {
                         {sampling_.get(), POLLIN, 0}};
     if (::poll(waiting, std::size(waiting), -1) < 0) return errno == EINTR;
     if (waiting[0].revents) on_children();
+    if (waiting[2].revents) on_connection();  // before the end of the old stream, which would leave a verdict
     if (waiting[1].revents) on_stream();
-    if (waiting[2].revents) on_connection();
     if (waiting[3].revents) on_sample();
     return !over_;
 }

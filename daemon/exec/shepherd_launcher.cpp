@@ -23,6 +23,7 @@ struct Run {
     std::string spool_dir;
     std::shared_ptr<ShepherdLink> link;  // none: its shepherd has ended
     bool told = false;                   // Ended or LaunchFailed has been told
+    bool acknowledged = false;           // and committed
 };
 
 }  // namespace
@@ -61,7 +62,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
 };
 
 void ShepherdLauncher::Runs::launch(stepd::LaunchOrder order) {
-    const auto run = std::make_shared<Run>(Run{JobId{order.job_id}, order.restarts, order.spool_dir, nullptr, false});
+    const auto run = std::make_shared<Run>(Run{JobId{order.job_id}, order.restarts, order.spool_dir, nullptr});
     runs_[run->job] = run;
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -75,7 +76,7 @@ void ShepherdLauncher::Runs::launch(stepd::LaunchOrder order) {
 }
 
 void ShepherdLauncher::Runs::adopt(JobId job, std::uint32_t restarts) {
-    const auto run = std::make_shared<Run>(Run{job, restarts, spool_dir(root_, job, restarts), nullptr, false});
+    const auto run = std::make_shared<Run>(Run{job, restarts, spool_dir(root_, job, restarts), nullptr});
     runs_[job] = run;
     if (Fd stream = connect_control(run->spool_dir)) return open_link(run, std::move(stream));
     if (const auto verdict = read_verdict(run->spool_dir)) return tell_end(run, *verdict);
@@ -90,6 +91,7 @@ void ShepherdLauncher::Runs::acknowledge(JobId job) {
     const auto run = find(job);
     if (!run) return;
     forget(run);
+    run->acknowledged = true;
     if (run->link)
         run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
     else
@@ -135,6 +137,7 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
 
 void ShepherdLauncher::Runs::on_closed(const RunPtr& run) {
     run->link.reset();
+    if (run->acknowledged) return remove_spool_dir(run->spool_dir);  // its shepherd may have died before doing so
     if (run->told) return;
     if (const auto verdict = read_verdict(run->spool_dir)) return tell_end(run, *verdict);
     tell_failure(run, "the job's shepherd ended without a verdict", false);

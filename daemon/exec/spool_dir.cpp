@@ -41,6 +41,7 @@ std::optional<stepd::Verdict> read_verdict(const std::string& spool_dir) {
 }
 
 void remove_spool_dir(const std::string& spool_dir) {
+    if (::access(spool_dir.c_str(), F_OK) != 0) return;
     for (const char* name : {"/slurm_script", "/ctl", "/verdict", "/verdict.new"})
         ::unlink((spool_dir + name).c_str());
     ::rmdir(spool_dir.c_str());
