@@ -28,11 +28,12 @@ struct Day {
 
 Day day_of(const std::tm& parts) { return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday}; }
 
-bool exists(const Day& day) {
-    const std::chrono::year_month_day date{std::chrono::year(day.year), std::chrono::month(static_cast<unsigned>(day.month)),
-                                           std::chrono::day(static_cast<unsigned>(day.day))};
-    return date.ok() && day.year >= 1970 && day.year <= 9999;
+std::chrono::year_month_day calendar_date(const Day& day) {
+    return {std::chrono::year(day.year), std::chrono::month(static_cast<unsigned>(day.month)),
+            std::chrono::day(static_cast<unsigned>(day.day))};
 }
+
+bool exists(const Day& day) { return calendar_date(day).ok() && day.year >= 1970 && day.year <= 9999; }
 
 /// Seconds since the epoch of a local wall-clock time; days past the month's end carry over.
 std::int64_t epoch_of(const Day& day, int second_of_day) {
@@ -308,12 +309,7 @@ std::string print(const std::tm& parts, const char* pattern) {
 /// Whole days between two local dates.
 std::int64_t days_between(const std::tm& from, const std::tm& to) {
     const auto number = [](const std::tm& parts) {
-        const Day day = day_of(parts);
-        return std::chrono::sys_days(std::chrono::year_month_day(
-                                         std::chrono::year(day.year), std::chrono::month(static_cast<unsigned>(day.month)),
-                                         std::chrono::day(static_cast<unsigned>(day.day))))
-            .time_since_epoch()
-            .count();
+        return std::chrono::sys_days(calendar_date(day_of(parts))).time_since_epoch().count();
     };
     return number(to) - number(from);
 }

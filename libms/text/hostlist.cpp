@@ -70,11 +70,12 @@ Result<Names> expand_part(std::string_view part) {
 
 /// Parts are separated by commas and blanks outside brackets.
 std::vector<std::string_view> split_parts(std::string_view text) {
+    constexpr std::string_view separators = ", \t\r\n";
     std::vector<std::string_view> parts;
     std::size_t begin = 0;
     bool inside = false;
     for (std::size_t at = 0; at <= text.size(); ++at) {
-        const bool ends = at == text.size() || (!inside && std::string_view(", \t\r\n").find(text[at]) != std::string_view::npos);
+        const bool ends = at == text.size() || (!inside && separators.find(text[at]) != std::string_view::npos);
         if (ends) {
             if (at > begin) parts.push_back(text.substr(begin, at - begin));
             begin = at + 1;

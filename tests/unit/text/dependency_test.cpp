@@ -26,7 +26,7 @@ TEST(Dependency, Accepts) {
         {"afterok:7_0", "afterok:7_0(unfulfilled)"},
         {"afterok:7_*", "afterok:7_*(unfulfilled)"},
         {"afterok:7_[1,3-4],singleton",
-         "afterok:7_1(unfulfilled),afterok:7_3(unfulfilled),afterok:7_4(unfulfilled),singleton(unfulfilled)"},
+          "afterok:7_1(unfulfilled),afterok:7_3(unfulfilled),afterok:7_4(unfulfilled),singleton(unfulfilled)"},
         {"after:7_2+10", "after:7_2+10(unfulfilled)"},
         {"123", "afterany:123(unfulfilled)"},
         {"123,124", "afterany:123(unfulfilled),afterany:124(unfulfilled)"},
@@ -48,9 +48,10 @@ TEST(Dependency, Refuses) {
     for (const char* text :
          {"afterok", "afterok:", "afterok:abc", "afterok:$jid", "foo:1", "afterok:0", "00", "123:124", "afterok:1,",
           ",afterok:1", "afterok:1,,2", "afterok:1,afterok:2?3", "afterok:1?afterok:2,3", "afterok:1:", "afterok: 1",
-          "afterok:1 ", "afterok:1+5", "after:1+", "after:1+x", "after:1+4294967296", "singleton:1", "afterok:4294967296",
-          "afterok:1_", "afterok:1_x", "afterok:1_[", "afterok:1_[]", "afterok:1_[3-1]", "afterok:1_[0-10000]",
-          "afterok:1_1-3", "afterok:1_[1,2", "after", "-1", "1?", "afterok:1(unfulfilled", "(unfulfilled)"}) {
+          "afterok:1 ", "afterok:1+5", "after:1+", "after:1+x", "after:1+4294967296", "singleton:1",
+          "afterok:4294967296", "afterok:1_", "afterok:1_x", "afterok:1_[", "afterok:1_[]", "afterok:1_[3-1]",
+          "afterok:1_[0-10000]", "afterok:1_1-3", "afterok:1_[1,2", "after", "-1", "1?", "afterok:1(unfulfilled",
+          "(unfulfilled)"}) {
         const auto spec = parse_dependency(text);
         ASSERT_FALSE(spec) << text;
         EXPECT_EQ(spec.error(), (Error{Errc::dependency_problem, "Job dependency problem"}));

@@ -32,7 +32,8 @@ TEST(Mail, Types) {
         EXPECT_EQ(format_mail_types(*events), shown) << text;
         EXPECT_EQ(parse_mail_types(shown), events) << text;
     }
-    for (const char* text : {"", ",", "foo", "END|FAIL", "END;FAIL", "ABORT", "FAILED", "b,e", "ae", " END", "TIME_LIMIT_70"})
+    for (const char* text :
+         {"", ",", "foo", "END|FAIL", "END;FAIL", "ABORT", "FAILED", "b,e", "ae", " END", "TIME_LIMIT_70"})
         EXPECT_EQ(parse_mail_types(text), std::nullopt) << text;
 }
 

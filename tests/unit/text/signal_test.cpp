@@ -8,10 +8,12 @@ namespace ms::text {
 namespace {
 
 TEST(Signal, Names) {
-    for (const char* text : {"TERM", "SIGTERM", "term", "sigTerm", "15"}) EXPECT_EQ(parse_signal(text), SIGTERM) << text;
+    for (const char* text :
+         {"TERM", "SIGTERM", "term", "sigTerm", "15"}) EXPECT_EQ(parse_signal(text), SIGTERM) << text;
     EXPECT_EQ(parse_signal("USR1"), SIGUSR1);
     EXPECT_EQ(parse_signal("64"), 64);
-    for (const char* text : {"", "SIG", "FOO", "SIGSIGTERM", "0", "65", "-9", "SIG15", "TERM ", "SEGV", "99999999999999999999"})
+    for (const char* text :
+         {"", "SIG", "FOO", "SIGSIGTERM", "0", "65", "-9", "SIG15", "TERM ", "SEGV", "99999999999999999999"})
         EXPECT_EQ(parse_signal(text), std::nullopt) << text;
 }
 
@@ -35,8 +37,9 @@ TEST(Signal, Warnings) {
         ASSERT_TRUE(parsed) << text;
         EXPECT_EQ(*parsed, warn) << text;
     }
-    for (const char* text : {"", "FOO@10", "USR1@", "USR1@x", "USR1@-1", "USR1@65536", "B:", ":USR1", "X:USR1", "B:R:USR1",
-                             "@60", "0@60", "USR1@1@2", "USR1 @60", "$SIG"}) {
+    for (const char* text :
+         {"", "FOO@10", "USR1@", "USR1@x", "USR1@-1", "USR1@65536", "B:", ":USR1", "X:USR1", "B:R:USR1", "@60",
+          "0@60", "USR1@1@2", "USR1 @60", "$SIG"}) {
         const auto parsed = parse_warn_signal(text);
         ASSERT_FALSE(parsed) << text;
         EXPECT_EQ(parsed.error(), (Error{Errc::usage, std::string("Invalid --signal specification: ") + text}));

@@ -22,8 +22,8 @@ TEST(Size, Megabytes) {
         EXPECT_EQ(size->value, value) << text;
     }
     for (const char* text :
-         {"", "G", "GB", "B", "4GiB", "1.5G", "MaxMemPerNode", "max", "4G,", "-1", "4P", "4B", "1500B", "10%", "4 G", " 4G",
-          "+4G", "4BB", "4GBB", "$MEM", "18446744073709551616", "17592186044416T", "4\xA7"}) {
+         {"", "G", "GB", "B", "4GiB", "1.5G", "MaxMemPerNode", "max", "4G,", "-1", "4P", "4B", "1500B", "10%", "4 G",
+          " 4G", "+4G", "4BB", "4GBB", "$MEM", "18446744073709551616", "17592186044416T", "4\xA7"}) {
         const auto size = parse_megabytes(text);
         ASSERT_FALSE(size) << text;
         EXPECT_EQ(size.error().code, Errc::usage);
