@@ -87,20 +87,24 @@ void append_amount(std::string& to, std::string_view key, std::uint64_t amount) 
     to += key == "mem" ? format_size(amount, 'M') : std::to_string(amount);
 }
 
-/// The inverse of format_size for memory: 500M, 1.50G, 4G; a plain number is MiB.
+/// The inverse of format_size for memory: 500M, 1.50G, 4G, 40P; a plain number is MiB.
 std::optional<std::uint64_t> parse_memory(std::string_view text) {
-    const std::size_t point = text.find('.');
-    if (point == std::string_view::npos) {
-        const auto size = parse_megabytes(text);
-        if (!size) return std::nullopt;
-        return size->value;
+    constexpr std::string_view units = "MGTPE";
+    unsigned shift = 0;
+    if (const std::size_t at = text.empty() ? text.npos : units.find(text.back()); at != text.npos) {
+        shift = 10 * static_cast<unsigned>(at);
+        text.remove_suffix(1);
     }
-    // Two decimals: N.DDX is (100·N + DD) X, over 100.
-    if (text.size() != point + 4) return std::nullopt;
-    const std::string hundredths = std::string(text.substr(0, point)) + std::string(text.substr(point + 1));
-    const auto size = parse_megabytes(hundredths);
-    if (!size) return std::nullopt;
-    return size->value / 100;
+    // Two decimals: N.DD is (100·N + DD) over 100.
+    std::string digits(text);
+    std::uint64_t divisor = 1;
+    if (digits.size() > 3 && digits[digits.size() - 3] == '.') {
+        digits.erase(digits.size() - 3, 1);
+        divisor = 100;
+    }
+    const auto number = parse_unsigned(digits);
+    if (!number || *number > std::numeric_limits<std::uint64_t>::max() >> shift) return std::nullopt;
+    return (*number << shift) / divisor;
 }
 
 }  // namespace

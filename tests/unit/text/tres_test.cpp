@@ -39,8 +39,9 @@ TEST(Tres, Gres) {
         EXPECT_EQ(*parsed, requests) << text;
         if (!requests.empty()) { EXPECT_EQ(parse_gres(format_gres(requests)), requests) << text; }
     }
-    for (const char* text : {"", ",", "gpu:", "gpu:1:a100", "gpu:v100:x", "gpu=2", "gres/gpu:1", ":1", "gpu::1", "gpu:a:",
-                             "gpu:a:1:2", "gpu:a100:-1", "gpu:a:18446744073709551616", "gpu:a:18446744073709551615k"}) {
+    for (const char* text :
+         {"", ",", "gpu:", "gpu:1:a100", "gpu:v100:x", "gpu=2", "gres/gpu:1", ":1", "gpu::1", "gpu:a:", "gpu:a:1:2",
+          "gpu:a100:-1", "gpu:a:18446744073709551616", "gpu:a:18446744073709551615k"}) {
         const auto parsed = parse_gres(text);
         ASSERT_FALSE(parsed) << text;
         EXPECT_EQ(parsed.error(), (Error{Errc::invalid_gres, "Invalid generic resource (gres) specification"}));
@@ -75,7 +76,8 @@ TEST(Tres, Requests) {
 }
 
 TEST(Tres, AmountsInBothOrders) {
-    const TresMap amounts{{"cpu", 4}, {"mem", 8192}, {"node", 1}, {"billing", 4}, {"gres/gpu", 2}, {"gres/gpu:a100", 2}};
+    const TresMap amounts{{"cpu", 4}, {"mem", 8192}, {"node", 1}, {"billing", 4}, {"gres/gpu", 2},
+                          {"gres/gpu:a100", 2}};
     EXPECT_EQ(format_tres(amounts), "cpu=4,mem=8G,node=1,billing=4,gres/gpu=2,gres/gpu:a100=2");
     EXPECT_EQ(format_tres_sorted(amounts), "billing=4,cpu=4,gres/gpu=2,gres/gpu:a100=2,mem=8G,node=1");
     EXPECT_EQ(parse_tres(format_tres(amounts)), amounts);
@@ -86,7 +88,9 @@ TEST(Tres, AmountsInBothOrders) {
 TEST(Tres, ReadsWhatOthersWrote) {
     EXPECT_EQ(parse_tres("cpu=1,mem=1.50G"), (TresMap{{"cpu", 1}, {"mem", 1536}}));
     EXPECT_EQ(parse_tres("mem=500M,license/x=3,zzz=7"), (TresMap{{"mem", 500}, {"license/x", 3}, {"zzz", 7}}));
-    EXPECT_EQ(parse_tres("cpu=1.5,mem=2.5G,=3,node,gres/gpu=,billing=-1,x=18446744073709551616"), TresMap{});
+    EXPECT_EQ(parse_tres("cpu=1.5,mem=2.5G,mem=.50G,=3,node,gres/gpu=,billing=-1,x=18446744073709551616"), TresMap{});
+    EXPECT_EQ(parse_tres("mem=40P,cpu=0"), (TresMap{{"cpu", 0}, {"mem", 40ull << 30}}));
+    EXPECT_EQ(parse_tres("mem=18446744073709551615G,cpu=1"), (TresMap{{"cpu", 1}}));
     EXPECT_EQ(parse_tres(""), TresMap{});
 }
 
