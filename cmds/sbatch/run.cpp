@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sbatch/run.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "cmds/sbatch/options.hpp"
+#include "cmds/sbatch/request.hpp"
+#include "libms/client/client.hpp"
+#include "libms/text/date.hpp"
+#include "libms/text/number.hpp"
+
+namespace ms::cmds::sbatch {
+namespace {
+
+using options::SubmitSettings;
+
+/// --help, --usage and --version end the command before anything else is looked at.
+bool answered(const CommandContext& context, const SubmitSettings& early) {
+    if (early.help) context.print(options::help_text(doc().usage, doc().rows));
+    else if (early.usage) context.print(options::usage_text(doc().name, "[script [arguments...]]", doc().rows));
+    else if (early.version) context.print(std::string(slurm_version) + "\n");
+    return early.help || early.usage || early.version;
+}
+
+int list_gres(const CommandContext& context) {
+    const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
+    if (!cluster) return options::report_submit(context, cluster.error());
+    std::set<std::string> names;
+    for (const NodeInfo& node : cluster->nodes)
+        for (const NodeGres& gres : node.gres) names.insert(gres.name);
+    context.print("Valid gres options are:\n");
+    for (const std::string& name : names) context.print(name + "[[:type]:count]\n");
+    return 0;
+}
+
+int list_hints(const CommandContext& context) {
+    context.print(
+        "Application hint options:\n"
+        "    --hint=             how the program uses the CPUs\n"
+        "        compute_bound   all cores of each socket\n"
+        "        memory_bound    one core of each socket\n"
+        "        [no]multithread [do not] use several threads of a core\n");
+    return 0;
+}
+
+/// --uid and --gid: the daemon knows its peer by the kernel's word, so root submits as the user by becoming it.
+Result<void> become(const SubmitSettings& settings) {
+    if (!settings.uid && !settings.gid) return {};
+    const passwd* user = settings.uid ? getpwuid(*settings.uid) : nullptr;
+    const GroupId gid = settings.gid ? *settings.gid : user ? user->pw_gid : getgid();
+    const int groups = user ? initgroups(user->pw_name, gid) : setgroups(1, &gid);
+    if (groups != 0 || setgid(gid) != 0) return fail_errno("--gid");
+    if (settings.uid && setuid(*settings.uid) != 0) return fail_errno("--uid");
+    return {};
+}
+
+/// The daemon's refusal. What its message says before the last line are lines of their own.
+int refused(const CommandContext& context, const Error& error, bool test_only) {
+    const std::size_t last = error.message.rfind('\n');
+    std::string text = error.message;
+    if (last != std::string::npos) {
+        context.error(text.substr(0, last));
+        text = text.substr(last + 1);
+    }
+    if (test_only) {
+        const std::string line = "allocation failure: " + text + "\n";
+        std::fwrite(line.data(), 1, line.size(), context.err);
+        return 1;
+    }
+    context.error("Batch job submission failed: " + text);
+    const char* status = std::getenv("SLURM_EXIT_ERROR");
+    return status ? std::atoi(status) : 1;
+}
+
+void tell_expected(const CommandContext& context, const SubmitReply& reply) {
+    context.info("Job " + std::to_string(reply.id.value) + " to start at " + text::format_date(reply.expected_start) +
+                 " using " + std::to_string(reply.cpus) + " processors on nodes " + reply.nodes + " in partition " +
+                 reply.partition);
+}
+
+void tell_submitted(const CommandContext& context, const SubmitSettings& settings, const SubmitReply& reply) {
+    const std::string id = std::to_string(reply.id.value);
+    const bool name_cluster = !settings.clusters.empty();
+    if (settings.parsable)
+        context.print(id + (name_cluster ? ";" + reply.cluster : "") + "\n");
+    else if (!settings.quiet)
+        context.print("Submitted batch job " + id + (name_cluster ? " on cluster " + reply.cluster : "") + "\n");
+}
+
+int wait_for(const CommandContext& context, JobId job) {
+    std::fflush(context.out);
+    const auto ended = client::ask<WaitReply>(*context.client, WaitRequest{job});
+    if (!ended) return options::report_submit(context, ended.error());
+    return ended->exit.signal != 0 ? 1 : static_cast<int>(ended->exit.code);
+}
+
+int submit(const CommandContext& context, const SubmitSettings& settings, const SubmitRequest& request) {
+    const auto reply = client::ask<SubmitReply>(*context.client, request);
+    if (!reply) return refused(context, reply.error(), settings.test_only);
+    for (const std::string& warning : reply->warnings) context.warning(warning);
+    if (settings.test_only) {
+        tell_expected(context, *reply);
+        return 0;
+    }
+    tell_submitted(context, settings, *reply);
+    return settings.wait ? wait_for(context, reply->id) : 0;
+}
+
+/// Lines for stderr that are no errors.
+void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
+    if (settings.verbose > 0) show_settings(context, settings);
+    if (settings.quiet) return;
+    for (const std::string& warning : settings.warnings) context.info("Warning: " + warning);
+    if (settings.spec.mail_events != 0)
+        context.info("the wish for mail is kept with the job; this version sends none");
+}
+
+}  // namespace
+
+int run(const CommandContext& context) {
+    const auto line = options::parse(options::submit_rows(), context.words, options::Order::stop_at_operand);
+    if (!line) return options::report_submit(context, line.error());
+    const SubmitSettings early = first_pass(*line);
+    if (answered(context, early)) return 0;
+    if (early.list_gres) return list_gres(context);
+    if (early.list_hints) return list_hints(context);
+
+    SubmitSettings settings = initial_settings(context);
+    const auto script = load_script(early.wrap, line->operands, settings.directory, context.in);
+    if (!script) return options::report_submit(context, script.error());
+    const auto header = read_header(*script);
+    if (!header) return options::report_submit(context, header.error());
+    if (auto applied = apply_sources(*header, *line, settings); !applied) {
+        for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());
+        return options::report_submit(context, applied.error());
+    }
+    tell_notes(context, settings);
+
+    const auto request = make_request(context, settings, *script, line->operands);
+    if (!request) return options::report_submit(context, request.error());
+    if (auto became = become(settings); !became) return options::report_submit(context, became.error());
+    return submit(context, settings, *request);
+}
+
+}  // namespace ms::cmds::sbatch
