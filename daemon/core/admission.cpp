@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/admission.hpp"
+
+#include <algorithm>
+
+#include "daemon/core/features.hpp"
+#include "daemon/core/fit.hpp"
+#include "daemon/core/pending.hpp"
+#include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/size.hpp"
+
+namespace msd::core {
+namespace {
+
+using Warnings = std::vector<std::string>;
+
+bool is_lenient(const Site& site) { return site.config().policy == SitePolicy::lenient; }
+
+std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+
+/// Refuse, or go on with `instead` after a warning.
+Result<void> unknown(const Site& site, Warnings& warnings, Errc code, const std::string& what, const std::string& name,
+                     const std::string& instead) {
+    if (!is_lenient(site)) return fail(code);
+    warnings.push_back(what + " " + quoted(name) + " does not exist here: " + instead);
+    return {};
+}
+
+std::string default_partition_name(const Site& site) {
+    const auto index = site.default_partition();
+    return index ? site.partition(*index).info.name : std::string();
+}
+
+Result<void> admit_partition(const Site& site, const Caller& caller, JobSpec& spec, Warnings& warnings) {
+    std::vector<std::string> known, missing;
+    for (const auto& name : text::split_list(spec.partition))
+        (site.find_partition(name) ? known : missing).push_back(name);
+    if (!missing.empty())
+        MS_TRY(unknown(site, warnings, Errc::invalid_partition, "partition", text::join(missing),
+                       "using " + quoted(known.empty() ? default_partition_name(site) : text::join(known))));
+    spec.partition = known.empty() ? default_partition_name(site) : text::join(known);
+    if (spec.partition.empty()) return fail(Errc::no_default_partition);
+    for (std::uint32_t index : site.partitions_in(spec.partition)) {
+        const PartitionInfo& info = site.partition(index).info;
+        if (info.state == PartitionState::drain || info.state == PartitionState::inactive)
+            return fail(Errc::partition_down, "Required partition not available (inactive or drain)");
+        if (caller.is_admin) continue;
+        if (info.root_only) return fail(Errc::access_denied);
+        const auto groups = text::split_list(info.allow_groups);
+        if (!groups.empty() && std::find(groups.begin(), groups.end(), caller.group) == groups.end())
+            return fail(Errc::partition_group_denied);
+    }
+    return {};
+}
+
+Result<void> admit_qos(const Site& site, JobSpec& spec, Warnings& warnings) {
+    constexpr const char* only_qos = "normal";
+    if (!spec.qos.empty() && spec.qos != only_qos)
+        MS_TRY(unknown(site, warnings, Errc::invalid_qos, "QOS", spec.qos, "using " + quoted(only_qos)));
+    spec.qos = only_qos;
+    return {};
+}
+
+Result<void> admit_reservation(const Site& site, JobSpec& spec, Warnings& warnings) {
+    if (spec.reservation.empty()) return {};
+    MS_TRY(unknown(site, warnings, Errc::invalid_reservation, "reservation", spec.reservation, "ignored"));
+    spec.reservation.clear();
+    return {};
+}
+
+Result<void> admit_constraint(const Site& site, JobSpec& spec, Warnings& warnings) {
+    if (spec.constraint.empty()) return {};
+    const auto names = feature_names(spec.constraint);
+    if (!names) return tl::make_unexpected(names.error());
+    const auto known = [&](const std::string& name) { return site.knows_feature(name); };
+    if (std::all_of(names->begin(), names->end(), known)) return {};
+    if (std::any_of(names->begin(), names->end(), known)) return is_lenient(site) ? Result<void>{} : fail(Errc::invalid_feature);
+    MS_TRY(unknown(site, warnings, Errc::invalid_feature, "constraint", spec.constraint, "ignored"));
+    spec.constraint.clear();
+    return {};
+}
+
+Result<void> admit_licenses(const Site& site, JobSpec& spec, Warnings& warnings) {
+    if (spec.licenses.empty()) return {};
+    const auto wanted = text::parse_licenses(spec.licenses);
+    if (!wanted) return tl::make_unexpected(wanted.error());
+    std::vector<std::string> kept, missing;
+    for (const auto& license : *wanted) {
+        const auto total = site.config().licenses.find(license.name);
+        if (total == site.config().licenses.end()) {
+            missing.push_back(license.name);
+            continue;
+        }
+        if (license.count > total->second)
+            return fail(Errc::invalid_licenses, "Invalid license specification: " + std::to_string(license.count) +
+                                                    " of " + license.name + " asked, " +
+                                                    std::to_string(total->second) + " exist; ask for fewer with -L");
+        kept.push_back(license.name + ":" + std::to_string(license.count));
+    }
+    if (missing.empty()) return {};
+    MS_TRY(unknown(site, warnings, Errc::invalid_licenses, "license", text::join(missing), "ignored"));
+    spec.licenses = text::join(kept);
+    return {};
+}
+
+Result<void> admit_times(const Site& site, const JobSpec& spec, Time now) {
+    const auto index = site.partitions_in(spec.partition).front();
+    const TimeLimit limit = effective_limit(site.partition(index), spec.time_limit);
+    if (spec.time_min.is_finite() && limit.is_finite() && spec.time_min.minutes > limit.minutes)
+        return fail(Errc::invalid_time_min);
+    if (!is_set(spec.deadline)) return {};
+    const std::int64_t least = spec.time_min.is_finite() ? spec.time_min.minutes : limit.is_finite() ? limit.minutes : 0;
+    const Time start = std::max(now, spec.begin);
+    if (spec.deadline <= now || start + std::chrono::minutes{least} > spec.deadline)
+        return fail(Errc::invalid_time_limit);
+    return {};
+}
+
+/// A plain user may lower what he has, never raise it.
+void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
+    if (caller.is_admin) return;
+    if (spec.nice < 0) {
+        warnings.push_back("Nice value must be non-negative, value ignored");
+        spec.nice = 0;
+    }
+    if (spec.priority_set == Choice::yes && spec.priority != 0) {
+        warnings.push_back("only an administrator may set --priority: ignored");
+        spec.priority_set = Choice::unset;
+        spec.priority = 0;
+    }
+}
+
+Result<void> admit_hosts(const Site& site, const JobSpec& spec) {
+    for (const std::string* list : {&spec.node_list, &spec.exclude}) {
+        if (list->empty()) continue;
+        const auto names = text::expand_hostlist(*list);
+        if (!names) return fail(Errc::invalid_node_name);
+        for (const auto& name : *names)
+            if (!site.find_node(name))
+                return fail(Errc::invalid_node_name, "Invalid node name specified: " + name + " does not exist here");
+    }
+    return {};
+}
+
+Result<void> admit_gres(const Site& site, const JobSpec& spec) {
+    for (const auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket})
+        for (const auto& request : *requests)
+            if (!site.knows_gres(request.name))
+                return fail(Errc::invalid_gres,
+                            "Invalid generic resource (gres) specification: there is no " + request.name + " here");
+    return {};
+}
+
+/// The largest amount that `of` finds on a node of the partition.
+template <class Of>
+std::uint64_t largest(const Site& site, std::uint32_t partition, Of of) {
+    std::uint64_t most = 0;
+    for (std::uint32_t node : site.nodes_of(partition)) most = std::max(most, of(node));
+    return most;
+}
+
+std::string asked_and_there(const std::string& asked, const std::string& there, const std::string& way_out) {
+    return ": " + asked + " asked, " + there + "; " + way_out;
+}
+
+Failure too_many_nodes(const Demand& demand, std::size_t there, const std::string& where) {
+    return fail(Errc::node_config_unavailable,
+                std::string(error_text(Errc::node_config_unavailable)) +
+                    asked_and_there(std::to_string(demand.min_nodes) + " nodes", std::to_string(there) + " in " + where,
+                                    "ask for fewer with -N"));
+}
+
+Failure too_many_cpus(std::uint64_t asked, std::uint64_t there, const std::string& where) {
+    return fail(Errc::too_many_cpus,
+                std::string(error_text(Errc::too_many_cpus)) +
+                    asked_and_there(std::to_string(asked) + " CPUs", std::to_string(there) + " in " + where,
+                                    "ask for fewer with -n or -c"));
+}
+
+Failure too_much_memory(std::uint64_t asked, std::uint64_t there, const std::string& where) {
+    return fail(Errc::memory_unavailable,
+                std::string(error_text(Errc::memory_unavailable)) +
+                    asked_and_there(text::format_size(asked, 'M') + " on a node",
+                                    text::format_size(there, 'M') + " on the largest node of " + where,
+                                    "ask for less with --mem"));
+}
+
+Failure too_many_devices(const GresRequest& request, std::uint64_t there, const std::string& where) {
+    const std::string name = request.type.empty() ? request.name : request.name + ":" + request.type;
+    return fail(Errc::node_config_unavailable,
+                std::string(error_text(Errc::node_config_unavailable)) +
+                    asked_and_there(std::to_string(request.count) + " of " + name,
+                                    std::to_string(there) + " on the largest node of " + where, "ask for fewer"));
+}
+
+std::uint64_t devices_on(const Site& site, std::uint32_t node, const GresRequest& request) {
+    std::uint64_t sum = 0;
+    for (const auto& pool : site.pools(node))
+        if (pool.name == request.name && (request.type.empty() || pool.type == request.type)) sum += pool.count;
+    return sum;
+}
+
+/// Memory that the job needs on the node it needs most of, with one task there.
+std::uint64_t least_memory(const Demand& demand) {
+    switch (demand.memory.per) {
+        case MemoryRule::Per::node: return demand.memory.amount.value;
+        case MemoryRule::Per::cpu:
+            return demand.memory.amount.value * (demand.max_nodes == 1 ? demand.cpus() : demand.cpus_per_task);
+        case MemoryRule::Per::whole_node:
+        case MemoryRule::Per::gpu: return 0;
+    }
+    return 0;
+}
+
+/// The first thing that is too large for the partition, in the order people look for it.
+Failure explain(const Site& site, std::uint32_t partition, const Demand& demand) {
+    const std::string where = "partition " + site.partition(partition).info.name;
+    const auto& nodes = site.nodes_of(partition);
+    for (const auto& name : demand.required_nodes)
+        if (std::find(nodes.begin(), nodes.end(), *site.find_node(name)) == nodes.end())
+            return fail(Errc::nodes_not_in_partition, "Requested nodes not in this partition: " + name + " is not in " + where);
+    if (demand.min_nodes > nodes.size()) return too_many_nodes(demand, nodes.size(), where);
+
+    std::uint64_t all_cpus = 0;
+    for (std::uint32_t node : nodes) all_cpus += site.node(node).cpus;
+    const std::uint64_t largest_node = largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).cpus}; });
+    const std::uint64_t at_once = std::max(demand.cpus_per_task, demand.min_cpus_per_node);
+    if (demand.cpus() > all_cpus) return too_many_cpus(demand.cpus(), all_cpus, where);
+    if (at_once > largest_node) return too_many_cpus(at_once, largest_node, "the largest node of " + where);
+    if (demand.max_nodes == 1 && demand.cpus() > largest_node)
+        return too_many_cpus(demand.cpus(), largest_node, "the largest node of " + where);
+
+    const std::uint64_t most_memory = largest(site, partition, [&](std::uint32_t n) { return site.node(n).memory.value; });
+    if (least_memory(demand) > most_memory) return too_much_memory(least_memory(demand), most_memory, where);
+    for (const auto* requests : {&demand.per_node, &demand.per_task, &demand.per_job})
+        for (const auto& request : *requests) {
+            const auto there = largest(site, partition, [&](std::uint32_t n) { return devices_on(site, n, request); });
+            if (request.count > there) return too_many_devices(request, there, where);
+        }
+    return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
+                                                   ": no choice of nodes in " + where +
+                                                   " has all that is asked for together");
+}
+
+}  // namespace
+
+Result<void> admit_names(const Site& site, const Caller& caller, JobSpec& spec, Warnings& warnings) {
+    MS_TRY(admit_partition(site, caller, spec, warnings));
+    MS_TRY(admit_qos(site, spec, warnings));
+    MS_TRY(admit_reservation(site, spec, warnings));
+    MS_TRY(admit_constraint(site, spec, warnings));
+    return admit_licenses(site, spec, warnings);
+}
+
+Result<void> admit_values(const Site& site, const Caller& caller, JobSpec& spec, Time now, Warnings& warnings) {
+    admit_rank(caller, spec, warnings);
+    MS_TRY(admit_times(site, spec, now));
+    MS_TRY(admit_hosts(site, spec));
+    if (spec.max_nodes && spec.max_nodes < spec.min_nodes) return fail(Errc::bad_node_count);
+    return admit_gres(site, spec);
+}
+
+Result<void> admit_size(const Site& site, const JobSpec& spec) {
+    const auto idle = idle_nodes(site);
+    const auto partitions = site.partitions_in(spec.partition);
+    for (std::uint32_t partition : partitions)
+        if (fit(site, idle, partition, spec, demand_of(site, spec, partition))) return {};
+    return explain(site, partitions.front(), demand_of(site, spec, partitions.front()));
+}
+
+}  // namespace msd::core

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The checks of a submission that need no job record yet. A lenient site puts its default in the place of a name it
+// does not have and says so in one sentence; a strict one refuses the name as Slurm does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/core/events.hpp"
+#include "daemon/core/site.hpp"
+
+namespace msd::core {
+
+/// Partition, QOS, constraint, reservation and licences exist, or are replaced in the spec with a warning each.
+Result<void> admit_names(const Site& site, const Caller& caller, JobSpec& spec, std::vector<std::string>& warnings);
+/// Time limit, deadline, --time-min, nice, priority, host lists, generic resources.
+Result<void> admit_values(const Site& site, const Caller& caller, JobSpec& spec, Time now,
+                          std::vector<std::string>& warnings);
+/// The job could run in one of its partitions if nothing else ran.
+Result<void> admit_size(const Site& site, const JobSpec& spec);
+
+}  // namespace msd::core

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/demand.hpp"
+
+#include <algorithm>
+
+#include "libms/text/hostlist.hpp"
+
+namespace msd::core {
+namespace {
+
+std::uint32_t divided_up(std::uint64_t amount, std::uint64_t by) {
+    return static_cast<std::uint32_t>((amount + by - 1) / by);
+}
+
+/// The names of a host list, each once.
+std::vector<std::string> hosts(const std::string& list) {
+    if (list.empty()) return {};
+    auto names = text::expand_hostlist(list);
+    if (!names) return {};
+    std::sort(names->begin(), names->end());
+    names->erase(std::unique(names->begin(), names->end()), names->end());
+    return std::move(*names);
+}
+
+/// Tasks that follow from --ntasks, --gpus with a ratio, or the nodes asked for.
+std::uint32_t tasks_of(const JobSpec& spec, std::uint32_t nodes) {
+    if (spec.tasks) return spec.tasks;
+    const auto gpus = static_cast<std::uint32_t>(total(spec.gpus));
+    if (spec.tasks_per_gpu && gpus) return spec.tasks_per_gpu * gpus;
+    if (gpus && total(spec.gpus_per_task)) return std::max(1u, gpus / static_cast<std::uint32_t>(total(spec.gpus_per_task)));
+    return nodes * std::max(1u, spec.tasks_per_node);
+}
+
+std::vector<GresRequest> times(std::vector<GresRequest> requests, std::uint64_t factor) {
+    for (auto& request : requests) request.count *= factor;
+    return requests;
+}
+
+void append(std::vector<GresRequest>& to, std::vector<GresRequest> more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
+
+std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
+    std::uint64_t sum = 0;
+    for (const auto& request : requests)
+        if (request.name == "gpu") sum += request.count;
+    return sum;
+}
+
+std::uint64_t gpus_in_all(const Demand& demand) {
+    return gpus_among(demand.per_node) * demand.min_nodes + gpus_among(demand.per_job) +
+           gpus_among(demand.per_task) * demand.tasks;
+}
+
+}  // namespace
+
+std::uint64_t total(const std::vector<GresRequest>& requests) {
+    std::uint64_t sum = 0;
+    for (const auto& request : requests) sum += request.count;
+    return sum;
+}
+
+MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t partition) {
+    using Per = MemoryRule::Per;
+    const bool whole = spec.memory.value == 0;
+    switch (spec.memory_kind) {
+        case MemoryKind::per_node: return {whole ? Per::whole_node : Per::node, spec.memory};
+        case MemoryKind::per_cpu: return {whole ? Per::whole_node : Per::cpu, spec.memory};
+        case MemoryKind::per_gpu: return {whole ? Per::whole_node : Per::gpu, spec.memory};
+        case MemoryKind::unset: break;
+    }
+    const auto& info = site.partition(partition).info;
+    const auto& config = site.config();
+    if (info.default_memory_per_node.value) return {Per::node, info.default_memory_per_node};
+    if (info.default_memory_per_cpu.value) return {Per::cpu, info.default_memory_per_cpu};
+    if (config.default_memory_per_node.value) return {Per::node, config.default_memory_per_node};
+    if (config.default_memory_per_cpu.value) return {Per::cpu, config.default_memory_per_cpu};
+    return {Per::whole_node, {}};
+}
+
+std::uint32_t Demand::cpus() const {
+    const std::uint64_t by_tasks = overcommit ? min_nodes : std::uint64_t{tasks} * cpus_per_task;
+    const std::uint64_t by_gpus = std::uint64_t{cpus_per_gpu} * gpus_in_all(*this);
+    const std::uint64_t most = std::max({by_tasks, by_gpus, std::uint64_t{min_nodes}});
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(most, 0xFFFFFFFF));
+}
+
+Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition) {
+    Demand demand;
+    const auto& limits = site.partition(partition).info;
+    demand.required_nodes = hosts(spec.node_list);
+    demand.excluded_nodes = hosts(spec.exclude);
+
+    const auto listed = static_cast<std::uint32_t>(demand.required_nodes.size());
+    const std::uint32_t asked = spec.min_nodes ? spec.min_nodes : listed;
+    demand.tasks = std::max(1u, tasks_of(spec, std::max(1u, asked)));
+    demand.min_nodes = std::max({1u, asked, spec.tasks_per_node ? divided_up(demand.tasks, spec.tasks_per_node) : 1u});
+    if (!spec.overcommit) demand.min_nodes = std::min(demand.min_nodes, std::max(demand.tasks, listed));
+    if (spec.max_nodes)
+        demand.max_nodes = spec.max_nodes;
+    else if (spec.min_nodes)
+        demand.max_nodes = std::max(spec.min_nodes, demand.min_nodes);
+    demand.max_nodes = std::max(demand.min_nodes, std::min(demand.max_nodes, limits.max_nodes));
+
+    demand.cpus_per_task = std::max(1u, spec.cpus_per_task);
+    demand.tasks_per_node = spec.tasks_per_node;
+    demand.min_cpus_per_node = std::max(spec.min_cpus_per_node, 1u);
+    demand.cpus_per_gpu = spec.cpus_per_gpu;
+    demand.overcommit = spec.overcommit;
+    demand.exclusive = spec.exclusive != Exclusive::no || site.partition(partition).exclusive;
+    demand.one_thread_per_core =
+        spec.threads_per_core == 1 || spec.tasks_per_core == 1 || spec.hint.find("nomultithread") != std::string::npos;
+    demand.memory = memory_rule(site, spec, partition);
+    demand.per_node = spec.gres;
+    append(demand.per_node, times(spec.gpus_per_socket, std::max(1u, spec.sockets_per_node)));
+    demand.per_task = spec.gpus_per_task;
+    // --gpus beside --gpus-per-task says the number of tasks, not more devices.
+    if (demand.per_task.empty()) demand.per_job = spec.gpus;
+    return demand;
+}
+
+std::vector<GresRequest> licenses_of(const JobSpec& spec) {
+    if (spec.licenses.empty()) return {};
+    auto parsed = text::parse_licenses(spec.licenses);
+    return parsed ? std::move(*parsed) : std::vector<GresRequest>{};
+}
+
+text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32_t partition) {
+    text::TresMap tres;
+    const std::uint64_t cpus = demand.cpus();
+    tres["cpu"] = cpus;
+    tres["node"] = demand.min_nodes;
+    tres["billing"] = cpus;
+    std::uint64_t smallest = ~std::uint64_t{0};
+    for (std::uint32_t node : site.nodes_of(partition)) smallest = std::min(smallest, site.node(node).memory.value);
+    switch (demand.memory.per) {
+        case MemoryRule::Per::node: tres["mem"] = demand.memory.amount.value * demand.min_nodes; break;
+        case MemoryRule::Per::whole_node:
+            tres["mem"] = site.nodes_of(partition).empty() ? 0 : smallest * demand.min_nodes;
+            break;
+        case MemoryRule::Per::cpu: tres["mem"] = demand.memory.amount.value * cpus; break;
+        case MemoryRule::Per::gpu: tres["mem"] = demand.memory.amount.value * gpus_in_all(demand); break;
+    }
+    for (const auto& [requests, factor] :
+         {std::pair{&demand.per_node, demand.min_nodes}, {&demand.per_job, 1u}, {&demand.per_task, demand.tasks}})
+        for (const auto& request : *requests) tres["gres/" + request.name] += request.count * factor;
+    return tres;
+}
+
+text::TresMap allocated_tres(const std::vector<NodeAllocation>& allocation) {
+    text::TresMap tres;
+    for (const auto& part : allocation) {
+        tres["cpu"] += part.cpus.size();
+        tres["mem"] += part.memory.value;
+        tres["node"] += 1;
+        for (const auto& gres : part.gres) tres["gres/" + gres.name] += gres.count;
+    }
+    tres["billing"] = tres["cpu"];
+    return tres;
+}
+
+}  // namespace msd::core

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What a job needs of nodes: Slurm's many size options worked out to a few numbers, once, in one place.
+// Submission, the fit on nodes and the shown figures (NumCPUs, ReqTRES, MinMemoryNode) all read it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/core/site.hpp"
+#include "libms/model/job_spec.hpp"
+#include "libms/text/tres.hpp"
+
+namespace msd::core {
+
+struct MemoryRule {
+    enum class Per { node, whole_node, cpu, gpu } per = Per::node;
+    Megabytes amount;
+};
+/// --mem and its kin, else the partition's default, else the site's, else the whole node.
+MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t partition);
+
+struct Demand {
+    std::uint32_t min_nodes = 1;
+    std::uint32_t max_nodes = 0xFFFFFFFF;
+    std::uint32_t tasks = 1;
+    std::uint32_t cpus_per_task = 1;
+    std::uint32_t tasks_per_node = 0;     // at most; 0 = any number
+    std::uint32_t min_cpus_per_node = 1;  // the node must have so many free
+    std::uint32_t cpus_per_gpu = 0;
+    bool overcommit = false;              // one CPU a node, however many tasks
+    bool exclusive = false;               // whole nodes
+    bool one_thread_per_core = false;     // a core for every CPU asked for
+    MemoryRule memory;
+    std::vector<GresRequest> per_node;
+    std::vector<GresRequest> per_job;
+    std::vector<GresRequest> per_task;
+    std::vector<std::string> required_nodes;
+    std::vector<std::string> excluded_nodes;
+    /// CPUs asked for in all, before rounding to cores.
+    std::uint32_t cpus() const;
+};
+
+/// Precondition: the host lists of the spec are well formed (submission has seen to it).
+Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition);
+/// --licenses as accepted at submission.
+std::vector<GresRequest> licenses_of(const JobSpec& spec);
+
+std::uint64_t total(const std::vector<GresRequest>& requests);
+/// ReqTRES of a demand (mem of a whole node is the smallest node's of the partition).
+text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32_t partition);
+/// AllocTRES of an allocation.
+text::TresMap allocated_tres(const std::vector<NodeAllocation>& allocation);
+
+}  // namespace msd::core

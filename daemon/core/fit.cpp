@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/fit.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "daemon/core/features.hpp"
+
+namespace msd::core {
+namespace {
+
+constexpr std::uint64_t no_limit = std::numeric_limits<std::uint32_t>::max();
+
+bool matches(const GresPool& pool, const GresRequest& request) {
+    return pool.name == request.name && (request.type.empty() || pool.type == request.type);
+}
+
+/// One node as a place for one job.
+class Place {
+  public:
+    Place(const Site& site, std::uint32_t index, const NodeUse& use, const Demand& demand)
+        : site_(site), node_(site.node(index)), index_(index), use_(use), demand_(demand) {}
+
+    std::uint32_t index() const { return index_; }
+
+    /// Tasks that fit now, capped at the demand's; 0 = no place for the job.
+    std::uint32_t room() const {
+        if (demand_.exclusive && use_.jobs > 0) return 0;
+        if (free_cpus() < std::max(demand_.min_cpus_per_node, 1u)) return 0;
+        for (const auto& request : demand_.per_node)
+            if (free_gres(request) < request.count) return 0;
+        std::uint64_t tasks = demand_.tasks;
+        if (demand_.tasks_per_node) tasks = std::min<std::uint64_t>(tasks, demand_.tasks_per_node);
+        for (const auto& request : demand_.per_task)
+            if (request.count) tasks = std::min(tasks, free_gres(request) / request.count);
+        while (tasks > 0 && !holds(static_cast<std::uint32_t>(tasks))) tasks = fewer(tasks);
+        return static_cast<std::uint32_t>(tasks);
+    }
+
+    std::uint64_t free_gres(const GresRequest& request) const {
+        std::uint64_t free = 0;
+        const auto& pools = site_.pools(index_);
+        for (std::size_t p = 0; p < pools.size(); ++p)
+            if (matches(pools[p], request)) free += pools[p].count - use_.pools[p].used;
+        return free;
+    }
+
+    /// nullopt when devices asked for the whole job bring more CPUs or memory with them than there are.
+    std::optional<NodeAllocation> allocate(std::uint32_t tasks, const std::vector<GresRequest>& of_the_job) const {
+        NodeAllocation part;
+        part.node = node_.name;
+        std::vector<PoolUse> pools = use_.pools;
+        for (const auto& request : demand_.per_node) take_gres(part, pools, request);
+        for (auto request : demand_.per_task) {
+            request.count *= tasks;
+            take_gres(part, pools, request);
+        }
+        for (const auto& request : of_the_job) take_gres(part, pools, request);
+        const std::uint64_t cpus = cpus_for(tasks, gpus_in(part));
+        if (cpus > free_cpus()) return std::nullopt;
+        part.cpus = lowest_cpus(cpus);
+        part.memory = memory_for(static_cast<std::uint32_t>(cpus), gpus_in(part));
+        if (!has_memory(part.memory)) return std::nullopt;
+        return part;
+    }
+
+  private:
+    std::uint32_t threads() const { return std::max(1u, node_.threads_per_core); }
+    bool whole_cores() const { return site_.config().allocate_whole_cores && threads() > 1; }
+
+    bool core_free(std::uint32_t first_cpu) const {
+        for (std::uint32_t cpu = first_cpu; cpu < std::min(first_cpu + threads(), node_.cpus); ++cpu)
+            if (use_.cpu_jobs[cpu]) return false;
+        return true;
+    }
+
+    /// CPUs a job may get: with whole cores, those of wholly free cores.
+    std::uint32_t free_cpus() const {
+        if (!whole_cores()) return node_.cpus - use_.cpus_busy;
+        std::uint32_t free = 0;
+        for (std::uint32_t cpu = 0; cpu < node_.cpus; cpu += threads())
+            if (core_free(cpu)) free += std::min(threads(), node_.cpus - cpu);
+        return free;
+    }
+
+    /// CPUs taken for so many tasks and devices, rounded to cores. 64 bits: the asked numbers may be absurd.
+    std::uint64_t cpus_for(std::uint64_t tasks, std::uint64_t gpus) const {
+        if (demand_.exclusive) return node_.cpus;
+        std::uint64_t cpus = demand_.overcommit ? 1 : tasks * demand_.cpus_per_task;
+        cpus = std::max(cpus, gpus * demand_.cpus_per_gpu);
+        if (demand_.one_thread_per_core) cpus *= threads();
+        return whole_cores() ? (cpus + threads() - 1) / threads() * threads() : cpus;
+    }
+
+    Megabytes memory_for(std::uint32_t cpus, std::uint64_t gpus) const {
+        switch (demand_.memory.per) {
+            case MemoryRule::Per::node: return demand_.memory.amount;
+            case MemoryRule::Per::whole_node: return node_.memory;
+            case MemoryRule::Per::cpu: return {demand_.memory.amount.value * cpus};
+            case MemoryRule::Per::gpu: return {demand_.memory.amount.value * gpus};
+        }
+        return {};
+    }
+
+    bool holds(std::uint32_t tasks) const {
+        std::uint64_t gpus = 0;
+        for (const auto& request : demand_.per_node)
+            if (request.name == "gpu") gpus += request.count;
+        for (const auto& request : demand_.per_task)
+            if (request.name == "gpu") gpus += request.count * tasks;
+        const std::uint64_t cpus = cpus_for(tasks, gpus);
+        if (cpus > free_cpus()) return false;
+        if (demand_.exclusive && !demand_.overcommit && std::uint64_t{tasks} * demand_.cpus_per_task > cpus) return false;
+        return has_memory(memory_for(static_cast<std::uint32_t>(cpus), gpus));
+    }
+
+    bool has_memory(Megabytes wanted) const {
+        return !site_.config().memory_is_a_resource || use_.memory.value + wanted.value <= node_.memory.value;
+    }
+
+    /// The next number of tasks to try: straight down to what the CPUs hold, then one by one.
+    std::uint64_t fewer(std::uint64_t tasks) const {
+        if (demand_.overcommit) return tasks - 1;
+        return std::min<std::uint64_t>(tasks - 1, node_.cpus / std::max(1u, demand_.cpus_per_task));
+    }
+
+    std::vector<std::uint32_t> lowest_cpus(std::uint64_t wanted) const {
+        std::vector<std::uint32_t> cpus;
+        std::vector<bool> taken(node_.cpus, false);
+        auto add = [&](std::uint32_t cpu) {
+            if (cpus.size() < wanted && !use_.cpu_jobs[cpu] && !taken[cpu]) {
+                cpus.push_back(cpu);
+                taken[cpu] = true;
+            }
+        };
+        for (std::uint32_t core = 0; core < node_.cpus; core += threads())
+            if (wanted - cpus.size() >= threads() && core_free(core))
+                for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
+        for (std::uint32_t core = 0; core < node_.cpus; core += threads())
+            if (!core_free(core))  // fill a core that is begun before another is opened
+                for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
+        for (std::uint32_t cpu = 0; cpu < node_.cpus; ++cpu) add(cpu);
+        std::sort(cpus.begin(), cpus.end());
+        return cpus;
+    }
+
+    static std::uint64_t gpus_in(const NodeAllocation& part) {
+        std::uint64_t gpus = 0;
+        for (const auto& gres : part.gres)
+            if (gres.name == "gpu") gpus += gres.count;
+        return gpus;
+    }
+
+    void take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
+        const auto& pools = site_.pools(index_);
+        std::uint64_t wanted = request.count;
+        for (std::size_t p = 0; p < pools.size() && wanted > 0; ++p) {
+            if (!matches(pools[p], request)) continue;
+            const std::uint64_t count = std::min(wanted, pools[p].count - use[p].used);
+            if (count == 0) continue;
+            auto& held = entry(part, pools[p]);
+            for (std::uint64_t device = 0, left = count; pools[p].has_devices && left > 0; ++device) {
+                if (use[p].busy[device]) continue;
+                use[p].busy[device] = true;
+                held.indices.push_back(pools[p].first_index + static_cast<std::uint32_t>(device));
+                --left;
+            }
+            held.count += count;
+            use[p].used += count;
+            wanted -= count;
+        }
+    }
+
+    static GresAllocation& entry(NodeAllocation& part, const GresPool& pool) {
+        for (auto& held : part.gres)
+            if (held.name == pool.name && held.type == pool.type) return held;
+        part.gres.push_back({pool.name, pool.type, 0, {}});
+        return part.gres.back();
+    }
+
+    const Site& site_;
+    const NodeConfig& node_;
+    std::uint32_t index_;
+    const NodeUse& use_;
+    const Demand& demand_;
+};
+
+struct Candidate {
+    Place place;
+    std::uint32_t room;
+    bool required;
+    std::uint64_t job_gres;  // free devices for the first request of the whole job
+};
+
+bool listed(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool suits(const NodeConfig& node, const JobSpec& spec, const Demand& demand) {
+    return !listed(demand.excluded_nodes, node.name) && spec.tmp_disk <= node.tmp_disk &&
+           spec.sockets_per_node <= node.sockets && spec.cores_per_socket <= node.cores_per_socket &&
+           spec.threads_per_core <= node.threads_per_core && features_satisfy(spec.constraint, node.features);
+}
+
+std::vector<Candidate> candidates(const Site& site, const std::vector<NodeUse>& use, std::uint32_t partition,
+                                  const JobSpec& spec, const Demand& demand) {
+    std::vector<std::uint32_t> order = site.nodes_of(partition);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return site.node(a).weight < site.node(b).weight; });
+    std::vector<Candidate> found;
+    for (std::uint32_t index : order) {
+        if (!suits(site.node(index), spec, demand)) continue;
+        Place place(site, index, use[index], demand);
+        const std::uint32_t room = place.room();
+        const std::uint64_t devices = demand.per_job.empty() ? no_limit : place.free_gres(demand.per_job[0]);
+        if (room > 0 && devices > 0)
+            found.push_back({place, room, listed(demand.required_nodes, site.node(index).name), devices});
+    }
+    return found;
+}
+
+/// Sum of the `count` largest amounts among the candidates from `from` on.
+template <class Amount>
+std::uint64_t best_of(const std::vector<Candidate>& all, std::size_t from, std::size_t count, Amount amount) {
+    std::vector<std::uint64_t> amounts;
+    for (std::size_t i = from; i < all.size(); ++i) amounts.push_back(amount(all[i]));
+    if (amounts.size() < count) return 0;
+    std::partial_sort(amounts.begin(), amounts.begin() + static_cast<std::ptrdiff_t>(count), amounts.end(),
+                      std::greater<>());
+    return std::accumulate(amounts.begin(), amounts.begin() + static_cast<std::ptrdiff_t>(count), std::uint64_t{0});
+}
+
+/// The first set of `count` candidates, in order, that holds all tasks and devices; required ones are always in it.
+std::vector<const Candidate*> choose(const std::vector<Candidate>& all, std::size_t count, const Demand& demand) {
+    std::vector<const Candidate*> chosen;
+    std::uint64_t room = 0, devices = 0;
+    const std::uint64_t wanted_devices = demand.per_job.empty() ? 0 : demand.per_job[0].count;
+    for (const auto& candidate : all)
+        if (candidate.required) {
+            chosen.push_back(&candidate);
+            room += candidate.room;
+            devices += candidate.job_gres;
+        }
+    for (std::size_t i = 0; i < all.size() && chosen.size() < count; ++i) {
+        if (all[i].required) continue;
+        const std::size_t left = count - chosen.size() - 1;
+        const auto free_room = [](const Candidate& c) { return std::uint64_t{c.required ? 0 : c.room}; };
+        const auto free_devices = [](const Candidate& c) { return c.required ? 0 : c.job_gres; };
+        const bool enough_room = room + all[i].room + best_of(all, i + 1, left, free_room) >= demand.tasks;
+        const bool enough_devices = devices + all[i].job_gres + best_of(all, i + 1, left, free_devices) >= wanted_devices;
+        if (!enough_room || !enough_devices) continue;
+        chosen.push_back(&all[i]);
+        room += all[i].room;
+        devices += all[i].job_gres;
+    }
+    if (chosen.size() != count || room < demand.tasks || devices < wanted_devices) chosen.clear();
+    return chosen;
+}
+
+/// Devices asked for the whole job, spread over the chosen nodes: one a node at least, the first nodes filled first.
+std::vector<std::vector<GresRequest>> spread(const std::vector<const Candidate*>& chosen,
+                                             const std::vector<GresRequest>& per_job) {
+    std::vector<std::vector<GresRequest>> parts(chosen.size());
+    for (const auto& request : per_job) {
+        std::uint64_t left = request.count;
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
+            const std::uint64_t others = std::min<std::uint64_t>(chosen.size() - i - 1, left > 0 ? left - 1 : 0);
+            const std::uint64_t here = std::min(left - std::min(left, others), chosen[i]->place.free_gres(request));
+            parts[i].push_back({request.name, request.type, here});
+            left -= here;
+        }
+        if (left > 0) return {};
+    }
+    return parts;
+}
+
+std::vector<NodeAllocation> allocate(std::vector<const Candidate*> chosen, const Demand& demand) {
+    std::sort(chosen.begin(), chosen.end(),
+              [](const Candidate* a, const Candidate* b) { return a->place.index() < b->place.index(); });
+    const auto devices = spread(chosen, demand.per_job);
+    std::vector<NodeAllocation> allocation;
+    if (devices.size() != chosen.size()) return allocation;
+    std::uint64_t left = demand.tasks;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const std::uint64_t others = chosen.size() - i - 1;
+        const std::uint64_t spare = left > others ? left - others : 1;
+        const auto tasks = static_cast<std::uint32_t>(std::min<std::uint64_t>(chosen[i]->room, spare));
+        auto part = chosen[i]->place.allocate(tasks, devices[i]);
+        if (!part) return {};
+        allocation.push_back(std::move(*part));
+        left -= std::min<std::uint64_t>(left, tasks);
+    }
+    return allocation;
+}
+
+}  // namespace
+
+std::vector<NodeUse> idle_nodes(const Site& site) {
+    std::vector<NodeUse> nodes;
+    for (std::uint32_t i = 0; i < site.config().nodes.size(); ++i) nodes.push_back(idle_node(site, i));
+    return nodes;
+}
+
+std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vector<NodeUse>& use,
+                                               std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
+    const auto all = candidates(site, use, partition, spec, demand);
+    const auto required = static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const Candidate& c) { return c.required; }));
+    if (required < demand.required_nodes.size()) return std::nullopt;
+    std::size_t most = std::min<std::size_t>(all.size(), demand.max_nodes);
+    if (!demand.overcommit) most = std::min<std::size_t>(most, std::max(demand.tasks, demand.min_nodes));
+    for (std::size_t count = std::max<std::size_t>(demand.min_nodes, required); count <= most; ++count) {
+        const auto chosen = choose(all, count, demand);
+        if (chosen.empty()) continue;
+        auto allocation = allocate(chosen, demand);
+        if (!allocation.empty()) return allocation;
+    }
+    return std::nullopt;
+}
+
+}  // namespace msd::core

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Whether a job fits, and on which nodes, CPUs and devices. A pure function of the demand and what is taken.
+//
+// Nodes are tried by weight, then in configuration order; the fewest nodes that hold the job win, among equals the
+// ones that come first. Tasks fill the first node, then the next, each node getting one at least. On a node the
+// lowest free CPUs and devices are taken, whole free cores first.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "daemon/core/demand.hpp"
+#include "daemon/core/node_use.hpp"
+
+namespace msd::core {
+
+/// In configuration order of the nodes; nullopt when it does not fit now.
+std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vector<NodeUse>& use,
+                                               std::uint32_t partition, const JobSpec& spec, const Demand& demand);
+
+/// Everything free: what could ever fit.
+std::vector<NodeUse> idle_nodes(const Site& site);
+
+}  // namespace msd::core

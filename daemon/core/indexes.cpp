@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/indexes.hpp"
+
+#include "daemon/core/fit.hpp"
+
+namespace msd::core {
+namespace {
+
+void running_timers(const Site& site, const Job& job, std::vector<Timer>& timers) {
+    if (is_set(job.kill_at)) timers.push_back({job.kill_at, TimerKind::kill, job.id});
+    if (!is_set(job.end) || (job.flags & job_completing)) return;
+    timers.push_back({job.end + site.config().over_time_limit, TimerKind::time_limit, job.id});
+    const WarnSignal& warn = job.spec->signal;
+    if (warn.number && !(job.flags & job_signal_sent))
+        timers.push_back({std::max(job.end - Seconds{warn.before_seconds}, job.start), TimerKind::warn, job.id});
+}
+
+void pending_timers(const Job& job, std::vector<Timer>& timers) {
+    if (job.reason == Reason::begin_time) timers.push_back({job.eligible, TimerKind::begin, job.id});
+    if (is_set(job.spec->deadline)) {
+        const TimeLimit least = job.spec->time_min.is_finite() ? job.spec->time_min : job.time_limit;
+        const auto needed = std::chrono::minutes{least.is_finite() ? least.minutes : 0};
+        timers.push_back({job.spec->deadline - needed, TimerKind::deadline, job.id});
+    }
+    for (const auto& dependency : job.dependencies)
+        if (is_set(dependency.due)) timers.push_back({dependency.due, TimerKind::dependency, job.id});
+}
+
+std::uint64_t element_count(const Job& job) {
+    return job.array && !job.array.is_task ? job.array.waiting.count() : 1;
+}
+
+template <bool adding, class Set, class Key>
+void put(Set& set, const Key& key) {
+    if constexpr (adding)
+        set.insert(key);
+    else
+        set.erase(key);
+}
+
+/// An entry without users and waiters is none: indexes built afresh would not have it.
+void drop_if_empty(std::map<std::string, LicenseIndex>& licenses, const std::string& name) {
+    auto at = licenses.find(name);
+    if (at != licenses.end() && at->second == LicenseIndex{}) licenses.erase(at);
+}
+
+template <bool adding, class Number>
+void count(Number& number, std::uint64_t by) {
+    if constexpr (adding)
+        number += static_cast<Number>(by);
+    else
+        number -= static_cast<Number>(by);
+}
+
+}  // namespace
+
+QueueKey queue_key(const Job& job) { return {job.priority, job.submit, job.id}; }
+
+bool is_queued(const Job& job) {
+    return job.state == JobState::pending &&
+           (job.reason == Reason::none || job.reason == Reason::priority || job.reason == Reason::resources);
+}
+
+bool holds_resources(const Job& job) { return job.state == JobState::running || job.state == JobState::suspended; }
+
+JobId order_id(const Job& job) { return job.array ? job.array.master_id : job.id; }
+
+std::vector<Timer> timers_of(const Site& site, const Job& job) {
+    std::vector<Timer> timers;
+    if (job.state == JobState::pending)
+        pending_timers(job, timers);
+    else if (job.state == JobState::running)
+        running_timers(site, job, timers);
+    else if (job.state == JobState::suspended && is_set(job.kill_at))
+        timers.push_back({job.kill_at, TimerKind::stop, job.id});
+    else if (is_terminal(job.state))
+        timers.push_back({job.end + site.config().min_job_age, TimerKind::forget, job.id});
+    return timers;
+}
+
+Indexes::Indexes(const Site& site) : nodes(idle_nodes(site)), queues(site.config().partitions.size()) {}
+
+template <bool adding>
+void Indexes::apply_array(const Job& job) {
+    if (!job.array) return;
+    ArrayIndex& array = arrays[job.array.master_id];
+    count<adding>(array.records, 1);
+    if (job.array.is_task) {
+        if constexpr (adding)
+            array.tasks[job.array.task_id] = job.id;
+        else
+            array.tasks.erase(job.array.task_id);
+    }
+    const std::uint64_t elements_here = element_count(job);
+    if (is_terminal(job.state)) {
+        if (job.state != JobState::completed) count<adding>(array.failed, elements_here);
+    } else {
+        count<adding>(array.unfinished, elements_here);
+        if (job.state == JobState::pending || (job.flags & job_configuring)) count<adding>(array.not_begun, elements_here);
+    }
+    if (holds_resources(job)) count<adding>(array.running, 1);
+    if (job.state == JobState::pending && job.reason == Reason::array_task_limit) put<adding>(array.throttled, job.id);
+    if (array.records == 0) arrays.erase(job.array.master_id);
+}
+
+template <bool adding>
+void Indexes::apply_waiting(const Site& site, const Job& job) {
+    if (is_queued(job))
+        for (std::uint32_t partition : site.partitions_in(job.partition)) put<adding>(queues[partition], queue_key(job));
+    if (job.reason == Reason::resources) put<adding>(heads, job.id);
+    if (job.reason == Reason::licenses)
+        for (const auto& license : licenses_of(*job.spec)) {
+            put<adding>(licenses[license.name].waiting, queue_key(job));
+            drop_if_empty(licenses, license.name);
+        }
+    for (const auto& dependency : job.dependencies) {
+        if (dependency.type == Dependency::Type::singleton || dependency.state != Dependency::State::unfulfilled) continue;
+        auto& waiters = dependents[dependency.job];
+        put<adding>(waiters, job.id);
+        if (waiters.empty()) dependents.erase(dependency.job);
+    }
+}
+
+template <bool adding>
+void Indexes::apply_running(const Site& site, const Job& job) {
+    for (const auto& part : job.allocation) {
+        const auto node = site.find_node(part.node);
+        if (!node) continue;  // it has left the configuration while the job runs
+        const bool with_cpus = job.state == JobState::running;
+        if constexpr (adding)
+            take(nodes[*node], site, *node, part, with_cpus);
+        else
+            give_back(nodes[*node], site, *node, part, with_cpus);
+        if (job.flags & job_completing) count<adding>(nodes[*node].completing, 1);
+    }
+    for (const auto& license : licenses_of(*job.spec)) {
+        count<adding>(licenses[license.name].used, license.count);
+        drop_if_empty(licenses, license.name);
+    }
+}
+
+template <bool adding>
+void Indexes::apply(const Site& site, const Job& job) {
+    count<adding>(elements, element_count(job));
+    apply_array<adding>(job);
+    if (job.state == JobState::pending) apply_waiting<adding>(site, job);
+    if (holds_resources(job)) apply_running<adding>(site, job);
+    if (!is_terminal(job.state)) {
+        const auto key = std::pair{job.uid, job.spec->name};
+        auto& jobs = namesakes[key];
+        const JobId age = order_id(job);
+        count<adding>(jobs[age], 1);
+        if (jobs[age] == 0) jobs.erase(age);
+        if (jobs.empty()) namesakes.erase(key);
+    }
+    for (const auto& timer : timers_of(site, job)) put<adding>(timers, timer);
+}
+
+void Indexes::add(const Site& site, const Job& job) { apply<true>(site, job); }
+void Indexes::remove(const Site& site, const Job& job) { apply<false>(site, job); }
+
+}  // namespace msd::core

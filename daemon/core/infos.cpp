@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Nodes and partitions as sinfo shows them.
+#include <algorithm>
+
+#include "daemon/core/state.hpp"
+#include "libms/text/number.hpp"
+
+namespace msd::core {
+namespace {
+
+NodeState state_of(const NodeConfig& node, const NodeUse& use) {
+    if (use.cpus_busy == 0) return NodeState::idle;
+    return use.cpus_busy < node.cpus ? NodeState::mixed : NodeState::allocated;
+}
+
+std::vector<NodeGres> gres_of(const std::vector<GresPool>& pools, const NodeUse& use) {
+    std::vector<NodeGres> all;
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+        NodeGres gres{pools[p].name, pools[p].type, pools[p].count, use.pools[p].used, {}};
+        for (std::uint32_t device = 0; device < use.pools[p].busy.size(); ++device)
+            if (use.pools[p].busy[device]) gres.used_indices.push_back(pools[p].first_index + device);
+        all.push_back(std::move(gres));
+    }
+    return all;
+}
+
+NodeInfo info_of(const State& state, std::uint32_t index) {
+    const NodeConfig& node = state.site().node(index);
+    const NodeUse& use = state.indexes().nodes[index];
+    NodeInfo info;
+    info.name = info.host_name = node.name;
+    info.address = node.address.empty() ? node.name : node.address;
+    info.state = state_of(node, use);
+    if (use.completing > 0) info.flags |= node_completing;
+    info.cpus = node.cpus;
+    info.boards = node.boards;
+    info.sockets = node.sockets;
+    info.cores_per_socket = node.cores_per_socket;
+    info.threads_per_core = node.threads_per_core;
+    info.cpus_allocated = use.cpus_busy;
+    info.memory = node.memory;
+    info.memory_allocated = use.memory;
+    info.tmp_disk = node.tmp_disk;
+    info.weight = node.weight;
+    info.features = text::join(node.features);
+    info.gres = gres_of(state.site().pools(index), use);
+    info.last_busy = state.last_busy(index);
+    for (const auto& partition : state.config().partitions)
+        if (std::find(partition.info.nodes.begin(), partition.info.nodes.end(), node.name) != partition.info.nodes.end())
+            info.partitions.push_back(partition.info.name);
+    return info;
+}
+
+}  // namespace
+
+std::vector<NodeInfo> node_infos(const State& state) {
+    std::vector<NodeInfo> all;
+    for (std::uint32_t i = 0; i < state.config().nodes.size(); ++i) all.push_back(info_of(state, i));
+    return all;
+}
+
+std::vector<PartitionInfo> partition_infos(const State& state) {
+    std::vector<PartitionInfo> all;
+    for (std::uint32_t i = 0; i < state.config().partitions.size(); ++i) {
+        PartitionInfo info = state.config().partitions[i].info;
+        info.total_cpus = 0;
+        for (std::uint32_t node : state.site().nodes_of(i)) info.total_cpus += state.site().node(node).cpus;
+        all.push_back(std::move(info));
+    }
+    return all;
+}
+
+}  // namespace msd::core

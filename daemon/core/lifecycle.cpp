@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/lifecycle.hpp"
+
+#include <csignal>
+#include <cstring>
+
+#include "daemon/core/pending.hpp"
+#include "daemon/core/transitions.hpp"
+#include "libms/text/date.hpp"
+#include "libms/text/tres.hpp"
+
+namespace msd::core {
+namespace {
+
+constexpr std::uint32_t flags_of_a_run = job_completing | job_configuring | job_requeued | job_requeue_hold |
+                                         job_stopped | job_signaling | job_killed_by_timeout | job_cancel_requested |
+                                         job_signal_sent | job_preempted_end | job_oom_end;
+
+/// How a run has ended: the job's own state, and what its batch step shows.
+struct Verdict {
+    JobState state = JobState::completed;
+    ExitStatus exit;
+    Reason reason = Reason::none;
+    std::string reason_text;
+    JobState step_state = JobState::completed;
+    ExitStatus step_exit;
+};
+
+constexpr ExitStatus terminated{0, SIGTERM};
+constexpr ExitStatus out_of_memory{0, 125};  // Slurm's number for it
+
+Verdict verdict_of_exit(const Ended& event) {
+    if (event.out_of_memory)
+        return {JobState::out_of_memory, out_of_memory, Reason::out_of_memory, {}, JobState::out_of_memory, out_of_memory};
+    const ExitStatus exit = ExitStatus::of_wait_status(event.wait_status);
+    if (exit.ok()) return {};
+    if (exit.signal == 0) return {JobState::failed, exit, Reason::non_zero_exit, {}, JobState::failed, exit};
+    const char* name = strsignal(static_cast<int>(exit.signal));
+    return {JobState::failed, exit, Reason::raised_signal,
+            "RaisedSignal:" + std::to_string(exit.signal) + "(" + (name ? name : "") + ")", JobState::failed, exit};
+}
+
+/// An end that was ordered shows why, whatever the processes made of the signals: the job 0:0, its step 0:15.
+Verdict verdict_of(const Job& job, const Ended& event) {
+    if (job.flags & job_killed_by_timeout)
+        return {JobState::timeout, {}, Reason::time_limit, {}, JobState::cancelled, terminated};
+    if (job.flags & (job_cancel_requested | job_requeued))
+        return {JobState::cancelled, {}, Reason::none, {}, JobState::cancelled, terminated};
+    return verdict_of_exit(event);
+}
+
+Step batch_step(const Job& job) {
+    Step step;
+    step.job = job.id;
+    step.id = step_batch;
+    step.name = "batch";
+    step.start = job.start;
+    if (job.allocation.empty()) return step;
+    const auto& part = job.allocation.front();
+    step.cpus = static_cast<std::uint32_t>(part.cpus.size());
+    step.node_list = part.node;
+    auto tres = allocated_tres({part});
+    tres.erase("billing");
+    step.alloc_tres = text::format_tres(tres);
+    return step;
+}
+
+void save_ended_step(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
+    Step step = batch_step(job);
+    step.state = verdict.step_state;
+    step.exit = verdict.step_exit;
+    step.end = at;
+    step.usage = usage;
+    if (job.flags & job_cancel_requested) step.cancelled_by = job.cancelled_by;
+    turn.emit(SaveStep{step, job.restarts});
+}
+
+/// A record in its final state.
+void finish_record(Job& job, const Verdict& verdict, Time at) {
+    set_state(job, verdict.state);
+    job.exit = verdict.exit;
+    job.reason = verdict.reason;
+    job.reason_text = verdict.reason_text;
+    job.end = at;
+    job.kill_at = {};
+    job.suspended_at = {};
+    job.flags &= ~static_cast<std::uint32_t>(job_completing | job_configuring | job_stopped | job_signaling |
+                                             job_requeued | job_requeue_hold);
+}
+
+/// Back to the queue as a new incarnation; the old one stays as a row of its own.
+void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before, bool hold) {
+    turn.emit(SaveIncarnation{std::make_shared<Job>(last_run)});
+    turn.change(id, [&](Job& job) {
+        set_state(job, JobState::pending);
+        job.flags &= ~flags_of_a_run;
+        if (hold) job.flags |= job_held_by_user;
+        ++job.restarts;
+        job.submit = turn.now();
+        job.eligible = not_before;
+        job.start = job.end = job.kill_at = job.suspended_at = {};
+        job.suspended = Seconds{0};
+        job.allocation.clear();
+        job.alloc_tres.clear();
+        job.partition = job.spec->partition;
+        job.exit = job.derived_exit = {};
+        job.usage = {};
+        job.cancelled_by = 0;
+        settle(turn.site(), job, turn.now());
+    });
+    turn.notify_later(id);
+}
+
+Time requeue_time(const Turn& turn) { return turn.now() + turn.site().config().requeue_delay + Seconds{1}; }
+
+/// The running record a report speaks of; nullptr when it comes too late.
+const Job* current_run(Turn& turn, JobId id, std::uint32_t restarts, const char* what) {
+    const Job* job = turn.state().find(id);
+    if (job && holds_resources(*job) && job->restarts == restarts) return job;
+    turn.emit(Note{std::string(what) + " of job " + std::to_string(id.value) + " run " + std::to_string(restarts) +
+                   " is out of date: ignored"});
+    return nullptr;
+}
+
+/// One end for every way a run can end.
+void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, Time at) {
+    const std::uint32_t flags = turn.state().find(id)->flags;
+    const bool again = (flags & job_requeued) != 0;
+    const Job& ended = turn.change(id, [&](Job& job) {
+        job.usage = usage;
+        finish_record(job, verdict, at);
+    });
+    save_ended_step(turn, ended, verdict, usage, at);
+    if (again) {
+        Job shown = ended;
+        shown.flags |= job_requeued;  // sacct -D calls this run REQUEUED
+        return_to_queue(turn, id, shown, requeue_time(turn), flags & job_requeue_hold);
+    } else {
+        turn.notify_later(id);
+    }
+}
+
+}  // namespace
+
+bool may_requeue(const Site& site, const Job& job) {
+    if (job.spec->requeue != Choice::unset) return job.spec->requeue == Choice::yes;
+    return site.config().requeue_by_default;
+}
+
+void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeAllocation> allocation) {
+    turn.change(id, [&](Job& job) {
+        set_state(job, JobState::running);
+        job.flags |= job_configuring;
+        job.reason = Reason::none;
+        job.partition = partition;
+        job.start = job.last_schedule = turn.now();
+        if (job.time_limit.is_finite()) job.end = job.start + std::chrono::minutes{job.time_limit.minutes};
+        job.allocation = std::move(allocation);
+        job.nodes = static_cast<std::uint32_t>(job.allocation.size());
+        const auto tres = allocated_tres(job.allocation);
+        job.cpus = static_cast<std::uint32_t>(tres.at("cpu"));
+        if (!job.memory_is_per_cpu) job.memory_per_node = job.allocation.front().memory;
+        job.alloc_tres = text::format_tres(tres);
+    });
+    turn.emit(Launch{turn.state().find_shared(id)});
+}
+
+void on_started(Turn& turn, const Started& event) {
+    const Job* running = current_run(turn, event.job, event.restarts, "the start");
+    if (!running || !(running->flags & job_configuring)) return;
+    const Job& job = turn.change(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
+    turn.emit(SaveStep{batch_step(job), job.restarts});
+    turn.notify_later(event.job);
+}
+
+void on_ended(Turn& turn, const Ended& event) {
+    const Job* job = current_run(turn, event.job, event.restarts, "the end");
+    if (!job) return;
+    if (job->state == JobState::suspended) resume_record(turn, event.job);
+    job = turn.state().find(event.job);
+    // The shepherd's clock is the machine's, but a clock may have been set meanwhile.
+    const Time at = is_set(event.at) ? std::clamp(event.at, job->start, std::max(job->start, turn.now())) : turn.now();
+    end_run(turn, event.job, verdict_of(*job, event), event.usage, at);
+}
+
+void on_launch_failed(Turn& turn, const LaunchFailed& event) {
+    const Job* job = current_run(turn, event.job, event.restarts, "the launch failure");
+    if (!job) return;
+    if (job->state == JobState::suspended) resume_record(turn, event.job);
+    job = turn.state().find(event.job);
+    turn.emit(Note{"job " + std::to_string(event.job.value) + ": " + event.why});
+    if (job->flags & (job_cancel_requested | job_killed_by_timeout | job_requeued))
+        return end_run(turn, event.job, verdict_of(*job, Ended{}), {}, turn.now());
+    if (!event.node_failure)
+        return end_run(turn, event.job,
+                       {JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}}, {}, turn.now());
+    const std::string node = job->allocation.empty() ? std::string() : job->allocation.front().node;
+    const bool again = may_requeue(turn.site(), *job);
+    const Verdict lost{JobState::node_fail, {}, Reason::node_down, {}, JobState::cancelled, {}};
+    Job last_run = *job;
+    finish_record(last_run, lost, turn.now());
+    last_run.node_of_failure = node;
+    turn.change(event.job, [&](Job& each) { each.node_of_failure = node; });
+    if (!again) return end_run(turn, event.job, lost, {}, turn.now());
+    save_ended_step(turn, last_run, lost, {}, turn.now());
+    return_to_queue(turn, event.job, last_run, {}, false);
+}
+
+void terminate(Turn& turn, JobId id, const Ending& ending) {
+    if (turn.state().find(id)->state == JobState::suspended) resume_record(turn, id);
+    const Job& job = turn.change(id, [&](Job& each) {
+        each.flags |= job_completing | ending.flags;
+        each.flags &= ~static_cast<std::uint32_t>(job_stopped);
+        each.kill_at = turn.now() + turn.site().config().kill_wait;
+        if (ending.by) each.cancelled_by = *ending.by;
+    });
+    SendSignal order;
+    order.job = id;
+    order.signal = SIGTERM;
+    order.with_continue = true;
+    order.message = "slurmstepd: error: *** JOB " + std::to_string(id.value) + " ON " + job.allocation.front().node +
+                    " CANCELLED AT " + text::format_date(turn.now()) + " " + ending.because + " ***";
+    turn.emit(std::move(order));
+}
+
+void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
+    turn.change(id, [&](Job& job) {
+        set_state(job, JobState::cancelled);
+        if (by) job.flags |= job_cancel_requested;  // without it sacct shows CANCELLED, not "CANCELLED by UID"
+        job.cancelled_by = by.value_or(0);
+        job.reason = by ? Reason::none : job.reason;
+        job.eligible = is_set(job.eligible) && job.eligible <= turn.now() ? job.eligible : Time{};
+        job.start = {};
+        job.end = turn.now();
+    });
+    turn.notify_later(id);
+}
+
+void requeue_ended(Turn& turn, JobId id, bool hold) {
+    const Job last_run = *turn.state().find(id);
+    return_to_queue(turn, id, last_run, requeue_time(turn), hold);
+}
+
+void suspend(Turn& turn, JobId id) {
+    turn.change(id, [&](Job& job) {
+        set_state(job, JobState::suspended);
+        job.suspended_at = turn.now();
+        job.kill_at = turn.now() + Seconds{2};
+    });
+    SendSignal order;
+    order.job = id;
+    order.signal = SIGTSTP;
+    turn.emit(std::move(order));
+}
+
+void resume_record(Turn& turn, JobId id) {
+    turn.change(id, [&](Job& job) {
+        set_state(job, JobState::running);
+        const auto pause = turn.now() - job.suspended_at;
+        job.suspended += std::chrono::floor<Seconds>(pause);
+        if (is_set(job.end)) job.end += pause;
+        job.suspended_at = job.kill_at = {};
+    });
+}
+
+}  // namespace msd::core

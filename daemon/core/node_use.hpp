@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// What is taken on one node, worked out from the allocations of the jobs on it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "daemon/core/site.hpp"
+
+namespace msd::core {
+
+/// Parallel to Site::pools(node).
+struct PoolUse {
+    std::uint64_t used = 0;
+    std::vector<bool> busy;  // by device of the pool; empty for amounts
+    friend bool operator==(const PoolUse&, const PoolUse&) = default;
+};
+
+struct NodeUse {
+    /// Jobs on each CPU. More than one only after `scontrol resume`: a suspended job gives its CPUs (not its memory
+    /// and devices) to others, and takes them back when it is resumed, as Slurm does.
+    std::vector<std::uint8_t> cpu_jobs;
+    std::uint32_t cpus_busy = 0;
+    Megabytes memory;
+    std::vector<PoolUse> pools;
+    std::uint32_t jobs = 0;
+    std::uint32_t completing = 0;
+    friend bool operator==(const NodeUse&, const NodeUse&) = default;
+};
+
+NodeUse idle_node(const Site& site, std::uint32_t node);
+/// A job's share of a node; a suspended job holds everything but the CPUs.
+void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus);
+void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus);
+
+}  // namespace msd::core

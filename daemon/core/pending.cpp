@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/pending.hpp"
+
+#include <algorithm>
+
+namespace msd::core {
+namespace {
+
+/// The first job of a site has this less one, as priority/basic counts.
+constexpr std::int64_t top_priority = 4'294'901'760;
+
+bool within_time(const PartitionInfo& partition, const Job& job) {
+    if (!partition.max_time.is_finite()) return true;
+    return job.time_limit.is_finite() && job.time_limit.minutes <= partition.max_time.minutes;
+}
+
+/// None as soon as one of the partitions will have it.
+Reason partitions_reason(const Site& site, const Job& job) {
+    Reason first = Reason::none;
+    for (std::uint32_t index : site.partitions_in(job.partition)) {
+        const Reason reason = partition_reason(site.partition(index).info, job);
+        if (reason == Reason::none) return reason;
+        if (first == Reason::none) first = reason;
+    }
+    return first == Reason::none ? Reason::partition_down : first;
+}
+
+Reason waiting_reason(const Site& site, const Job& job, Time now) {
+    if (job.flags & job_held_by_admin) return Reason::held_admin;
+    if (job.flags & job_held_by_user) return Reason::held_user;
+    if (can_never_start(job)) return Reason::dependency_never_satisfied;
+    if (!job.dependencies.empty()) return Reason::dependency;
+    if (is_set(job.eligible) && job.eligible > now) return Reason::begin_time;
+    const Reason partition = partitions_reason(site, job);
+    return partition == Reason::none ? Reason::priority : partition;
+}
+
+}  // namespace
+
+Reason partition_reason(const PartitionInfo& partition, const Job& job) {
+    switch (partition.state) {
+        case PartitionState::down: return Reason::partition_down;
+        case PartitionState::inactive: return Reason::partition_inactive;
+        case PartitionState::up:
+        case PartitionState::drain: break;
+    }
+    if (job.nodes > partition.max_nodes || job.nodes < partition.min_nodes) return Reason::partition_node_limit;
+    return within_time(partition, job) ? Reason::none : Reason::partition_time_limit;
+}
+
+std::uint32_t base_priority(const Job& job) {
+    if (job.spec->priority_set == Choice::yes && job.spec->priority != 0) return job.spec->priority;
+    const std::int64_t by_age = top_priority - (job.array ? job.array.master_id : job.id).value - job.spec->nice;
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(by_age, 1, 0xFFFFFFFE));
+}
+
+bool can_never_start(const Job& job) {
+    auto failed = [](const Dependency& each) { return each.state == Dependency::State::failed; };
+    if (job.dependencies.empty()) return false;
+    return job.dependency_any ? std::all_of(job.dependencies.begin(), job.dependencies.end(), failed)
+                              : std::any_of(job.dependencies.begin(), job.dependencies.end(), failed);
+}
+
+TimeLimit effective_limit(const PartitionConfig& partition, TimeLimit asked) {
+    if (asked.is_finite() && asked.minutes > 0) return asked;
+    if (asked.is_set()) return TimeLimit::unlimited();  // 0 asks for no limit
+    if (partition.info.default_time.is_set()) return partition.info.default_time;
+    return partition.info.max_time.is_set() ? partition.info.max_time : TimeLimit::unlimited();
+}
+
+void settle(const Site& site, Job& job, Time now) {
+    job.reason = waiting_reason(site, job, now);
+    job.reason_text.clear();
+    const bool held = job.flags & (job_held_by_admin | job_held_by_user);
+    job.priority = held ? 0 : base_priority(job);
+    const bool has_begin = is_set(job.eligible) && job.eligible > now;
+    const bool open = held || !job.dependencies.empty();
+    if (open && !has_begin) job.eligible = {};
+    if (!open && !is_set(job.eligible)) job.eligible = now;
+}
+
+}  // namespace msd::core

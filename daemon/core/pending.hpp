@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Why a pending job waits, as far as its own record tells. What only a scheduling pass can know (Resources,
+// Licenses, JobArrayTaskLimit) is put over Reason::priority by schedule().
+#pragma once
+
+#include "daemon/core/site.hpp"
+#include "libms/model/job.hpp"
+
+namespace msd::core {
+
+/// Set reason, priority and eligible time anew. Precondition: the job is pending.
+void settle(const Site& site, Job& job, Time now);
+/// What keeps the job out of one partition for good; none when it may queue there.
+Reason partition_reason(const PartitionInfo& partition, const Job& job);
+/// What it has when it is not held: --priority, or age by id (older is higher); less --nice.
+std::uint32_t base_priority(const Job& job);
+/// A failed dependency that nothing else makes up for.
+bool can_never_start(const Job& job);
+/// The limit that this partition has for the job, or its own; not set when it asked for none and there is none.
+TimeLimit effective_limit(const PartitionConfig& partition, TimeLimit asked);
+
+}  // namespace msd::core

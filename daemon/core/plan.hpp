@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What may start now: a pure look at the state. schedule() carries it out.
+//
+// Partitions are served by PriorityTier, jobs of equal tiers by their order in the queue. The first job of a
+// partition that finds no room closes it for this pass (strict order: nobody overtakes the head). Jobs that lack
+// only a licence or a place under their array's %limit leave the queue and block nobody.
+// Cost: what starts, and one more look for each partition.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/core/state.hpp"
+
+namespace msd::core {
+
+struct Plan {
+    struct Start {
+        JobId job;  // the waiting part of an array: its lowest element
+        std::string partition;
+        std::vector<NodeAllocation> allocation;
+    };
+    std::vector<Start> starts;             // in this order
+    std::vector<JobId> blocked;            // heads without room
+    std::vector<JobId> without_license;
+    std::vector<JobId> throttled;          // at their array's limit
+};
+
+Plan plan(const State& state);
+
+}  // namespace msd::core

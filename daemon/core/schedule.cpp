@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Carrying out a plan: starts, and the reasons of those who have to wait.
+#include <algorithm>
+
+#include "daemon/core/arrays.hpp"
+#include "daemon/core/dependencies.hpp"
+#include "daemon/core/lifecycle.hpp"
+#include "daemon/core/pending.hpp"
+#include "daemon/core/plan.hpp"
+
+namespace msd::core {
+namespace {
+
+std::uint64_t free_of(const State& state, const std::string& license) {
+    auto total = state.config().licenses.find(license);
+    auto used = state.indexes().licenses.find(license);
+    if (total == state.config().licenses.end()) return ~std::uint64_t{0};
+    const std::uint64_t taken = used == state.indexes().licenses.end() ? 0 : used->second.used;
+    return taken >= total->second ? 0 : total->second - taken;
+}
+
+bool has_all_licenses(const State& state, const Job& job) {
+    const auto wanted = licenses_of(*job.spec);
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&](const GresRequest& each) { return each.count <= free_of(state, each.name); });
+}
+
+std::uint64_t wanted_of(const Job& job, const std::string& license) {
+    std::uint64_t sum = 0;
+    for (const auto& each : licenses_of(*job.spec))
+        if (each.name == license) sum += each.count;
+    return sum;
+}
+
+/// The first of those who wait for a freed licence return to the queue, as many as it is enough for.
+void wake_license_waiters(Turn& turn, const std::set<std::string>& freed) {
+    for (const auto& name : freed) {
+        auto at = turn.state().indexes().licenses.find(name);
+        if (at == turn.state().indexes().licenses.end()) continue;
+        std::uint64_t free = free_of(turn.state(), name);
+        std::vector<JobId> woken;
+        for (const auto& key : at->second.waiting) {
+            const Job& job = *turn.state().find(key.id);
+            const std::uint64_t wanted = wanted_of(job, name);
+            if (wanted > free) break;
+            if (!has_all_licenses(turn.state(), job)) continue;
+            free -= wanted;
+            woken.push_back(key.id);
+        }
+        for (JobId id : woken) turn.touch(id, [&](Job& job) { settle(turn.site(), job, turn.now()); });
+    }
+}
+
+void set_reason(Turn& turn, JobId id, Reason reason) {
+    if (turn.state().find(id)->reason != reason) turn.touch(id, [&](Job& job) { job.reason = reason; });
+}
+
+/// Heads are marked, and jobs that are heads no longer lose the mark.
+void mark_heads(Turn& turn, const std::vector<JobId>& blocked) {
+    const std::set<JobId> marked = turn.state().indexes().heads;
+    for (JobId id : marked)
+        if (std::find(blocked.begin(), blocked.end(), id) == blocked.end()) set_reason(turn, id, Reason::priority);
+    for (JobId id : blocked) {
+        const Job* job = turn.state().find(id);
+        if (job && is_queued(*job)) set_reason(turn, id, Reason::resources);
+    }
+}
+
+void carry_out(Turn& turn, Plan&& plan) {
+    for (auto& each : plan.starts) {
+        const Job& job = *turn.state().find(each.job);
+        const JobId id = is_waiting_part(job) ? split_element(turn, each.job, *job.array.waiting.lowest()) : each.job;
+        start(turn, id, each.partition, std::move(each.allocation));
+    }
+    // Not transient: after a restart they are found where they wait only by this reason.
+    for (JobId id : plan.without_license) turn.change(id, [](Job& job) { job.reason = Reason::licenses; });
+    for (JobId id : plan.throttled) turn.change(id, [](Job& job) { job.reason = Reason::array_task_limit; });
+    mark_heads(turn, plan.blocked);
+}
+
+}  // namespace
+
+Outcome schedule(State& state, Time now) {
+    Turn turn(state, now);
+    // A job that leaves the queue for want of one licence may leave another to those behind it: look again.
+    do {
+        wake_license_waiters(turn, turn.take_freed_licenses());
+        carry_out(turn, plan(state));
+    } while (turn.has_freed_licenses());
+    spread_news(turn);
+    return {std::nullopt, turn.finish()};
+}
+
+}  // namespace msd::core

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The configuration with the look-ups the core needs: names to indexes, devices of a node in index order.
+// Constant between reconfigurations; nodes and partitions are meant by their index everywhere in the core.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/core/cluster.hpp"
+
+namespace msd::core {
+
+/// One GRES line of a node. Devices of one name are numbered through all lines of that name.
+struct GresPool {
+    std::string name;
+    std::string type;
+    std::uint64_t count = 0;
+    std::uint32_t first_index = 0;
+    bool has_devices = false;  // else only an amount (or more than anybody would number)
+};
+
+class Site {
+  public:
+    explicit Site(ClusterConfig config);
+
+    const ClusterConfig& config() const { return config_; }
+    const NodeConfig& node(std::uint32_t index) const { return config_.nodes[index]; }
+    const PartitionConfig& partition(std::uint32_t index) const { return config_.partitions[index]; }
+    const std::vector<std::uint32_t>& nodes_of(std::uint32_t partition) const { return partition_nodes_[partition]; }
+    const std::vector<GresPool>& pools(std::uint32_t node) const { return pools_[node]; }
+
+    std::optional<std::uint32_t> find_node(std::string_view name) const;
+    std::optional<std::uint32_t> find_partition(std::string_view name) const;
+    std::optional<std::uint32_t> default_partition() const;
+    /// The indexes behind a comma list of names; unknown ones are left out.
+    std::vector<std::uint32_t> partitions_in(std::string_view list) const;
+    bool knows_gres(std::string_view name) const;
+    bool knows_feature(std::string_view name) const;
+
+  private:
+    ClusterConfig config_;
+    std::vector<std::vector<std::uint32_t>> partition_nodes_;
+    std::vector<std::vector<GresPool>> pools_;
+    std::unordered_map<std::string, std::uint32_t> node_index_;
+};
+
+}  // namespace msd::core

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/state.hpp"
+
+namespace msd::core {
+
+State::State(ClusterConfig config, std::uint32_t next_job_id)
+    : site_(std::move(config)),
+      indexes_(site_),
+      next_job_id_(std::max(next_job_id, site_.config().first_job_id)),
+      last_busy_(site_.config().nodes.size()) {}
+
+const Job* State::find(JobId id) const {
+    auto at = jobs_.find(id);
+    return at == jobs_.end() ? nullptr : at->second.get();
+}
+
+JobPtr State::find_shared(JobId id) const {
+    auto at = jobs_.find(id);
+    return at == jobs_.end() ? nullptr : at->second;
+}
+
+const Job* State::find_task(JobId master, std::uint32_t task) const {
+    auto array = indexes_.arrays.find(master);
+    if (array == indexes_.arrays.end()) return nullptr;
+    auto at = array->second.tasks.find(task);
+    return at == array->second.tasks.end() ? nullptr : find(at->second);
+}
+
+std::optional<Time> State::next_due() const {
+    if (indexes_.timers.empty()) return std::nullopt;
+    return indexes_.timers.begin()->at;
+}
+
+State make_state(ClusterConfig config, std::uint32_t next_job_id) { return State(std::move(config), next_job_id); }
+
+void restore(State& state, std::vector<JobPtr> saved) {
+    for (JobPtr& job : saved) {
+        const auto spec = state.specs_.use(job->spec);
+        if (spec != job->spec) {
+            auto shared = std::make_shared<Job>(*job);
+            shared->spec = spec;
+            job = std::move(shared);
+        }
+        state.indexes_.add(state.site_, *job);
+        state.jobs_.insert_or_assign(job->id, std::move(job));
+    }
+    for (const auto& [name, license] : state.indexes_.licenses)
+        if (!license.waiting.empty()) state.freed_licenses_.insert(name);
+    if (!state.jobs_.empty())
+        state.next_job_id_ = std::max(state.next_job_id_, state.jobs_.rbegin()->first.value + 1);
+}
+
+}  // namespace msd::core

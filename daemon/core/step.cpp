@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// One event, one turn.
+#include "daemon/core/control.hpp"
+#include "daemon/core/dependencies.hpp"
+#include "daemon/core/lifecycle.hpp"
+#include "daemon/core/signals.hpp"
+#include "daemon/core/submit.hpp"
+#include "daemon/core/timers.hpp"
+
+namespace msd::core {
+namespace {
+
+struct Handle {
+    Turn& turn;
+
+    std::optional<Reply> operator()(Submit& event) {
+        auto reply = submit(turn, std::move(event));
+        if (!reply) return Reply{reply.error()};
+        return Reply{std::move(*reply)};
+    }
+    std::optional<Reply> operator()(SignalJobs& event) { return Reply{signal_jobs(turn, event)}; }
+    std::optional<Reply> operator()(ControlJobs& event) { return Reply{control_jobs(turn, event)}; }
+    std::optional<Reply> operator()(Started& event) {
+        on_started(turn, event);
+        return std::nullopt;
+    }
+    std::optional<Reply> operator()(Ended& event) {
+        on_ended(turn, event);
+        return std::nullopt;
+    }
+    std::optional<Reply> operator()(LaunchFailed& event) {
+        on_launch_failed(turn, event);
+        return std::nullopt;
+    }
+    std::optional<Reply> operator()(Tick&) {
+        fire_timers(turn);
+        return std::nullopt;
+    }
+};
+
+}  // namespace
+
+Outcome step(State& state, Event event, Time now) {
+    Turn turn(state, now);
+    Outcome outcome;
+    outcome.reply = std::visit(Handle{turn}, event);
+    spread_news(turn);
+    outcome.effects = turn.finish();
+    return outcome;
+}
+
+}  // namespace msd::core

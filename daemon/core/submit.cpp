@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/submit.hpp"
+
+#include "daemon/core/admission.hpp"
+#include "daemon/core/dependencies.hpp"
+#include "daemon/core/estimate.hpp"
+#include "daemon/core/fit.hpp"
+#include "daemon/core/pending.hpp"
+#include "libms/text/array.hpp"
+#include "libms/text/hostlist.hpp"
+#include "libms/text/tres.hpp"
+
+namespace msd::core {
+namespace {
+
+Job record_of(const Submit& request, JobId id, Time now) {
+    Job job;
+    job.id = id;
+    job.uid = request.caller.uid;
+    job.gid = request.caller.gid;
+    job.user = request.caller.user;
+    job.group = request.caller.group;
+    job.submit_sid = request.submit_sid;
+    job.submit = now;
+    job.script_key = request.script_key;
+    job.environment_key = request.environment_key;
+    return job;
+}
+
+Result<void> fill_array(const Site& site, const JobSpec& spec, Job& job) {
+    if (spec.array.empty()) return {};
+    auto array = text::parse_array(spec.array, site.config().max_array_size);
+    if (!array) return tl::make_unexpected(array.error());
+    job.array.master_id = job.id;
+    job.array.max_running = array->max_running;
+    job.array.task_count = static_cast<std::uint32_t>(array->tasks.count());
+    job.array.task_min = array->tasks.lowest().value_or(0);
+    job.array.task_max = array->tasks.highest().value_or(0);
+    job.array.task_step = array->step;
+    job.array.waiting = std::move(array->tasks);
+    return {};
+}
+
+/// What the first partition makes of it: shown while it waits.
+void fill_size(const Site& site, const JobSpec& spec, Job& job) {
+    const std::uint32_t partition = site.partitions_in(spec.partition).front();
+    const Demand demand = demand_of(site, spec, partition);
+    job.partition = spec.partition;
+    job.nodes = demand.min_nodes;
+    job.tasks = demand.tasks;
+    job.cpus = demand.cpus();
+    job.cpus_per_node_min =
+        std::max(demand.min_cpus_per_node, demand.cpus_per_task * std::max(1u, demand.tasks_per_node));
+    const auto tres = requested_tres(site, demand, partition);
+    job.req_tres = text::format_tres(tres);
+    job.memory_is_per_cpu = demand.memory.per == MemoryRule::Per::cpu;
+    if (job.memory_is_per_cpu)
+        job.memory_per_cpu = demand.memory.amount;
+    else
+        job.memory_per_node = Megabytes{tres.at("mem") / demand.min_nodes};
+    job.time_limit = effective_limit(site.partition(partition), spec.time_limit);
+}
+
+void fill_hold(const Caller& caller, const JobSpec& spec, Job& job) {
+    const bool zero_priority = spec.priority_set == Choice::yes && spec.priority == 0;
+    if (zero_priority && caller.is_admin && caller.uid != job.uid) job.flags |= job_held_by_admin;
+    if (zero_priority || spec.hold) job.flags |= job_held_by_user;
+}
+
+Result<void> check_count(const State& state, const Job& job) {
+    const std::uint64_t more = job.array ? job.array.waiting.count() : 1;
+    const std::uint64_t most = state.config().max_job_count;
+    if (state.indexes().elements + more <= most) return {};
+    return fail(Errc::max_job_count, std::string(error_text(Errc::max_job_count)) + ": MaxJobCount is " +
+                                         std::to_string(most) + ", " + std::to_string(state.indexes().elements) +
+                                         " jobs are known, " + std::to_string(more) + " more asked");
+}
+
+SubmitReply reply_of(const State& state, const Job& job, std::vector<std::string> warnings) {
+    SubmitReply reply;
+    reply.id = job.id;
+    reply.warnings = std::move(warnings);
+    reply.cluster = state.config().cluster_name;
+    reply.partition = job.partition;
+    reply.cpus = job.cpus;
+    return reply;
+}
+
+void fill_estimate(const State& state, const Job& job, Time now, SubmitReply& reply) {
+    const Estimate estimate = estimate_start(state, job, now);
+    reply.expected_start = estimate.start;
+    reply.partition = estimate.partition;
+    std::vector<std::string> names;
+    for (const auto& part : estimate.allocation) names.push_back(part.node);
+    reply.nodes = text::fold_hostlist(names);
+}
+
+}  // namespace
+
+Result<SubmitReply> submit(Turn& turn, Submit request) {
+    const State& state = turn.state();
+    const Site& site = turn.site();
+    std::vector<std::string> warnings;
+    JobSpec spec = std::move(request.spec);
+    MS_TRY(admit_names(site, request.caller, spec, warnings));
+    MS_TRY(admit_values(site, request.caller, spec, turn.now(), warnings));
+    MS_TRY(admit_size(site, spec));
+
+    Job job = record_of(request, turn.peek_id(), turn.now());
+    MS_TRY(fill_array(site, spec, job));
+    MS_TRY(check_count(state, job));
+    fill_size(site, spec, job);
+    fill_hold(request.caller, spec, job);
+    if (spec.begin > turn.now()) job.eligible = spec.begin;
+    job.spec = std::make_shared<JobSpec>(std::move(spec));
+    MS_TRY(admit_dependencies(state, job, turn.now()));
+    settle(site, job, turn.now());
+
+    SubmitReply reply = reply_of(state, job, std::move(warnings));
+    if (request.test_only) {
+        fill_estimate(state, job, turn.now(), reply);
+        return reply;
+    }
+    const JobId id = turn.new_id();
+    turn.add(std::move(job));
+    split_decided_elements(turn, id);
+    cancel_if_hopeless(turn, id);
+    return reply;
+}
+
+}  // namespace msd::core

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/turn.hpp"
+
+#include <atomic>
+
+namespace msd::core {
+
+JobId Turn::peek_id() const {
+    const auto& config = state_.config();
+    std::uint32_t next = state_.next_job_id_;
+    for (;; ++next) {
+        if (next > config.max_job_id) next = config.first_job_id;
+        if (!state_.jobs_.count(JobId{next}) && !state_.indexes_.arrays.count(JobId{next})) return JobId{next};
+    }
+}
+
+JobId Turn::new_id() {
+    const JobId id = peek_id();
+    state_.next_job_id_ = id.value + 1;
+    return id;
+}
+
+void Turn::add(Job job) {
+    const JobId id = job.id;
+    job.spec = state_.specs_.use(std::move(job.spec));
+    auto record = std::make_shared<Job>(std::move(job));
+    state_.indexes_.add(state_.site_, *record);
+    state_.jobs_.emplace(id, std::move(record));
+    note_change(id, false);
+}
+
+void Turn::forget(JobId id) {
+    const JobPtr job = state_.find_shared(id);
+    leave(*job);
+    state_.specs_.release(job->spec);
+    state_.jobs_.erase(id);
+    changed_transient_.erase(id);
+    emit(Forget{id});
+}
+
+Turn::Before Turn::leave(const Job& job) {
+    state_.indexes_.remove(state_.site_, job);
+    Before before{is_queued(job), {}};
+    if (holds_resources(job))
+        for (const auto& part : job.allocation)
+            if (auto node = state_.site_.find_node(part.node)) before.nodes.push_back(*node);
+    return before;
+}
+
+void Turn::enter(const Before& before, const Job& job) {
+    state_.indexes_.add(state_.site_, job);
+    if (holds_resources(job)) return;
+    for (std::uint32_t node : before.nodes)
+        if (state_.indexes_.nodes[node].jobs == 0) state_.last_busy_[node] = now_;
+    if (before.queued ? !is_queued(job) : !before.nodes.empty()) free_licenses(job);
+}
+
+void Turn::free_licenses(const Job& job) {
+    for (const auto& license : licenses_of(*job.spec)) state_.freed_licenses_.insert(license.name);
+}
+
+Job& Turn::writable(JobPtr& slot) {
+    if (slot.use_count() != 1)
+        slot = std::make_shared<Job>(*slot);
+    else
+        std::atomic_thread_fence(std::memory_order_acquire);  // a reader's last use of it lies before our writing
+    return const_cast<Job&>(*slot);  // records are made as non-const objects, see add()
+}
+
+void Turn::note_change(JobId id, bool transient) {
+    auto [at, first] = changed_transient_.emplace(id, transient);
+    if (first)
+        changed_.push_back(id);
+    else
+        at->second = at->second && transient;
+}
+
+bool Turn::take_news(JobId& id) {
+    if (news_.empty()) return false;
+    id = news_.front();
+    news_.pop_front();
+    return true;
+}
+
+std::vector<Effect> Turn::finish() {
+    std::vector<Effect> all;
+    all.reserve(changed_.size() + effects_.size() + 1);
+    for (JobId id : changed_)
+        if (auto at = changed_transient_.find(id); at != changed_transient_.end())
+            all.push_back(Save{state_.find_shared(id), at->second});
+    for (auto& effect : effects_) all.push_back(std::move(effect));
+    const auto due = state_.next_due();
+    if (due && due != state_.announced_) all.push_back(WakeAt{*due});
+    state_.announced_ = due;
+    return all;
+}
+
+}  // namespace msd::core

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// One turn of the core: the only writer of a State. It keeps the indexes in step with the records, and collects the
+// effects: every record changed in a turn is saved once, as it is at the end.
+#pragma once
+
+#include <deque>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/core/state.hpp"
+
+namespace msd::core {
+
+class Turn {
+  public:
+    Turn(State& state, Time now) : state_(state), now_(now) {}
+
+    const State& state() const { return state_; }
+    const Site& site() const { return state_.site_; }
+    Time now() const { return now_; }
+
+    /// A fresh id, never one in use.
+    JobId new_id();
+    /// What new_id() would give.
+    JobId peek_id() const;
+    void add(Job job);
+    /// Let `edit(Job&)` change a record. Precondition: it exists.
+    template <class Edit>
+    const Job& change(JobId id, Edit edit) {
+        return change_record(id, std::move(edit), false);
+    }
+    /// The same for what a restart works out again (Save::transient).
+    template <class Edit>
+    const Job& touch(JobId id, Edit edit) {
+        return change_record(id, std::move(edit), true);
+    }
+    void forget(JobId id);
+    void emit(Effect effect) { effects_.push_back(std::move(effect)); }
+
+    /// Jobs that have begun, ended or returned to the queue: those who wait for them are looked at before the turn ends.
+    void notify_later(JobId id) { news_.push_back(id); }
+    bool take_news(JobId& id);
+
+    /// Licences that have become free since they were last looked at.
+    std::set<std::string> take_freed_licenses() { return std::exchange(state_.freed_licenses_, {}); }
+    bool has_freed_licenses() const { return !state_.freed_licenses_.empty(); }
+
+    /// The saves, then the effects, then the wake-up if it has moved. Ends the turn.
+    std::vector<Effect> finish();
+
+  private:
+    template <class Edit>
+    const Job& change_record(JobId id, Edit edit, bool transient) {
+        JobPtr& slot = state_.jobs_.find(id)->second;
+        const Before before = leave(*slot);
+        Job& job = writable(slot);
+        edit(job);
+        enter(before, job);
+        note_change(id, transient);
+        return job;
+    }
+
+    struct Before {
+        bool queued = false;
+        std::vector<std::uint32_t> nodes;  // it held resources of
+    };
+    /// Around a change: out of the indexes and back, noticing licences and nodes that come free.
+    Before leave(const Job& job);
+    void enter(const Before& before, const Job& job);
+    Job& writable(JobPtr& slot);
+    void note_change(JobId id, bool transient);
+    void free_licenses(const Job& job);
+
+    State& state_;
+    Time now_;
+    std::vector<Effect> effects_;
+    std::vector<JobId> changed_;                        // in order of the first change
+    std::unordered_map<JobId, bool> changed_transient_; // false as soon as one change has to be stored
+    std::deque<JobId> news_;
+};
+
+}  // namespace msd::core
