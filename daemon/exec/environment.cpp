@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/exec/environment.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
+
+#include "libms/text/hostlist.hpp"
+#include "libms/text/job.hpp"
+
+namespace msd::exec {
+namespace {
+
+using Value = std::optional<std::string>;  // nothing: the variable is absent
+
+struct View {
+    const Job& job;
+    const JobSpec& spec;
+    const SiteFacts& site;
+    const NodeAllocation& here;  // the node of the batch script: the job's first
+};
+
+struct Row {
+    const char* name;
+    Value (*value)(const View&);
+};
+
+template <class T>
+Value number(T value) { return std::to_string(value); }
+template <class T>
+Value if_asked(T value) { return value != 0 ? number(value) : Value{}; }
+Value if_given(const std::string& text) { return text.empty() ? Value{} : Value{text}; }
+
+// ---- node lists and layouts
+
+std::vector<std::uint32_t> cpus_per_node(const Job& job) {
+    std::vector<std::uint32_t> counts;
+    for (const auto& part : job.allocation) counts.push_back(static_cast<std::uint32_t>(part.cpus.size()));
+    return counts;
+}
+
+Value node_list(const View& v) { return text::shown_nodes(v.job); }
+Value node_count(const View& v) { return number(v.job.allocation.size()); }
+
+bool tasks_asked(const JobSpec& spec) {
+    return spec.tasks != 0 || spec.tasks_per_node != 0 || spec.tasks_per_gpu != 0;
+}
+Value task_count(const View& v) { return tasks_asked(v.spec) ? number(v.job.tasks) : Value{}; }
+
+// ---- memory in force
+
+Value memory_per_node(const View& v) {
+    if (v.job.memory_is_per_cpu || v.spec.memory_kind == MemoryKind::per_gpu) return {};
+    return if_asked(v.job.memory_per_node.value);
+}
+Value memory_per_cpu(const View& v) {
+    return v.job.memory_is_per_cpu ? if_asked(v.job.memory_per_cpu.value) : Value{};
+}
+Value memory_per_gpu(const View& v) {
+    return v.spec.memory_kind == MemoryKind::per_gpu ? if_asked(v.spec.memory.value) : Value{};
+}
+
+// ---- GPUs
+
+/// Device numbers on this node, "0,1"; nothing when the job has none with numbers.
+Value gpu_indices(const View& v) {
+    std::vector<std::uint32_t> all;
+    for (const auto& gres : v.here.gres)
+        if (gres.name == "gpu") all.insert(all.end(), gres.indices.begin(), gres.indices.end());
+    std::sort(all.begin(), all.end());
+    std::string list;
+    for (const std::uint32_t index : all) list += (list.empty() ? "" : ",") + std::to_string(index);
+    return if_given(list);
+}
+Value gres_count(const View& v, std::string_view name) {
+    std::uint64_t count = 0;
+    for (const auto& gres : v.here.gres)
+        if (gres.name == name) count += gres.count;
+    return if_asked(count);
+}
+/// As given: 2 or a100:2.
+Value requests(const std::vector<GresRequest>& wanted) {
+    std::string list;
+    for (const auto& one : wanted)
+        list += (list.empty() ? "" : ",") + (one.type.empty() ? "" : one.type + ":") + std::to_string(one.count);
+    return if_given(list);
+}
+
+// ---- the rest
+
+Value array_field(const View& v, std::uint32_t value) { return v.job.array ? number(value) : Value{}; }
+
+/// An unlimited job ends a year after its start, as far as Slurm's users are told.
+Value end_time(const View& v) {
+    constexpr std::int64_t year_seconds = 365 * 24 * 3600;
+    return number(is_set(v.job.end) ? epoch_seconds(v.job.end) : epoch_seconds(v.job.start) + year_seconds);
+}
+
+Value octal(std::uint32_t umask) {
+    char text[8];
+    std::snprintf(text, sizeof text, "%04o", umask & 0777);
+    return text;
+}
+
+/// "plane=4" → "plane", and "4".
+Value distribution(const View& v) { return if_given(v.spec.distribution.substr(0, v.spec.distribution.find('='))); }
+Value plane_size(const View& v) {
+    const std::size_t equals = v.spec.distribution.find('=');
+    return equals == std::string::npos ? Value{} : v.spec.distribution.substr(equals + 1);
+}
+
+Value open_mode(const View& v) {
+    switch (v.spec.open_mode) {
+        case OpenMode::append: return "a";
+        case OpenMode::truncate: return "t";
+        case OpenMode::site_default: break;
+    }
+    return {};
+}
+
+/// Options that only travel: the long name without dashes, and the variable.
+constexpr std::pair<const char*, const char*> kept_rows[] = {
+    {"acctg-freq", "SLURM_ACCTG_FREQ"}, {"cpu-freq", "SLURM_CPU_FREQ_REQ"},   {"gpu-bind", "SLURM_GPU_BIND"},
+    {"gpu-freq", "SLURM_GPU_FREQ"},     {"gpus-per-node", "SLURM_GPUS_PER_NODE"}, {"network", "SLURM_NETWORK"},
+    {"oom-kill-step", "SLURM_OOM_KILL_STEP"}, {"profile", "SLURM_PROFILE"},   {"tres-bind", "SLURM_TRES_BIND"},
+    {"tres-per-task", "SLURM_TRES_PER_TASK"},
+};
+
+constexpr Row rows[] = {
+    {"ENVIRONMENT", [](const View&) -> Value { return "BATCH"; }},
+    {"HOSTNAME", [](const View& v) { return if_given(v.site.host); }},
+    {"SLURM_JOB_ID", [](const View& v) { return number(v.job.id.value); }},
+    {"SLURM_JOBID", [](const View& v) { return number(v.job.id.value); }},
+    {"SLURM_JOB_NAME", [](const View& v) -> Value { return v.spec.name; }},
+    {"SLURM_JOB_NUM_NODES", node_count},
+    {"SLURM_NNODES", node_count},
+    {"SLURM_JOB_NODELIST", node_list},
+    {"SLURM_NODELIST", node_list},
+    {"SLURM_JOB_PARTITION", [](const View& v) -> Value { return v.job.partition; }},
+    {"SLURM_JOB_CPUS_PER_NODE", [](const View& v) -> Value { return text::format_repeated(cpus_per_node(v.job)); }},
+    {"SLURM_CPUS_ON_NODE", [](const View& v) { return number(v.here.cpus.size()); }},
+    {"SLURM_TASKS_PER_NODE",
+     [](const View& v) -> Value { return text::format_repeated(tasks_per_node(v.job, v.spec)); }},
+    {"SLURM_NTASKS", task_count},
+    {"SLURM_NPROCS", task_count},
+    {"SLURM_CPUS_PER_TASK", [](const View& v) { return if_asked(v.spec.cpus_per_task); }},
+    {"SLURM_NTASKS_PER_NODE", [](const View& v) { return if_asked(v.spec.tasks_per_node); }},
+    {"SLURM_NTASKS_PER_CORE", [](const View& v) { return if_asked(v.spec.tasks_per_core); }},
+    {"SLURM_NTASKS_PER_SOCKET", [](const View& v) { return if_asked(v.spec.tasks_per_socket); }},
+    {"SLURM_NTASKS_PER_GPU", [](const View& v) { return if_asked(v.spec.tasks_per_gpu); }},
+    {"SLURM_MEM_PER_NODE", memory_per_node},
+    {"SLURM_MEM_PER_CPU", memory_per_cpu},
+    {"SLURM_MEM_PER_GPU", memory_per_gpu},
+    {"SLURM_THREADS_PER_CORE", [](const View& v) { return if_asked(v.spec.threads_per_core); }},
+    {"SLURM_HINT", [](const View& v) { return if_given(v.spec.hint); }},
+    {"SLURM_DISTRIBUTION", distribution},
+    {"SLURM_DIST_PLANESIZE", plane_size},
+    {"SLURM_OVERCOMMIT", [](const View& v) { return if_asked(int{v.spec.overcommit}); }},
+    {"SLURM_JOB_ACCOUNT", [](const View& v) { return if_given(v.spec.account); }},
+    {"SLURM_JOB_QOS", [](const View& v) { return if_given(v.spec.qos); }},
+    {"SLURM_JOB_RESERVATION", [](const View& v) { return if_given(v.spec.reservation); }},
+    {"SLURM_JOB_LICENSES", [](const View& v) { return if_given(v.spec.licenses); }},
+    {"SLURM_WCKEY", [](const View& v) { return if_given(v.spec.wckey); }},
+    {"SLURM_JOB_DEPENDENCY", [](const View& v) { return if_given(v.spec.dependency); }},
+    {"SLURM_CLUSTER_NAME", [](const View& v) -> Value { return v.site.cluster_name; }},
+    {"SLURM_JOB_UID", [](const View& v) { return number(v.job.uid); }},
+    {"SLURM_JOB_USER", [](const View& v) -> Value { return v.job.user; }},
+    {"SLURM_JOB_GID", [](const View& v) { return number(v.job.gid); }},
+    {"SLURM_JOB_GROUP", [](const View& v) -> Value { return v.job.group; }},
+    {"SLURM_JOB_START_TIME", [](const View& v) { return number(epoch_seconds(v.job.start)); }},
+    {"SLURM_JOB_END_TIME", end_time},
+    {"SLURM_SUBMIT_DIR", [](const View& v) -> Value { return v.spec.submit_dir; }},
+    {"SLURM_SUBMIT_HOST", [](const View& v) -> Value { return v.spec.submit_host; }},
+    {"SLURM_EXPORT_ENV", [](const View& v) { return if_given(v.spec.export_environment); }},
+    {"SLURM_GET_USER_ENV",
+     [](const View& v) { return if_asked(int{v.spec.get_user_env || !v.spec.export_environment.empty()}); }},
+    {"SLURM_UMASK", [](const View& v) { return octal(v.spec.umask); }},
+    {"SLURM_OPEN_MODE", open_mode},
+    {"SLURM_PRIO_PROCESS", [](const View&) -> Value { return "0"; }},
+    {"SLURM_ARRAY_JOB_ID", [](const View& v) { return array_field(v, v.job.array.master_id.value); }},
+    {"SLURM_ARRAY_TASK_ID", [](const View& v) { return array_field(v, v.job.array.task_id); }},
+    {"SLURM_ARRAY_TASK_COUNT", [](const View& v) { return array_field(v, v.job.array.task_count); }},
+    {"SLURM_ARRAY_TASK_MIN", [](const View& v) { return array_field(v, v.job.array.task_min); }},
+    {"SLURM_ARRAY_TASK_MAX", [](const View& v) { return array_field(v, v.job.array.task_max); }},
+    {"SLURM_ARRAY_TASK_STEP", [](const View& v) { return array_field(v, v.job.array.task_step); }},
+    {"SLURM_RESTART_COUNT", [](const View& v) { return if_asked(v.job.restarts); }},
+    {"SLURM_PROCID", [](const View&) -> Value { return "0"; }},
+    {"SLURM_LOCALID", [](const View&) -> Value { return "0"; }},
+    {"SLURM_NODEID", [](const View&) -> Value { return "0"; }},
+    {"SLURM_GTIDS", [](const View&) -> Value { return "0"; }},
+    {"SLURMD_NODENAME", [](const View& v) -> Value { return v.here.node; }},
+    {"SLURM_CONF", [](const View& v) -> Value { return v.site.conf_path; }},
+    {"SLURM_GPUS", [](const View& v) { return requests(v.spec.gpus); }},
+    {"SLURM_GPUS_PER_TASK", [](const View& v) { return requests(v.spec.gpus_per_task); }},
+    {"SLURM_GPUS_PER_SOCKET", [](const View& v) { return requests(v.spec.gpus_per_socket); }},
+    {"SLURM_CPUS_PER_GPU", [](const View& v) { return if_asked(v.spec.cpus_per_gpu); }},
+    {"SLURM_JOB_GPUS", gpu_indices},
+    {"SLURM_GPUS_ON_NODE", [](const View& v) { return gres_count(v, "gpu"); }},
+    {"SLURM_SHARDS_ON_NODE", [](const View& v) { return gres_count(v, "shard"); }},
+};
+
+/// Set for a job with GPUs, removed for one without where the node has some.
+constexpr const char* device_variables[] = {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"};
+
+/// Of another job or its steps, or consumed on the way here: never passed on.
+bool is_of_another_job(std::string_view name) {
+    for (const std::string_view prefix : {"SLURM_STEP_", "SLURM_RLIMIT_", "SLURM_SRUN_COMM_", "SLURM_CPU_BIND"})
+        if (name.substr(0, prefix.size()) == prefix) return true;
+    for (const std::string_view dropped : {"SLURM_STEPID", "SLURM_NODE_ALIASES", "SLURM_TASK_PID",
+                                           "SLURM_LAUNCH_NODE_IPADDR", "SLURM_WORKING_CLUSTER"})
+        if (name == dropped) return true;
+    return false;
+}
+
+/// NAME=value entries in order, each name once.
+class Variables {
+  public:
+    void set(const std::string& name, const std::string& value) {
+        if (names_.insert(name).second) entries_.push_back(name + "=" + value);
+    }
+    void forbid(const char* name) { names_.insert(name); }
+    void inherit(const std::string& entry) {
+        const std::string name = entry.substr(0, entry.find('='));
+        if (name.empty() || name.size() == entry.size() || is_of_another_job(name)) return;
+        if (names_.insert(name).second) entries_.push_back(entry);
+    }
+    std::vector<std::string> take() { return std::move(entries_); }
+
+  private:
+    std::unordered_set<std::string> names_;
+    std::vector<std::string> entries_;
+};
+
+void set_devices(Variables& out, const View& view) {
+    const Value indices = gpu_indices(view);
+    for (const char* name : device_variables) {
+        if (indices) out.set(name, *indices);
+        if (view.site.node_has_gpus) out.forbid(name);
+    }
+}
+
+void set_kept_options(Variables& out, const JobSpec& spec) {
+    for (const auto& [option, variable] : kept_rows) {
+        for (const auto& kept : spec.kept_options)
+            if (kept.first == option) out.set(variable, kept.second);
+        out.forbid(variable);
+    }
+}
+
+/// What a login would have set, where the submitter's environment was not passed on.
+void set_login_defaults(Variables& out, const View& view) {
+    const std::pair<const char*, std::string> defaults[] = {
+        {"HOME", view.site.home},    {"SHELL", view.site.shell}, {"USER", view.job.user},
+        {"LOGNAME", view.job.user},  {"TMPDIR", "/tmp"},         {"PATH", "/usr/local/bin:/usr/bin:/bin"},
+    };
+    for (const auto& [name, value] : defaults)
+        if (!value.empty()) out.set(name, value);
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> tasks_per_node(const Job& job, const JobSpec& spec) {
+    const std::uint32_t cpus_per_task = std::max<std::uint32_t>(spec.cpus_per_task, 1);
+    std::vector<std::uint32_t> room = cpus_per_node(job);
+    for (auto& cpus : room) {
+        cpus = std::max<std::uint32_t>(cpus / cpus_per_task, 1);
+        if (spec.tasks_per_node != 0) cpus = spec.tasks_per_node;
+    }
+    if (!tasks_asked(spec) || room.empty()) return room;
+    std::vector<std::uint32_t> layout(room.size(), 1);
+    std::uint32_t left = job.tasks > layout.size() ? job.tasks - static_cast<std::uint32_t>(layout.size()) : 0;
+    for (std::size_t node = 0; node < layout.size() && left != 0; ++node) {
+        const std::uint32_t more = std::min(left, room[node] - 1);
+        layout[node] += more;
+        left -= more;
+    }
+    for (std::size_t node = 0; left != 0; node = (node + 1) % layout.size(), --left) ++layout[node];  // overcommitted
+    return layout;
+}
+
+std::vector<std::string> job_environment(const Job& job, const JobSpec& spec,
+                                         const std::vector<std::string>& submitted, const SiteFacts& site) {
+    const NodeAllocation nowhere;
+    const View view{job, spec, site, job.allocation.empty() ? nowhere : job.allocation.front()};
+    Variables out;
+    for (const auto& row : rows) {
+        if (const Value value = row.value(view)) out.set(row.name, *value);
+        out.forbid(row.name);  // absent here means absent, whatever the submitter had
+    }
+    set_devices(out, view);
+    set_kept_options(out, spec);
+    for (const auto& entry : submitted) out.inherit(entry);
+    set_login_defaults(out, view);
+    return out.take();
+}
+
+}  // namespace msd::exec

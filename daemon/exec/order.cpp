@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/exec/order.hpp"
+
+#include <algorithm>
+
+#include "daemon/exec/spool_dir.hpp"
+#include "libms/text/filename.hpp"
+#include "libms/text/job.hpp"
+
+namespace msd::exec {
+namespace {
+
+text::FilenameFields filename_fields(const Job& job) {
+    text::FilenameFields fields;
+    fields.job_id = job.id.value;
+    fields.array_job_id = job.array ? job.array.master_id.value : job.id.value;
+    if (job.array.is_task) fields.array_task_id = job.array.task_id;
+    fields.job_name = job.spec->name;
+    fields.user = job.user;
+    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
+    fields.restarts = job.restarts;
+    return fields;
+}
+
+/// The kernel's numbers of the job's CPUs on all its nodes, which are parts of this machine.
+std::vector<std::uint32_t> kernel_cpus(const Job& job, const core::ClusterConfig& config) {
+    std::vector<std::uint32_t> numbers;
+    for (const auto& part : job.allocation) {
+        const auto node = std::find_if(config.nodes.begin(), config.nodes.end(),
+                                       [&](const core::NodeConfig& candidate) { return candidate.name == part.node; });
+        for (const std::uint32_t cpu : part.cpus) {
+            const bool mapped = node != config.nodes.end() && cpu < node->kernel_cpus.size();
+            numbers.push_back(mapped ? node->kernel_cpus[cpu] : cpu);
+        }
+    }
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    return numbers;
+}
+
+/// What the job may use on this machine, bytes: the sum over its nodes; 0 when no limit is in force.
+std::uint64_t memory_limit_bytes(const Job& job) {
+    if (job.memory_per_node.value == 0 && job.memory_per_cpu.value == 0) return 0;
+    std::uint64_t megabytes = 0;
+    for (const auto& part : job.allocation) megabytes += part.memory.value;
+    return megabytes << 20;
+}
+
+bool appends(const JobSpec& spec, const core::ClusterConfig& config) {
+    return spec.open_mode == OpenMode::site_default ? config.append_output : spec.open_mode == OpenMode::append;
+}
+
+}  // namespace
+
+JobFiles job_files(const Job& job) {
+    const JobSpec& spec = *job.spec;
+    const auto fields = filename_fields(job);
+    const auto expand = [&](std::string_view pattern) { return text::expand_filename(pattern, fields, spec.work_dir); };
+    JobFiles files;
+    files.std_in = spec.std_in.empty() ? "/dev/null" : expand(spec.std_in);
+    files.std_out = expand(spec.std_out.empty() ? text::default_output_pattern(static_cast<bool>(job.array))
+                                                : std::string_view(spec.std_out));
+    files.std_err = spec.std_err.empty() ? files.std_out : expand(spec.std_err);
+    return files;
+}
+
+stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<std::string> environment,
+                              const core::ClusterConfig& config, const ExecPaths& paths,
+                              const Credentials& credentials) {
+    const JobSpec& spec = *job.spec;
+    JobFiles files = job_files(job);
+    stepd::LaunchOrder order;
+    order.job_id = job.id.value;
+    order.restarts = job.restarts;
+    order.shown_id = text::shown_job_id(job);
+    if (!job.allocation.empty()) order.node = job.allocation.front().node;
+    order.spool_dir = spool_dir(paths.spool_root, job.id, job.restarts);
+    order.script = std::move(script);
+    order.arguments = spec.arguments;
+    order.environment = std::move(environment);
+    order.uid = credentials.uid;
+    order.gid = credentials.gid;
+    order.groups = credentials.groups;
+    order.switch_user = credentials.switch_user;
+    order.work_dir = spec.work_dir;
+    order.std_in = std::move(files.std_in);
+    order.std_out = std::move(files.std_out);
+    if (files.std_err != order.std_out) order.std_err = std::move(files.std_err);
+    order.append = appends(spec, config);
+    order.umask = spec.umask;
+    order.limits = spec.limits;
+    order.kernel_cpus = kernel_cpus(job, config);
+    order.memory_limit_bytes = memory_limit_bytes(job);
+    if (!paths.cgroup_root.empty())
+        order.cgroup = paths.cgroup_root + "/job_" + std::to_string(job.id.value);
+    else if (order.memory_limit_bytes != 0)
+        order.sample_ms = paths.sample_ms;
+    return order;
+}
+
+}  // namespace msd::exec
