@@ -2,6 +2,7 @@
 #include "libms/table/format.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace ms::table {
 namespace {
@@ -87,6 +88,18 @@ std::vector<FieldText> split_fields(std::string_view text) {
         fields.push_back(field);
     });
     return fields;
+}
+
+std::string name_grid(const std::vector<std::string_view>& names) {
+    constexpr std::size_t per_line = 4, width = 20;
+    std::string out;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool ends_line = i % per_line == per_line - 1 || i + 1 == names.size();
+        out.append(names[i]);
+        out.append(names[i].size() < width - 1 ? width - 1 - names[i].size() : 0, ' ');
+        out.push_back(ends_line ? '\n' : ' ');
+    }
+    return out;
 }
 
 bool same_name(std::string_view a, std::string_view b) {

@@ -5,8 +5,8 @@
 //   --format  name[%[-]width],…          sacct's; a minus justifies to the left
 #pragma once
 
-#include <cctype>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +45,9 @@ struct FieldText {
     Side side = Side::right;
 };
 std::vector<FieldText> split_fields(std::string_view text);
+
+/// Names in four columns, as sacct -e lists its fields.
+std::string name_grid(const std::vector<std::string_view>& names);
 
 bool same_name(std::string_view a, std::string_view b);  // any case
 inline bool names_all(std::string_view name) { return same_name(name, "all"); }

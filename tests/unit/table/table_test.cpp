@@ -84,6 +84,13 @@ TEST(LetterFormat, AHugeWidthIsBounded) {
     EXPECT_EQ(split_letters("%99999999999999999999n").fields[0].width, 65535u);
 }
 
+TEST(NameGrid, HasFourColumns) {
+    EXPECT_EQ(name_grid({"Account", "AllocCPUS", "a_name_of_more_than_nineteen", "End", "State"}),
+              "Account             AllocCPUS           a_name_of_more_than_nineteen End                \n"
+              "State              \n");
+    EXPECT_EQ(name_grid({}), "");
+}
+
 TEST(LetterLayout, PrintsHeaderCutAndValuesByTheirFit) {
     EXPECT_EQ(printed(letter_layout("%.5a|%.4n|%-", all), {" years"}), "AGE_N|NAME|%-\n36 years|adal|%-\n");
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/squeue/run.hpp"
+
+#include "cmds/squeue/query.hpp"
+#include "libms/text/date.hpp"
+
+namespace ms::cmds::squeue {
+namespace {
+
+constexpr std::string_view plain_format = "%.18i %.9P %.8j %.8u %.2t %.10M %.6D %R";
+constexpr std::string_view wide_format = "%.18i %.9P %.8j %.8u %.8T %.10M %.9l %.6D %R";
+constexpr std::string_view start_format = "%.18i %.9P %.8j %.8u %.2t %.19S %.6D %20Y %R";
+constexpr std::string_view state_format = "%.18i %.2t";
+
+using Columns = std::span<const JobColumn>;
+
+Format chosen_format(const Settings& settings) {
+    if (settings.format) return *settings.format;
+    if (settings.expected_starts) return {std::string(start_format)};
+    if (settings.wide) return {std::string(wide_format)};
+    if (settings.environment_format) return *settings.environment_format;
+    return {std::string(settings.only_states ? state_format : plain_format)};
+}
+
+std::string_view chosen_sort(const Settings& settings) {
+    if (!settings.sort.empty()) return settings.sort;
+    return settings.expected_starts ? "S" : "P,t,-p";
+}
+
+View make_view(const Settings& settings, const JobsReply& reply) {
+    View view;
+    view.now = reply.now;
+    view.cluster = reply.cluster;
+    view.date_style = environment("SLURM_TIME_FORMAT");
+    view.raw_units = settings.raw_units;
+    view.expand_patterns = settings.expand_patterns;
+    const auto limit = text::parse_unsigned(environment("SLURM_BITSTR_LEN"));
+    if (limit && *limit <= 4096) view.task_list_limit = *limit;
+    return view;
+}
+
+int refused(const CommandContext& context, const Error& error) {
+    if (error.code == Errc::usage) {
+        context.error(error.message);
+        return 1;
+    }
+    const std::string line = "slurm_load_jobs error: " + error.message + "\n";
+    std::fwrite(line.data(), 1, line.size(), context.err);
+    return 1;
+}
+
+/// One listing.
+int show(const CommandContext& context, const Settings& settings, const table::Table<JobColumn>& table) {
+    const auto reply = find_jobs(context, settings);
+    if (!reply) return refused(context, reply.error());
+    const View view = make_view(settings, *reply);
+    auto rows = rows_of(reply->jobs, settings);
+    const auto sorted = sort_rows(rows, chosen_sort(settings), view);
+    if (!sorted) {
+        rows.clear();  // the header alone still comes out, as in Slurm
+        context.error(sorted.error().message);
+    }
+    std::string out;
+    out.reserve(128 * (rows.size() + 2));
+    if (settings.header) {
+        if (settings.wide || settings.iterate_seconds || settings.verbosity)
+            out += text::format_title_date(reply->now) + "\n";
+        table.put_header(out);
+    }
+    for (const JobRow& row : rows) table.put_row(out, row, view);
+    context.print(out);
+    return sorted ? 0 : 1;
+}
+
+std::string usage() { return options::usage_text("squeue", "", doc().rows); }
+
+/// The text asked for instead of a listing; empty when there is none.
+std::string information(const Settings& settings, Columns columns) {
+    if (settings.help) return options::help_text(doc().usage, doc().rows);
+    if (settings.usage) return usage();
+    if (settings.version) return std::string(slurm_version) + "\n";
+    if (settings.help_states) return states_text();
+    if (settings.help_letters) return letters_text(columns);
+    if (settings.help_names) return names_text(columns);
+    return {};
+}
+
+}  // namespace
+
+int run(const CommandContext& context) {
+    Settings settings;
+    auto operands = read_settings(context, option_table(), settings);
+    if (!operands) return operands.error();
+    const auto columns = job_columns();
+    if (const std::string text = information(settings, columns); !text.empty()) {
+        context.print(text);
+        return 0;
+    }
+    // `-j 12`: an optional argument never is the next word, so the first operand stands for it.
+    if (settings.job_option && settings.jobs.empty() && !operands->empty()) {
+        settings.jobs = operands->front();
+        operands->erase(operands->begin());
+    }
+    if (!operands->empty()) {
+        context.error("Unrecognized option: " + operands->front());
+        context.print(usage());
+        return 1;
+    }
+    auto layout = layout_of(chosen_format(settings), Columns(columns));
+    for (const std::string& name : layout.unknown) context.error("Invalid job format specification: " + name);
+    const table::Table<JobColumn> table(columns, std::move(layout));
+    return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, table); });
+}
+
+}  // namespace ms::cmds::squeue
