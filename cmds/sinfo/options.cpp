@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sinfo/options.hpp"
+
+namespace ms::cmds::sinfo {
+namespace {
+
+using options::Arg;
+using options::Option;
+using options::Status;
+
+template <bool Settings::*flag>
+Result<void> set_flag(Settings& settings, std::string_view) {
+    settings.*flag = true;
+    return {};
+}
+template <bool ListingSettings::*flag>
+Result<void> set_common(Settings& settings, std::string_view) {
+    settings.*flag = true;
+    return {};
+}
+
+Result<void> set_partitions(Settings& settings, std::string_view value) {
+    settings.partitions = text::split_list(value);
+    return {};
+}
+Result<void> set_nodes(Settings& settings, std::string_view value) {
+    settings.nodes = value;
+    return {};
+}
+Result<void> set_states(Settings& settings, std::string_view value) {
+    auto states = parse_states(value);
+    if (!states) return Failure(states.error());
+    settings.states = std::move(*states);
+    return {};
+}
+Result<void> set_letters(Settings& settings, std::string_view value) {
+    settings.format = Format{std::string(value), false};
+    return {};
+}
+Result<void> set_names(Settings& settings, std::string_view value) {
+    settings.format = Format{std::string(value), true};
+    return {};
+}
+Result<void> set_sort(Settings& settings, std::string_view value) {
+    settings.sort = value;
+    return {};
+}
+Result<void> hide(Settings& settings, std::string_view) {
+    settings.all_partitions = false;
+    return {};
+}
+Result<void> no_header(Settings& settings, std::string_view) {
+    settings.header = false;
+    return {};
+}
+Result<void> more_verbose(Settings& settings, std::string_view) {
+    ++settings.verbosity;
+    return {};
+}
+Result<void> iterate(Settings& settings, std::string_view value) { return set_interval(settings, value); }
+Result<void> always_so(Settings&, std::string_view) { return {}; }
+
+constexpr Option<Settings> rows[] = {
+    {{"all", 'a', Arg::none, "", "hidden partitions too", "SINFO_ALL"}, set_flag<&Settings::all_partitions>},
+    {{"clusters", 'M', Arg::required, "list", "other clusters", "", "", Status::later}},
+    {{"cluster", 0, Arg::required, "list", "", "", "", Status::later, true, "clusters"}},
+    {{"dead", 'd', Arg::none, "", "nodes that do not respond"}, set_flag<&Settings::dead>},
+    {{"exact", 'e', Arg::none, "", "a line for each kind of node, no ranges"}, set_flag<&Settings::exact>},
+    {{"federation", 0, Arg::none, "", "the whole federation", "", "", Status::later}},
+    {{"format", 'o', Arg::required, "format", "columns by letter: %[[.]width]X and text between them", "SINFO_FORMAT",
+      "letters"},
+     set_letters},
+    {{"Format", 'O', Arg::required, "list", "columns by name: name[:[.]width[suffix]],...", "", "field"}, set_names},
+    {{"future", 'F', Arg::none, "", "nodes that do not exist yet too", "SINFO_FUTURE"}, set_flag<&Settings::future>},
+    {{"help", 0, Arg::none, "", "show this help"}, set_common<&ListingSettings::help>},
+    {{"helpformat", 0, Arg::none, "", "list the letters of --format"}, set_common<&ListingSettings::help_letters>},
+    {{"helpFormat", 0, Arg::none, "", "list the names of --Format"}, set_common<&ListingSettings::help_names>},
+    {{"helpstate", 0, Arg::none, "", "list the states of --states"}, set_common<&ListingSettings::help_states>},
+    {{"hide", 0, Arg::none, "", "no hidden partitions, which is the default"}, hide},
+    {{"iterate", 'i', Arg::required, "seconds", "show it again and again, that far apart"}, iterate},
+    {{"json", 0, Arg::optional, "parser", "JSON output", "", "", Status::later}},
+    {{"list-reasons", 'R', Arg::none, "", "why nodes are down or drained"}, set_flag<&Settings::reasons>},
+    {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SINFO_LOCAL"}, always_so},
+    {{"long", 'l', Arg::none, "", "more columns"}, set_common<&ListingSettings::wide>},
+    {{"noconvert", 0, Arg::none, "", "sizes in the unit they were given in, which is always so here"},
+     set_common<&ListingSettings::raw_units>},
+    {{"Node", 'N', Arg::none, "", "a line for each node"}, set_flag<&Settings::each_node>},
+    {{"nodes", 'n', Arg::required, "hostlist", "these nodes", "", "node"}, set_nodes},
+    {{"noheader", 'h', Arg::none, "", "no header line"}, no_header},
+    {{"partition", 'p', Arg::required, "list", "these partitions", "SINFO_PARTITION", "partition"}, set_partitions},
+    {{"reservation", 'T', Arg::none, "", "reservations"}, set_flag<&Settings::reservations>},
+    {{"responding", 'r', Arg::none, "", "nodes that respond"}, set_flag<&Settings::responding>},
+    {{"sort", 'S', Arg::required, "letters", "order of the lines: [#][+|-]letter,...; - is descending", "SINFO_SORT"},
+     set_sort},
+    {{"states", 't', Arg::required, "list", "nodes in these states; & and ~ combine them", "", "idle alloc mix drain down"},
+     set_states},
+    {{"summarize", 's', Arg::none, "", "a line for each partition"}, set_flag<&Settings::summary>},
+    {{"usage", 0, Arg::none, "", "show the options in short"}, set_common<&ListingSettings::usage>},
+    {{"verbose", 'v', Arg::none, "", "tell what is done, and which limits can not be enforced here"}, more_verbose},
+    {{"version", 'V', Arg::none, "", "show the version"}, set_common<&ListingSettings::version>},
+    {{"yaml", 0, Arg::optional, "parser", "YAML output", "", "", Status::later}},
+};
+
+Result<StateTerm> parse_term(std::string_view text) {
+    StateTerm term;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of("&+"), text.size());
+        std::string_view word = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        const bool negated = !word.empty() && (word.front() == '~' || word.front() == '!');
+        if (negated) word.remove_prefix(1);
+        const auto condition = find_node_condition(word);
+        if (!condition) {
+            std::string message = "Bad state string: \"" + std::string(word) + "\"\nvalid states: ";
+            for (const std::string_view name : node_condition_names()) message += std::string(name) + ",";
+            message.pop_back();
+            return fail(Errc::usage, message);
+        }
+        term.push_back({*condition, negated});
+    }
+    return term;
+}
+
+}  // namespace
+
+std::span<const Option<Settings>> option_table() { return rows; }
+
+Result<std::vector<StateTerm>> parse_states(std::string_view text) {
+    std::vector<StateTerm> terms;
+    if (table::names_all(text)) return terms;
+    for (const std::string& part : text::split_list(text)) {
+        auto term = parse_term(part);
+        if (!term) return Failure(term.error());
+        terms.push_back(std::move(*term));
+    }
+    return terms;
+}
+
+}  // namespace ms::cmds::sinfo

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sinfo/run.hpp"
+
+#include <algorithm>
+
+#include "cmds/sinfo/groups.hpp"
+#include "libms/client/client.hpp"
+#include "libms/text/date.hpp"
+
+namespace ms::cmds::sinfo {
+namespace {
+
+using Columns = std::span<const GroupColumn>;
+
+/// The layouts without -o; %P and %N at a width grow with the longest name.
+struct Layouts {
+    bool node, reasons, summary, wide;  // what is asked for; the first row that fits counts
+    std::string_view format;
+};
+constexpr Layouts layouts[] = {
+    {false, true, false, true, "%20E %12U %19H %6t %N"},
+    {false, true, false, false, "%20E %9u %19H %N"},
+    {false, false, true, false, "%9P %.5a %.10l %.16F %N"},
+    {true, false, false, true, "%9N %.6D %.9P %.11T %4c %.8z %.6m %.8d %.6w %.8f %20E"},
+    {true, false, false, false, "%9N %.6D %.9P %6t"},
+    {false, false, false, true, "%9P %.5a %.10l %.10s %.4r %.8h %.10g %.6D %.11T %.11i %N"},
+    {false, false, false, false, "%9P %.5a %.10l %.6D %.6t %N"},
+};
+
+std::string_view default_format(const Settings& s) {
+    for (const Layouts& each : layouts)
+        if (each.node <= s.each_node && each.reasons <= s.reasons && each.summary <= s.summary && each.wide <= s.wide)
+            return each.format;
+    return layouts[std::size(layouts) - 1].format;
+}
+
+table::Layout default_layout(const Settings& settings, Columns columns, const ClusterReply& cluster) {
+    std::size_t partition = 0, node = 0;
+    for (const PartitionInfo& each : cluster.partitions)
+        partition = std::max(partition, each.name.size() + (each.is_default ? 1 : 0));
+    for (const NodeInfo& each : cluster.nodes) node = std::max(node, each.name.size());
+    table::Layout layout = table::letter_layout(default_format(settings), columns);
+    for (table::Slot& slot : layout.slots) {
+        const char letter = columns[slot.column].letter;
+        if (letter == 'P') slot.width = std::max<unsigned>(slot.width, static_cast<unsigned>(partition));
+        if (letter == 'N' && slot.width) slot.width = std::max<unsigned>(slot.width, static_cast<unsigned>(node));
+    }
+    return layout;
+}
+
+/// -o or -O, else the environment's, which gives way to -l and its like; none for the layouts above.
+const Format* chosen_format(const Settings& settings) {
+    if (settings.format) return &*settings.format;
+    const bool asked = settings.wide || settings.each_node || settings.summary || settings.reasons;
+    return settings.environment_format && !asked ? &*settings.environment_format : nullptr;
+}
+
+std::string_view chosen_sort(const Settings& settings) {
+    if (!settings.sort.empty()) return settings.sort;
+    return settings.each_node ? "N" : "#P,-t";
+}
+
+int refused(const CommandContext& context, const Error& error) {
+    if (error.code == Errc::usage) {
+        context.error(error.message);
+        return 1;
+    }
+    const std::string line = "slurm_load_partitions: " + error.message + "\n";
+    std::fwrite(line.data(), 1, line.size(), context.err);
+    return 1;
+}
+
+/// One listing.
+int show(const CommandContext& context, const Settings& settings, const std::vector<GroupColumn>& columns) {
+    const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
+    if (!cluster) return refused(context, cluster.error());
+    if (settings.verbosity)
+        for (const Notice& notice : cluster->notices) context.info(notice.text);
+
+    const View view{cluster->now, cluster->cluster, std::string(environment("SLURM_TIME_FORMAT"))};
+    const Format* format = chosen_format(settings);
+    auto layout = format ? layout_of(*format, Columns(columns)) : default_layout(settings, columns, *cluster);
+    auto groups = group_nodes(*cluster, settings, layout, columns, view);
+    if (!groups) return refused(context, groups.error());
+    const auto sorted = sort_groups(*groups, chosen_sort(settings), columns, view);
+    if (!sorted) return refused(context, sorted.error());
+
+    const table::Table<GroupColumn> table(columns, std::move(layout));
+    std::string out;
+    if (settings.header) {
+        if (settings.wide || settings.iterate_seconds || settings.verbosity)
+            out += text::format_title_date(cluster->now) + "\n";
+        table.put_header(out);
+    }
+    for (const NodeGroup& group : *groups) table.put_row(out, group, view);
+    context.print(out);
+    return 0;
+}
+
+std::string states_text() {
+    std::string text;
+    for (const std::string_view name : node_condition_names()) text += std::string(name) + "\n";
+    return text;
+}
+
+/// The text asked for instead of a listing; empty when there is none.
+std::string information(const Settings& settings, Columns columns) {
+    if (settings.help) return options::help_text(doc().usage, doc().rows);
+    if (settings.usage) return options::usage_text("sinfo", "", doc().rows);
+    if (settings.version) return std::string(slurm_version) + "\n";
+    if (settings.help_states) return states_text();
+    if (settings.help_letters) return letters_text(columns);
+    if (settings.help_names) return names_text(columns);
+    if (settings.reservations) return "No reservations in the system\n";
+    return {};
+}
+
+/// Told once, and not with every listing of -i.
+void tell_unknown(const CommandContext& context, const Settings& settings, Columns columns) {
+    const Format* format = chosen_format(settings);
+    if (!format) return;
+    for (const std::string& name : layout_of(*format, columns).unknown) {
+        const std::string line = "Invalid node format specification: " + name + "\n";
+        std::fwrite(line.data(), 1, line.size(), context.err);
+    }
+}
+
+}  // namespace
+
+int run(const CommandContext& context) {
+    Settings settings;
+    const auto operands = read_settings(context, option_table(), settings);
+    if (!operands) return operands.error();
+    const auto columns = group_columns();
+    if (const std::string text = information(settings, columns); !text.empty()) {
+        context.print(text);
+        return 0;
+    }
+    if (!operands->empty()) {
+        context.error("Unrecognized option: " + operands->front());
+        context.print(options::usage_text("sinfo", "", doc().rows));
+        return 1;
+    }
+    tell_unknown(context, settings, columns);
+    return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, columns); });
+}
+
+}  // namespace ms::cmds::sinfo
