@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Which job or step it is, how it stands and how it ended.
+#include "cmds/sacct/cells.hpp"
+#include "libms/text/filename.hpp"
+#include "libms/text/job.hpp"
+#include "libms/text/selector.hpp"
+
+namespace ms::cmds::sacct::cell {
+namespace {
+
+std::string with_step(std::string id, const Step* step) {
+    return step ? id + "." + text::format_step(step->id) : id;
+}
+
+std::string exit_text(const ExitStatus& exit) { return std::to_string(exit.code) + ":" + std::to_string(exit.signal); }
+
+/// A cancellation by scancel names who; one by the daemon (a dependency that can not be met) nobody.
+std::string cancelled(const Line& line) {
+    std::string text(state_name(JobState::cancelled));
+    if (line.step ? line.step->cancelled_by == 0 : line.job.reason == Reason::dependency_never_satisfied) return text;
+    return text + " by " + std::to_string(line.step ? line.step->cancelled_by : line.job.cancelled_by);
+}
+
+std::string_view exclusive_name(Exclusive exclusive) {
+    switch (exclusive) {
+        case Exclusive::no: return "NO";
+        case Exclusive::node: return "NODE";
+        case Exclusive::user: return "USER";
+        case Exclusive::mcs: return "MCS";
+        case Exclusive::topo: return "TOPO";
+    }
+    return "NO";
+}
+
+std::string path_text(const Line& line, const View& view, std::string_view pattern) {
+    const Job& job = line.job;
+    const std::string& directory = job.spec->work_dir;
+    if (!view.expand_patterns)
+        return pattern.substr(0, 1) == "/" ? std::string(pattern) : directory + "/" + std::string(pattern);
+    text::FilenameFields fields;
+    fields.job_id = fields.array_job_id = job.id.value;
+    if (job.array) fields.array_job_id = job.array.master_id.value;
+    if (job.array.is_task) fields.array_task_id = job.array.task_id;
+    fields.job_name = job.spec->name;
+    fields.user = job.user;
+    fields.restarts = job.restarts;
+    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
+    return text::expand_filename(pattern, fields, directory);
+}
+
+}  // namespace
+
+std::string job_id(const Line& line, const View&) { return with_step(text::shown_job_id(line.job), line.step); }
+std::string raw_job_id(const Line& line, const View&) {
+    return with_step(std::to_string(line.job.id.value), line.step);
+}
+
+std::string state(const Line& line, const View&) {
+    const Job& job = line.job;
+    if (line.step && line.step->state == JobState::running && job.state == JobState::suspended)
+        return std::string(state_name(JobState::suspended));
+    const JobState state = line.step ? line.step->state : job.state;
+    if (state != JobState::cancelled) return std::string(state_name(state));
+    // The end of a run that was put back into the queue is no cancellation of the job.
+    if (!line.step && (job.flags & (job_requeued | job_requeue_hold))) return "REQUEUED";
+    return cancelled(line);
+}
+
+std::string exit_code(const Line& line, const View&) { return exit_text(line.step ? line.step->exit : line.job.exit); }
+std::string derived_exit_code(const Line& line, const View&) {
+    return line.step ? "" : exit_text(line.job.derived_exit);
+}
+
+/// What a job waited for last: a run's own end is told by its state.
+std::string reason(const Line& line, const View&) {
+    if (line.step) return "";
+    if (line.has_run) return std::string(reason_name(Reason::none));
+    return line.job.reason_text.empty() ? std::string(reason_name(line.job.reason)) : line.job.reason_text;
+}
+
+std::string node_list(const Line& line, const View&) {
+    if (line.step && !line.step->node_list.empty()) return line.step->node_list;
+    const std::string nodes = text::shown_nodes(line.job);
+    return nodes.empty() ? "None assigned" : nodes;
+}
+
+std::string qos(const Line& line, const View&) {
+    if (line.step) return "";
+    return line.job.spec->qos.empty() ? "normal" : line.job.spec->qos;
+}
+
+std::string schedule_flags(const Line& line, const View&) {
+    return !line.step && line.has_run ? "SchedMain,StartRecieved" : "";  // spelled as Slurm spells it
+}
+
+std::string exclusive(const Line& line, const View&) {
+    return line.step ? "" : std::string(exclusive_name(line.job.spec->exclusive));
+}
+std::string oversubscribe(const Line& line, const View& view) {
+    if (line.step) return "";
+    const JobSpec& spec = *line.job.spec;
+    if (spec.exclusive == Exclusive::node) return "NO";
+    if (spec.exclusive != Exclusive::no) return exclusive(line, view);
+    return spec.oversubscribe ? "YES" : "OK";
+}
+
+std::string standard_output(const Line& line, const View& view) {
+    if (line.step) return "";
+    const std::string& asked = line.job.spec->std_out;
+    return path_text(line, view, asked.empty() ? text::default_output_pattern(bool(line.job.array)) : asked);
+}
+std::string standard_error(const Line& line, const View& view) {
+    if (line.step) return "";
+    const std::string& asked = line.job.spec->std_err;
+    return asked.empty() ? standard_output(line, view) : path_text(line, view, asked);
+}
+std::string standard_input(const Line& line, const View& view) {
+    if (line.step) return "";
+    const std::string& asked = line.job.spec->std_in;
+    return asked.empty() ? "/dev/null" : path_text(line, view, asked);
+}
+
+}  // namespace ms::cmds::sacct::cell

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sacct/options.hpp"
+
+#include <cctype>
+
+#include "cmds/sacct/columns.hpp"
+#include "libms/model/states.hpp"
+#include "libms/text/duration.hpp"
+#include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/selector.hpp"
+
+namespace ms::cmds::sacct {
+namespace {
+
+using options::Arg;
+using options::Option;
+using options::Status;
+
+void append(std::vector<std::string>& to, std::vector<std::string> more) {
+    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+template <std::vector<std::string> Settings::*list>
+Result<void> add_to(Settings& settings, std::string_view value) {
+    append(settings.*list, text::split_list(value));
+    return {};
+}
+template <bool Settings::*flag, bool to = true>
+Result<void> set_flag(Settings& settings, std::string_view) {
+    settings.*flag = to;
+    return {};
+}
+template <std::string Settings::*text>
+Result<void> set_text(Settings& settings, std::string_view value) {
+    settings.*text = value;
+    return {};
+}
+template <Question question>
+Result<void> ask(Settings& settings, std::string_view) {
+    settings.question = question;
+    return {};
+}
+template <TimeLimit Settings::*limit>
+Result<void> set_limit(Settings& settings, std::string_view value) {
+    const auto parsed = text::parse_time_limit(value);
+    if (!parsed) return Failure(parsed.error());
+    settings.*limit = *parsed;
+    return {};
+}
+/// min or min-max.
+template <std::vector<std::uint32_t> Settings::*range>
+Result<void> set_range(Settings& settings, std::string_view value) {
+    const std::size_t dash = value.find('-');
+    const auto low = text::parse_count_suffixed(value.substr(0, dash));
+    const auto high = dash == std::string_view::npos ? low : text::parse_count_suffixed(value.substr(dash + 1));
+    if (!low || !high || *low > *high) return fail(Errc::usage, "Invalid count range: " + std::string(value));
+    settings.*range = {*low, *high};
+    return {};
+}
+template <table::Delimited delimited>
+Result<void> set_delimited(Settings& settings, std::string_view) {
+    settings.style.delimited = delimited;
+    return {};
+}
+
+/// The item that is wrong is named, not the whole list.
+Result<void> add_jobs(Settings& settings, std::string_view value) {
+    auto selectors = text::parse_selectors(value);
+    if (!selectors) {
+        for (const std::string& word : text::split_list(value))
+            if (!text::parse_selector(word)) return fail(Errc::usage, "Bad job/step specified: " + word);
+        return fail(Errc::usage, "Bad job/step specified: " + std::string(value));
+    }
+    settings.jobs.insert(settings.jobs.end(), selectors->begin(), selectors->end());
+    return {};
+}
+
+Result<void> add_states(Settings& settings, std::string_view value) {
+    settings.any_state = false;
+    for (const std::string& word : text::split_list(value)) {
+        const auto found = find_state(word);
+        if (!found) return fail(Errc::usage, "unrecognized job state value '" + word + "'");
+        if (found->state) settings.states |= 1u << static_cast<int>(*found->state);
+        settings.state_flags |= found->flag;
+    }
+    return {};
+}
+
+Result<void> add_nodes(Settings& settings, std::string_view value) {
+    auto names = text::expand_hostlist(value);
+    if (!names) return Failure(names.error());
+    append(settings.nodes, std::move(*names));
+    return {};
+}
+
+Result<void> add_fields(Settings& settings, std::string_view value) {
+    if (!settings.fields.empty()) settings.fields += ',';
+    settings.fields += value;
+    return {};
+}
+Result<void> brief(Settings& settings, std::string_view) { return add_fields(settings, brief_fields); }
+Result<void> wide(Settings& settings, std::string_view) { return add_fields(settings, long_fields); }
+
+Result<void> set_delimiter(Settings& settings, std::string_view value) {
+    settings.style.delimiter = value;
+    return {};
+}
+
+Result<void> set_unit(Settings& settings, std::string_view value) {
+    const char unit = value.size() == 1 ? static_cast<char>(std::toupper(static_cast<unsigned char>(value[0]))) : 0;
+    if (!unit || std::string_view("KMGTP").find(unit) == std::string_view::npos)
+        return fail(Errc::usage, "Invalid --units specification: " + std::string(value) + " (K, M, G, T or P)");
+    settings.unit = unit;
+    return {};
+}
+
+Result<void> always_so(Settings&, std::string_view) { return {}; }
+
+constexpr Option<Settings> rows[] = {
+    {{"accounts", 'A', Arg::required, "list", "jobs charged to these accounts", "", "account"},
+     add_to<&Settings::accounts>},
+    {{"allclusters", 'L', Arg::none, "", "jobs of every cluster", "", "", Status::later}},
+    {{"allocations", 'X', Arg::none, "", "jobs as a whole, without their steps"}, set_flag<&Settings::steps, false>},
+    {{"allusers", 'a', Arg::none, "", "the jobs of all users"}, set_flag<&Settings::all_users>},
+    {{"array", 0, Arg::none, "", "the tasks of an array in one line", "", "", Status::later}},
+    {{"associations", 'x', Arg::required, "list", "jobs of these associations", "", "", Status::later}},
+    {{"batch-script", 'B', Arg::none, "", "the script it ran; with --jobs"}, set_flag<&Settings::script>},
+    {{"brief", 'b', Arg::none, "", "only id, state and exit code"}, brief},
+    {{"clusters", 'M', Arg::required, "list", "jobs of other clusters", "", "", Status::later}},
+    {{"cluster", 0, Arg::required, "list", "", "", "", Status::later, true, "clusters"}},
+    {{"completion", 'c', Arg::none, "", "ask the completion log, which does not exist here"},
+     ask<Question::completion>},
+    {{"constraints", 'C', Arg::required, "list", "jobs that asked for these features"}, add_to<&Settings::constraints>},
+    {{"delimiter", 0, Arg::required, "text", "separates the fields of -p and -P in place of |"}, set_delimiter},
+    {{"duplicates", 'D', Arg::none, "", "every run of jobs that were put back into the queue"},
+     set_flag<&Settings::duplicates>},
+    {{"endtime", 'E', Arg::required, "time", "jobs that were there before"}, set_text<&Settings::end>},
+    {{"env-vars", 0, Arg::none, "", "the environment it ran in; with --jobs"}, set_flag<&Settings::environment>},
+    {{"expand-patterns", 0, Arg::none, "", "fill in % patterns in the names of its files"},
+     set_flag<&Settings::expand_patterns>},
+    {{"federation", 0, Arg::none, "", "jobs of the whole federation", "", "", Status::later}},
+    {{"file", 'f', Arg::required, "path", "a completion log to read", "", "file", Status::later}},
+    {{"flags", 'F', Arg::required, "list", "jobs scheduled so", "", "", Status::later}},
+    {{"format", 'o', Arg::required, "list", "fields to show: name[%[-]width],...", "SACCT_FORMAT", "field"},
+     add_fields},
+    {{"fields", 0, Arg::required, "list", "", "", "field", Status::works, true, "format"}, add_fields},
+    {{"gid", 'g', Arg::required, "list", "jobs of these groups, by name or number"}, add_to<&Settings::groups>},
+    {{"group", 0, Arg::required, "list", "", "", "", Status::works, true, "gid"}, add_to<&Settings::groups>},
+    {{"help", 'h', Arg::none, "", "show this help"}, ask<Question::help>},
+    {{"helpformat", 'e', Arg::none, "", "list the fields of --format"}, ask<Question::fields>},
+    {{"help-fields", 0, Arg::none, "", "", "", "", Status::works, true, "helpformat"}, ask<Question::fields>},
+    {{"helpreason", 0, Arg::none, "", "list the reasons of --reason"}, ask<Question::reasons>},
+    {{"helpstate", 0, Arg::none, "", "list the states of --state"}, ask<Question::states>},
+    {{"jobs", 'j', Arg::required, "list", "these jobs or steps: 12, 12_3, 12.batch, 12_3.0", "", "job"}, add_jobs},
+    {{"json", 0, Arg::optional, "parser", "JSON output", "", "", Status::later}},
+    {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SACCT_LOCAL"}, always_so},
+    {{"long", 'l', Arg::none, "", "most of the fields"}, wide},
+    {{"name", 0, Arg::required, "list", "jobs with these names"}, add_to<&Settings::names>},
+    {{"ncpus", 'I', Arg::required, "min[-max]", "jobs of that many CPUs"}, set_range<&Settings::cpus_range>},
+    {{"nnodes", 'i', Arg::required, "min[-max]", "jobs of that many nodes"}, set_range<&Settings::nodes_range>},
+    {{"noconvert", 0, Arg::none, "", "sizes in the unit they are kept in"}, set_flag<&Settings::raw_units>},
+    {{"nodelist", 'N', Arg::required, "hostlist", "jobs that ran on any of these nodes", "", "node"}, add_nodes},
+    {{"noheader", 'n', Arg::none, "", "no header lines"}, set_flag<&Settings::header, false>},
+    {{"parsable", 'p', Arg::none, "", "fields separated by |, with one at the end"},
+     set_delimited<table::Delimited::trailing>},
+    {{"parsable2", 'P', Arg::none, "", "fields separated by |, without one at the end"},
+     set_delimited<table::Delimited::between>},
+    {{"partition", 'r', Arg::required, "list", "jobs of these partitions", "", "partition"},
+     add_to<&Settings::partitions>},
+    {{"qos", 'q', Arg::required, "list", "jobs with these qualities of service"}, add_to<&Settings::qos>},
+    {{"reason", 'R', Arg::required, "list", "jobs that waited for these reasons"}, add_to<&Settings::reasons>},
+    {{"starttime", 'S', Arg::required, "time", "jobs that were there since; 00:00 today if not given"},
+     set_text<&Settings::start>},
+    {{"state", 's', Arg::required, "list", "jobs that were in these states in that time", "", "state"}, add_states},
+    {{"timelimit-max", 'K', Arg::required, "time", "jobs with a time limit up to this, with -k"},
+     set_limit<&Settings::limit_max>},
+    {{"timelimit-min", 'k', Arg::required, "time", "jobs with this time limit, or with -K from this on"},
+     set_limit<&Settings::limit_min>},
+    {{"truncate", 'T', Arg::none, "", "show times within -S and -E only"}, set_flag<&Settings::truncate>},
+    {{"units", 0, Arg::required, "K|M|G|T|P", "sizes in this unit", "", "K M G T P"}, set_unit},
+    {{"usage", 'U', Arg::none, "", "show the usage line"}, ask<Question::usage>},
+    {{"use-local-uid", 0, Arg::none, "", "names of users as known here, which is always so"}, always_so},
+    {{"user", 'u', Arg::required, "list", "jobs of these users, by name or number", "", "user"},
+     add_to<&Settings::users>},
+    {{"uid", 0, Arg::required, "list", "", "", "user", Status::works, true, "user"}, add_to<&Settings::users>},
+    {{"verbose", 'v', Arg::none, "", "tell what is done"}, always_so},
+    {{"version", 'V', Arg::none, "", "show the version"}, ask<Question::version>},
+    {{"wckeys", 'W', Arg::required, "list", "jobs with these workload keys"}, add_to<&Settings::wckeys>},
+    {{"whole-hetjob", 0, Arg::optional, "yes|no", "every component of a heterogeneous job", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "parser", "YAML output", "", "", Status::later}},
+};
+
+}  // namespace
+
+std::span<const Option<Settings>> option_table() { return rows; }
+
+}  // namespace ms::cmds::sacct
