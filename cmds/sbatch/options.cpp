@@ -4,6 +4,16 @@
 #include <algorithm>
 
 namespace ms::cmds::sbatch {
+namespace {
+
+Failure stray_word(const std::string& word) {
+    if (word == "hetjob" || word == "packjob")
+        return fail(Errc::not_here,
+                    "heterogeneous jobs (#SBATCH " + word + ") are not available in this version of Mini-SLURM");
+    return fail(Errc::bad_value, "Invalid directive found in batch script: " + word);
+}
+
+}  // namespace
 
 options::SubmitSettings first_pass(const options::CommandLine& line) {
     options::SubmitSettings settings;
@@ -18,8 +28,10 @@ options::SubmitSettings first_pass(const options::CommandLine& line) {
 Result<void> apply_sources(const Header& header, const options::CommandLine& line, options::SubmitSettings& settings) {
     using options::Source;
     if (header.slurm_magic)
-        settings.warnings.push_back("Change from #SLURM to #SBATCH in your script and verify the options are valid in sbatch");
+        settings.warnings.push_back(
+            "Change from #SLURM to #SBATCH in your script and verify the options are valid in sbatch");
     MS_TRY(apply_submit(header.line.given, Source::header, settings));
+    if (!header.line.operands.empty()) return stray_word(header.line.operands.front());
     MS_TRY(apply_submit(options::from_environment(options::submit_rows()), Source::environment, settings));
     MS_TRY(apply_submit(line.given, Source::command_line, settings));
     if (header.foreign && !settings.ignore_pbs)

@@ -79,12 +79,6 @@ Result<std::vector<text::HeaderLine>> header_lines(const Script& script, std::st
     return lines;
 }
 
-Failure stray_word(const std::string& word) {
-    if (word == "hetjob" || word == "packjob")
-        return fail(Errc::not_here, "heterogeneous jobs (#SBATCH " + word + ") are not available in this version of Mini-SLURM");
-    return fail(Errc::bad_value, "Invalid directive found in batch script: " + word);
-}
-
 }  // namespace
 
 Result<Script> load_script(const std::optional<std::string>& wrap, const std::vector<std::string>& operands,
@@ -112,7 +106,6 @@ Result<Header> read_header(const Script& script) {
     for (const auto& line : *lines) words.insert(words.end(), line.words.begin(), line.words.end());
     auto parsed = options::parse(options::submit_rows(), words, options::Order::stop_at_operand);
     if (!parsed) return Failure(parsed.error());
-    if (!parsed->operands.empty()) return stray_word(parsed->operands.front());
     header.line = std::move(*parsed);
     return header;
 }

@@ -23,12 +23,12 @@ Result<Script> load_script(const std::optional<std::string>& wrap, const std::ve
                            const std::string& directory, FILE* input);
 
 struct Header {
-    options::CommandLine line;
+    options::CommandLine line;  // operands are words that belong nowhere
     bool slurm_magic = false;  // some of it stood behind #SLURM
     bool foreign = false;      // there are #PBS or #BSUB lines
 };
 /// All header lines read as one command line, so that a value may stand on the line after its option.
-/// Error: Errc::fatal for quotes, Errc::usage for what getopt complains of, Errc::bad_value for stray words.
+/// Error: Errc::fatal for quotes, Errc::usage for what getopt complains of.
 Result<Header> read_header(const Script& script);
 
 }  // namespace ms::cmds::sbatch

@@ -119,10 +119,7 @@ constexpr Option<S> table[] = {
     {{"network", 0, required, "spec", "network options", "SBATCH_NETWORK", "", no_effect}},
     {{"nice", 0, optional, "adjustment", "lower the priority by this (100)"}, nice, show_number<&J::nice>},
     {{"no-kill", 'k', optional, "off", "go on when a node is lost", "SBATCH_NO_KILL", "off", no_effect},
-     [](S&, std::string_view value) -> Result<void> {
-         if (value.empty() || one_of(value, "off no set 1 yes")) return {};
-         return invalid("no-kill");
-     }},
+     no_kill, show_no_kill},
     {{"no-requeue", 0, none, "", "never requeue the job", "SBATCH_NO_REQUEUE"}, no_requeue, show_requeue},
     {{"nodefile", 'F', required, "file", "file with the names of the nodes", "", "file"}, node_file},
     {{"nodelist", 'w', required, "nodes", "nodes that must be part, or a file of them"}, node_list},
@@ -202,11 +199,12 @@ constexpr Option<S> table[] = {
     {{"wrap", 0, required, "command", "submit this command in place of a script", "", "", works, false}, wrap},
 };
 
-const Row& canonical_row(std::size_t row) {
-    if (table[row].row.alias_of.empty()) return table[row].row;
-    for (const auto& option : table)
-        if (option.row.name == table[row].row.alias_of) return option.row;
-    return table[row].row;
+/// The index of the row that an alias stands for, or the row's own.
+std::size_t canonical(std::size_t row) {
+    const std::string_view name = table[row].row.alias_of;
+    for (std::size_t i = 0; !name.empty() && i < std::size(table); ++i)
+        if (table[i].row.name == name) return i;
+    return row;
 }
 
 void keep(std::string_view name, const std::string& value, JobSpec& spec) {
@@ -218,13 +216,13 @@ void keep(std::string_view name, const std::string& value, JobSpec& spec) {
     spec.kept_options.emplace_back(name, value);
 }
 
-void note_given(const Given& given, std::vector<Given>& all) {
+void note_given(Given given, std::vector<Given>& all) {
     const auto at = std::lower_bound(all.begin(), all.end(), given.row,
                                      [](const Given& each, std::size_t row) { return each.row < row; });
     if (at != all.end() && at->row == given.row)
-        *at = given;
+        *at = std::move(given);
     else
-        all.insert(at, given);
+        all.insert(at, std::move(given));
 }
 
 /// -w without -N asks for as many nodes as it names; -n below -N lowers the node count.
@@ -258,8 +256,9 @@ Result<void> apply_submit(const std::vector<Given>& given, Source source, Submit
         if (source == Source::header && !option.row.in_header) continue;
         MS_TRY(check_status(option.row));
         if (option.apply) MS_TRY(option.apply(settings, each.value));
-        if (option.row.status == Status::no_effect) keep(canonical_row(each.row).name, each.value, settings.spec);
-        note_given(each, settings.given);
+        const std::size_t row = canonical(each.row);
+        if (option.row.status == Status::no_effect) keep(table[row].row.name, each.value, settings.spec);
+        note_given({row, each.value, each.has_value}, settings.given);
     }
     return {};
 }

@@ -45,6 +45,7 @@ struct SubmitSettings {
     int verbose = 0;
     bool quiet = false;
     bool parsable = false;
+    bool no_kill = false;
     bool wait = false;
     bool test_only = false;
     bool ignore_pbs = false;

@@ -57,7 +57,7 @@ Result<void> hosts(SubmitSettings& s, std::string_view value, std::string_view o
 }  // namespace
 
 Result<void> nodes(SubmitSettings& s, std::string_view value) {
-    const std::size_t dash = value.find('-');
+    const std::size_t dash = value.find('-', 1);
     const auto least = node_count(value.substr(0, dash));
     if (!least) return Failure(least.error());
     auto most = least;

@@ -40,10 +40,10 @@ Result<void> spec_flag(SubmitSettings& s, std::string_view) {
     s.spec.*Member = true;
     return {};
 }
-/// A whole number from 1 on.
+/// A whole number from 1 on; blanks before it do not matter (#SBATCH "-n 4").
 template <Name name, auto Member>
 Result<void> count(SubmitSettings& s, std::string_view value) {
-    const auto number = text::parse_unsigned(value);
+    const auto number = text::parse_unsigned(value.substr(std::min(value.find_first_not_of(" \t"), value.size())));
     if (!number || *number == 0 || *number > std::numeric_limits<std::int32_t>::max())
         return invalid_number(value, name.text);
     s.spec.*Member = static_cast<std::uint32_t>(*number);
@@ -108,6 +108,7 @@ Result<void> nice(SubmitSettings&, std::string_view);
 Result<void> priority(SubmitSettings&, std::string_view);
 Result<void> requeue(SubmitSettings&, std::string_view);
 Result<void> no_requeue(SubmitSettings&, std::string_view);
+Result<void> no_kill(SubmitSettings&, std::string_view);
 Result<void> kill_on_invalid_dep(SubmitSettings&, std::string_view);
 Result<void> signal(SubmitSettings&, std::string_view);
 Result<void> mail_type(SubmitSettings&, std::string_view);
@@ -139,6 +140,7 @@ std::string show_time_min(const SubmitSettings&);
 std::string show_begin(const SubmitSettings&);
 std::string show_deadline(const SubmitSettings&);
 std::string show_requeue(const SubmitSettings&);
+std::string show_no_kill(const SubmitSettings&);
 std::string show_signal(const SubmitSettings&);
 std::string show_mail_type(const SubmitSettings&);
 std::string show_open_mode(const SubmitSettings&);

@@ -56,6 +56,8 @@ std::string show_requeue(const SubmitSettings& s) {
     return s.spec.requeue == Choice::no ? "no-requeue" : "requeue";
 }
 
+std::string show_no_kill(const SubmitSettings& s) { return s.no_kill ? "set" : "unset"; }
+
 std::string show_signal(const SubmitSettings& s) {
     const WarnSignal& signal = s.spec.signal;
     std::string out = std::string(signal.overlap_reservation ? "R" : "") + (signal.batch_only ? "B" : "");

@@ -76,6 +76,13 @@ Result<void> no_requeue(SubmitSettings& s, std::string_view) {
     return {};
 }
 
+Result<void> no_kill(SubmitSettings& s, std::string_view value) {
+    const bool off = one_of(value, "off no");
+    if (!off && !value.empty() && s.source != Source::environment && !one_of(value, "set")) return invalid("no-kill");
+    s.no_kill = !off;
+    return {};
+}
+
 Result<void> kill_on_invalid_dep(SubmitSettings& s, std::string_view value) {
     if (!one_of(value, "yes no")) return invalid("kill-on-invalid-dep");
     s.spec.kill_on_invalid_dependency = text::equal_ignoring_case(value, "yes") ? Choice::yes : Choice::no;
