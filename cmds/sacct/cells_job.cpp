@@ -14,11 +14,12 @@ std::string with_step(std::string id, const Step* step) {
 
 std::string exit_text(const ExitStatus& exit) { return std::to_string(exit.code) + ":" + std::to_string(exit.signal); }
 
-/// A cancellation by scancel names who; one by the daemon (a dependency that can not be met) nobody.
+/// Who cancelled it is told where somebody did: on the job's line, on a step's only if the step alone was meant.
 std::string cancelled(const Line& line) {
-    std::string text(state_name(JobState::cancelled));
-    if (line.step ? line.step->cancelled_by == 0 : line.job.reason == Reason::dependency_never_satisfied) return text;
-    return text + " by " + std::to_string(line.step ? line.step->cancelled_by : line.job.cancelled_by);
+    const bool whole_job = (line.job.flags & job_cancel_requested) != 0;
+    const bool by_somebody = line.step ? line.step->cancelled_by != 0 && !whole_job : whole_job;
+    const UserId by = line.step ? line.step->cancelled_by : line.job.cancelled_by;
+    return std::string(state_name(JobState::cancelled)) + (by_somebody ? " by " + std::to_string(by) : "");
 }
 
 std::string_view exclusive_name(Exclusive exclusive) {

@@ -86,12 +86,16 @@ AccountingJob cancelled() {
     auto each = record(45, "cancelme", JobState::cancelled, 30, 1);
     run_on_vm(each, 31, 33);
     each.job.cancelled_by = 1001;
-    add_step(each, step_batch, "batch", JobState::cancelled, 31, 33).exit = {0, 15};
+    each.job.flags = job_cancel_requested;
+    Step& batch = add_step(each, step_batch, "batch", JobState::cancelled, 31, 33);
+    batch.exit = {0, 15};
+    batch.cancelled_by = 1001;
     return each;
 }
 
 AccountingJob never_run() {
     auto each = record(46, "waited", JobState::cancelled, 31, 4);
+    each.job.flags = job_cancel_requested;
     each.job.cancelled_by = 0;
     each.job.reason = Reason::held_user;
     each.job.end = sacct_time(40);
@@ -136,6 +140,14 @@ AccountingJob suspended() {
     return each;
 }
 
+/// Cancelled by the daemon: what it depended on failed.
+AccountingJob orphaned() {
+    auto each = record(47, "orphan", JobState::cancelled, 31, 1);
+    each.job.reason = Reason::dependency_never_satisfied;
+    each.job.end = sacct_time(41);
+    return each;
+}
+
 AccountingJob put_back() {
     auto each = record(59, "reqme", JobState::cancelled, 37, 1);
     run_on_vm(each, 37, 50);
@@ -148,8 +160,11 @@ AccountingJob put_back() {
 Time sacct_time(std::int64_t seconds) { return from_epoch_seconds(sacct_begin + seconds); }
 
 std::vector<AccountingJob> sacct_records() {
-    return {finished(),  failed(),      cancelled(), never_run(), with_gpus(), task(55, 0, JobState::completed, 60),
-            waiting_tasks(), suspended(), put_back()};
+    return {finished(),  failed(),
+            cancelled(), never_run(),
+            orphaned(),  with_gpus(),
+            suspended(), task(55, 0, JobState::completed, 60),
+            put_back(),  waiting_tasks()};
 }
 
 AccountingJob sacct_record(std::uint32_t id) {

@@ -134,12 +134,13 @@ TEST(Sacct, TresListsAreAlphabetical) {
 }
 
 TEST(Sacct, HowJobsEnded) {
-    EXPECT_EQ(out_of({"-X", "-o", "jobid,exitcode,derivedexitcode,reason,state%30", "-j", "41,45,46,59"}),
+    EXPECT_EQ(out_of({"-X", "-o", "jobid,exitcode,derivedexitcode,reason,state%30", "-j", "41,45,46,47,59"}),
               "JobID        ExitCode DerivedExitCode                 Reason                          State \n"
               "------------ -------- --------------- ---------------------- ------------------------------ \n"
               "41                3:0             1:0                   None                         FAILED \n"
               "45                0:0             0:0                   None              CANCELLED by 1001 \n"
               "46                0:0             0:0            JobHeldUser                 CANCELLED by 0 \n"
+              "47                0:0             0:0 DependencyNeverSatisf+                      CANCELLED \n"
               "59                0:0             0:0                   None                       REQUEUED \n");
 }
 
@@ -246,7 +247,8 @@ TEST(SacctQuery, AStateAloneMeansNow) {
     auto query = asked({"-s", "F,TO,cg"});
     EXPECT_EQ(query.window_start, sacct_time(279));
     EXPECT_EQ(query.window_end, sacct_time(279));
-    EXPECT_EQ(query.filter.states, 1u << static_cast<int>(JobState::failed) | 1u << static_cast<int>(JobState::timeout));
+    constexpr auto bit = [](JobState state) { return 1u << static_cast<int>(state); };
+    EXPECT_EQ(query.filter.states, bit(JobState::failed) | bit(JobState::timeout));
     EXPECT_EQ(query.filter.state_flags, static_cast<std::uint32_t>(job_completing));
     EXPECT_EQ(asked({"-s", "F", "-E", "now-1hour"}).window_start, sacct_time(279 - 3600));
     EXPECT_EQ(asked({"-s", "F", "-S", "now-2hours"}).window_start, sacct_time(279 - 7200));
@@ -268,8 +270,8 @@ TEST(SacctQuery, PeopleSeeTheirOwnJobsRootSeesAll) {
 }
 
 TEST(SacctQuery, FiltersArePassedOn) {
-    const auto query = asked({"-A", "chem,bio", "--name=run1", "-r", "long", "-q", "normal", "-N", "n[1-2]", "-i", "2-4",
-                              "-I", "8", "-g", "0"});
+    const auto query = asked({"-A", "chem,bio", "--name=run1", "-r", "long", "-q", "normal", "-N", "n[1-2]",
+                              "-i", "2-4", "-I", "8", "-g", "0"});
     EXPECT_EQ(query.filter.accounts, (std::vector<std::string>{"chem", "bio"}));
     EXPECT_EQ(query.filter.names, (std::vector<std::string>{"run1"}));
     EXPECT_EQ(query.filter.partitions, (std::vector<std::string>{"long"}));
