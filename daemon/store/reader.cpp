@@ -20,7 +20,8 @@ namespace {
 auto order_of(const AccountingJob& each) {
     const Job& job = each.job;
     const std::uint32_t array = job.array ? job.array.master_id.value : job.id.value;
-    return std::make_tuple(job.submit, array, job.array.is_task ? job.array.task_id : UINT32_MAX, job.id.value, job.restarts);
+    const std::uint32_t task = job.array.is_task ? job.array.task_id : UINT32_MAX;
+    return std::make_tuple(job.submit, array, task, job.id.value, job.restarts);
 }
 
 class SqliteAccounting final : public Accounting {

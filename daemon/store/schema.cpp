@@ -91,8 +91,9 @@ Result<int> check_version(Database& database) {
         return ms::fail(ms::Errc::store, database.path() + ": is a database of another program");
     if (*version > latest)
         return ms::fail(ms::Errc::newer_database,
-                        database.path() + ": is of version " + std::to_string(*version) + ", this program knows up to " +
-                            std::to_string(latest) + "; use the newer program, or move the file away");
+                        database.path() + ": is of version " + std::to_string(*version) +
+                            ", this program knows up to " + std::to_string(latest) +
+                            "; use the newer program, or move the file away");
     return static_cast<int>(*version);
 }
 

@@ -48,7 +48,8 @@ void Statement::put(int index, std::int64_t value) {
 }
 void Statement::put(int index, std::string_view blob) {
     // A blob without a pointer would be NULL to SQLite.
-    bind_error_ |= sqlite3_bind_blob64(statement_.get(), index, blob.empty() ? "" : blob.data(), blob.size(), SQLITE_STATIC);
+    const char* data = blob.empty() ? "" : blob.data();
+    bind_error_ |= sqlite3_bind_blob64(statement_.get(), index, data, blob.size(), SQLITE_STATIC);
 }
 void Statement::put(int index, std::optional<std::uint32_t> value) {
     bind_error_ |= value ? sqlite3_bind_int64(statement_.get(), index, *value)
@@ -67,15 +68,15 @@ std::string_view Statement::bytes(int column) const {
 }
 
 Result<Database> Database::open(const std::string& path, Access access) {
-    int flags = SQLITE_OPEN_READONLY;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (access == Access::create) {
         // The file first, so that its mode (which SQLite gives to the WAL as well) does not hang on the umask.
         ms::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!fd) return ms::fail_errno(path);
-        flags = SQLITE_OPEN_READWRITE;
     }
+    flags |= access == Access::create ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     sqlite3* connection = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
     Database database(path, connection);
     if (code != SQLITE_OK) return ms::fail(ms::Errc::store, path + ": " + sqlite3_errstr(code));
     return database;

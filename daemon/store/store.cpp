@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/store/store.hpp"
 
-#include <map>
 #include <optional>
+#include <unordered_set>
 
 #include "daemon/store/digest.hpp"
 #include "daemon/store/schema.hpp"
@@ -30,6 +30,15 @@ ON CONFLICT (job_row) DO UPDATE SET
     qos = excluded.qos, state = excluded.state, exit_code = excluded.exit_code, exit_signal = excluded.exit_signal,
     eligible = excluded.eligible, started = excluded.started, ended = excluded.ended, nodes = excluded.nodes,
     cpus = excluded.cpus, spec_key = excluded.spec_key, record = excluded.record)sql";
+
+/// A job may have changed several times in one turn: only what it became last is worth a write.
+std::vector<const Job*> last_of_each(const std::vector<JobPtr>& jobs) {
+    std::vector<const Job*> last;
+    std::unordered_set<std::uint32_t> seen;
+    for (auto job = jobs.rbegin(); job != jobs.rend(); ++job)
+        if (seen.insert((*job)->id.value).second) last.push_back(job->get());
+    return last;
+}
 
 std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
@@ -143,7 +152,8 @@ Result<void> SqliteStore::commit(const Batch& batch, bool durable) {
 /// before it.
 Result<void> SqliteStore::make_durable(Durability wanted) {
     if (wanted == durability_) return {};
-    MS_TRY(database_.execute(wanted == Durability::durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
+    const bool durable = wanted == Durability::durable;
+    MS_TRY(database_.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
     durability_ = wanted;
     return {};
 }
@@ -151,7 +161,7 @@ Result<void> SqliteStore::make_durable(Durability wanted) {
 Result<void> SqliteStore::write(const Batch& batch) {
     for (const auto& text : batch.texts) MS_TRY(save_text_.run(text.key, std::string_view(text.text)));
     for (const auto& job : batch.ended_incarnations) MS_TRY(save_ended_run(*job));
-    for (const auto& job : batch.jobs) MS_TRY(save_current(*job));
+    for (const Job* job : last_of_each(batch.jobs)) MS_TRY(save_current(*job));
     for (const auto& [step, restarts] : batch.steps) MS_TRY(save_step(step, restarts));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));
     return {};
