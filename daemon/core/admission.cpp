@@ -214,9 +214,15 @@ std::uint64_t least_memory(const Demand& demand) {
 }
 
 /// The first thing that is too large for the partition, in the order people look for it.
-Failure explain(const Site& site, std::uint32_t partition, const Demand& demand) {
+Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
     const std::string where = "partition " + site.partition(partition).info.name;
     const auto& nodes = site.nodes_of(partition);
+    if (std::none_of(nodes.begin(), nodes.end(), [&](std::uint32_t node) {
+            return features_satisfy(spec.constraint, site.node(node).features);
+        }))
+        return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
+                                                       ": no node of " + where + " has the features " +
+                                                       quoted(spec.constraint) + "; change -C");
     for (const auto& name : demand.required_nodes)
         if (std::find(nodes.begin(), nodes.end(), *site.find_node(name)) == nodes.end())
             return fail(Errc::nodes_not_in_partition, "Requested nodes not in this partition: " + name + " is not in " + where);
@@ -266,7 +272,7 @@ Result<void> admit_size(const Site& site, const JobSpec& spec) {
     const auto partitions = site.partitions_in(spec.partition);
     for (std::uint32_t partition : partitions)
         if (fit(site, idle, partition, spec, demand_of(site, spec, partition))) return {};
-    return explain(site, partitions.front(), demand_of(site, spec, partitions.front()));
+    return explain(site, partitions.front(), spec, demand_of(site, spec, partitions.front()));
 }
 
 }  // namespace msd::core

@@ -32,7 +32,8 @@ std::uint64_t wanted_of(const Job& job, const std::string& license) {
     return sum;
 }
 
-/// The first of those who wait for a freed licence return to the queue, as many as it is enough for.
+/// The first of those who wait for a freed licence return to the queue, as many as it is enough for. Those keep the
+/// offer if they find no room then, and others are asked when a licence comes free or an offer is given up.
 void wake_license_waiters(Turn& turn, const std::set<std::string>& freed) {
     for (const auto& name : freed) {
         auto at = turn.state().indexes().licenses.find(name);
@@ -47,7 +48,7 @@ void wake_license_waiters(Turn& turn, const std::set<std::string>& freed) {
             free -= wanted;
             woken.push_back(key.id);
         }
-        for (JobId id : woken) turn.touch(id, [&](Job& job) { settle(turn.site(), job, turn.now()); });
+        for (JobId id : woken) turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.now()); });
     }
 }
 

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "tests/scenarios/scenario.hpp"
+
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <memory>
+#include <sstream>
+
+#include "libms/text/job.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/signal.hpp"
+#include "libms/text/tres.hpp"
+#include "tests/support/core_world.hpp"
+
+namespace ms::test {
+namespace {
+
+/// A line: a command, plain words, and key=value pairs.
+struct Line {
+    std::string command;
+    std::vector<std::string> words;
+    std::map<std::string, std::string> values;
+
+    explicit Line(const std::string& text) {
+        std::istringstream in(text);
+        in >> command;
+        for (std::string word; in >> word;) {
+            const auto equals = word.find('=');
+            if (equals == std::string::npos)
+                words.push_back(word);
+            else
+                values[word.substr(0, equals)] = word.substr(equals + 1);
+        }
+    }
+    std::string value(const std::string& key, const std::string& otherwise = {}) const {
+        auto at = values.find(key);
+        return at == values.end() ? otherwise : at->second;
+    }
+    std::uint32_t number(const std::string& key, std::uint32_t otherwise = 0) const {
+        auto at = values.find(key);
+        return at == values.end() ? otherwise : static_cast<std::uint32_t>(std::stoul(at->second));
+    }
+    bool has(const std::string& word) const { return std::find(words.begin(), words.end(), word) != words.end(); }
+    std::string word(std::size_t index, const std::string& otherwise = {}) const {
+        return index < words.size() ? words[index] : otherwise;
+    }
+    std::uint32_t id() const { return static_cast<std::uint32_t>(std::stoul(word(0, "0"))); }
+};
+
+class Story {
+  public:
+    std::string tell(const std::string& events) {
+        std::istringstream in(events);
+        for (std::string text; std::getline(in, text);) {
+            out_ += text + "\n";
+            if (text.empty() || text[0] == '#') continue;
+            play(Line(text));
+            if (world_) report();
+        }
+        return out_;
+    }
+
+  private:
+    void say(const std::string& text) { out_ += "    " + text + "\n"; }
+
+    void play(const Line& line) {
+        static const std::map<std::string, void (Story::*)(const Line&)> commands{
+            {"node", &Story::add_node},     {"partition", &Story::add_partition}, {"license", &Story::add_license},
+            {"strict", &Story::be_strict},  {"starts-by-hand", &Story::start_by_hand}, {"submit", &Story::submit},
+            {"started", &Story::started},   {"end", &Story::end},                 {"killed", &Story::killed},
+            {"oom", &Story::oom},           {"launch-failed", &Story::launch_failed}, {"node-failed", &Story::node_failed},
+            {"cancel", &Story::cancel},     {"hold", &Story::control},            {"uhold", &Story::control},
+            {"release", &Story::control},   {"requeue", &Story::control},         {"requeuehold", &Story::control},
+            {"suspend", &Story::control},   {"resume", &Story::control},          {"pass", &Story::pass},
+            {"restart", &Story::restart},   {"jobs", &Story::jobs},
+        };
+        auto at = commands.find(line.command);
+        if (at == commands.end()) return say("?? no such command");
+        (this->*at->second)(line);
+    }
+
+    World& world() {
+        if (!world_) {
+            if (config_.default_memory_per_cpu.value == 0) config_.default_memory_per_cpu = {100};
+            world_ = std::make_unique<World>(config_);
+            world_->starts_by_hand = by_hand_;
+            began_ = world_->now();
+        }
+        return *world_;
+    }
+
+    void add_node(const Line& line) {
+        NodeConfig node = World::node(line.word(0), line.number("cpus", 1), line.number("memory", 8000));
+        node.threads_per_core = line.number("threads", 1);
+        node.cores_per_socket = node.cpus / node.threads_per_core;
+        node.weight = line.number("weight", 1);
+        node.features = text::split_list(line.value("features"));
+        const auto lines = text::parse_gres(line.value("gres", "none")).value_or(std::vector<GresRequest>{});
+        for (const auto& gres : lines) node.gres.push_back({gres.name, gres.type, gres.count, {}});
+        config_.nodes.push_back(std::move(node));
+    }
+    void add_partition(const Line& line) {
+        PartitionConfig partition = World::partition(line.word(0), text::split_list(line.value("nodes")), config_.partitions.empty());
+        partition.info.priority_tier = line.number("tier", 1);
+        partition.info.max_nodes = line.number("max-nodes", 0xFFFFFFFF);
+        if (line.values.count("max-time")) partition.info.max_time = TimeLimit::of_minutes(line.number("max-time"));
+        config_.partitions.push_back(std::move(partition));
+    }
+    void add_license(const Line& line) {
+        for (const auto& [name, count] : line.values) config_.licenses[name] = std::stoul(count);
+    }
+    void be_strict(const Line&) { config_.policy = SitePolicy::strict; }
+    void start_by_hand(const Line&) { by_hand_ = true; }
+
+    void submit(const Line& line) {
+        JobSpec spec = world().spec(line.value("name", "job"));
+        spec.tasks = line.number("tasks", line.values.count("nodes") ? 0 : 1);
+        spec.cpus_per_task = line.number("cpus");
+        spec.min_nodes = spec.max_nodes = line.number("nodes");
+        if (line.values.count("time")) spec.time_limit = TimeLimit::of_minutes(line.number("time"));
+        if (line.values.count("mem")) {
+            spec.memory_kind = MemoryKind::per_node;
+            spec.memory = {line.number("mem")};
+        }
+        spec.array = line.value("array");
+        spec.dependency = line.value("depend");
+        spec.licenses = line.value("licenses");
+        spec.partition = line.value("partition");
+        spec.constraint = line.value("constraint");
+        spec.node_list = line.value("nodelist");
+        spec.nice = static_cast<std::int32_t>(line.number("nice"));
+        if (line.values.count("gres")) spec.gres = *text::parse_gres(line.value("gres"));
+        if (line.values.count("begin")) spec.begin = world().now() + Seconds{line.number("begin")};
+        if (line.values.count("deadline")) spec.deadline = world().now() + Seconds{line.number("deadline")};
+        if (line.values.count("signal")) spec.signal = *text::parse_warn_signal(line.value("signal"));
+        spec.hold = line.has("hold");
+        if (line.has("exclusive")) spec.exclusive = Exclusive::node;
+        if (line.has("no-requeue")) spec.requeue = Choice::no;
+        if (line.has("kill-on-invalid-dep")) spec.kill_on_invalid_dependency = Choice::yes;
+        Submit request;
+        request.caller = World::user(line.value("user", "alice"));
+        request.spec = std::move(spec);
+        const auto reply = world().send(std::move(request));
+        if (auto* refused = std::get_if<Error>(&*reply)) return say("refused: " + refused->message);
+        const auto& accepted = std::get<SubmitReply>(*reply);
+        for (const auto& warning : accepted.warnings) say("warning: " + warning);
+        say("accepted as " + std::to_string(accepted.id.value));
+    }
+
+    void started(const Line& line) { world().started(line.id()); }
+    void end(const Line& line) { world().end(line.id(), std::stoi(line.word(1, "0"))); }
+    int signal(const std::string& name) {
+        const auto number = text::parse_signal(name);
+        if (!number) say("?? no such signal");
+        return number.value_or(0);
+    }
+    void killed(const Line& line) { world().end_by_signal(line.id(), signal(line.word(1))); }
+    void oom(const Line& line) { world().end_out_of_memory(line.id()); }
+    void launch_failed(const Line& line) {
+        world().fail_launch(line.id(), text::join({line.words.begin() + 1, line.words.end()}, " "));
+    }
+    void node_failed(const Line& line) { world().fail_launch(line.id(), "the machine was restarted", true); }
+
+    void answer(Errc code) {
+        if (code != Errc::ok) say("answer: " + std::string(error_text(code)));
+    }
+    void cancel(const Line& line) {
+        const int number = line.words.size() > 1 ? signal(line.word(1)) : 0;
+        answer(world().cancel(line.word(0), line.value("user", "alice"), number));
+    }
+    void control(const Line& line) {
+        using O = ControlRequest::Operation;
+        static const std::map<std::string, O> operations{
+            {"hold", O::hold},       {"uhold", O::user_hold},           {"release", O::release}, {"requeue", O::requeue},
+            {"suspend", O::suspend}, {"requeuehold", O::requeue_hold}, {"resume", O::resume}};
+        answer(world().control(operations.at(line.command), line.word(0), line.value("user", "root")));
+    }
+    void pass(const Line& line) { world().pass(Seconds{line.id()}); }
+    void restart(const Line&) { world().restart(); }
+
+    void jobs(const Line&) {
+        for (const auto& [id, job] : world().state().jobs()) {
+            char row[200];
+            std::string why = job->reason_text.empty() ? std::string(reason_name(job->reason)) : job->reason_text;
+            std::snprintf(row, sizeof row, "%-12s %-8s %-5s %-4s %s", text::shown_job_id(*job).c_str(),
+                          job->spec->name.c_str(), job->user.c_str(),
+                          std::string(shown_state_compact(job->state, job->flags)).c_str(),
+                          job->state == JobState::pending ? ("(" + why + ")").c_str() : text::shown_nodes(*job).c_str());
+            say(row);
+        }
+    }
+
+    // ---- what the core did
+
+    std::string clock() const {
+        const auto seconds = std::chrono::duration_cast<Seconds>(world_->now() - began_).count();
+        return seconds ? " at +" + std::to_string(seconds) : std::string();
+    }
+
+    static std::string numbers(const std::vector<std::uint32_t>& list) {
+        TaskSet set;
+        for (std::uint32_t number : list) set.insert(TaskSet::of(number));
+        std::string text;
+        for (const auto& run : set.runs()) {
+            if (!text.empty()) text += ",";
+            text += std::to_string(run.first);
+            if (run.last > run.first) text += "-" + std::to_string(run.last);
+        }
+        return text;
+    }
+
+    void tell_launch(const Job& job) {
+        std::string text = "start " + text::shown_job_id(job);
+        if (job.array) text += " (" + std::to_string(job.id.value) + ")";
+        for (const auto& part : job.allocation) {
+            text += " on " + part.node + " cpus " + numbers(part.cpus) + " mem " + std::to_string(part.memory.value);
+            for (const auto& gres : part.gres) text += " " + gres.name + " " + numbers(gres.indices);
+        }
+        say(text);
+    }
+
+    void tell_signal(const SendSignal& order) {
+        static const char* const targets[] = {"everything", "the steps", "the batch shell", "the batch shell and its children"};
+        say("signal " + std::to_string(order.job.value) + ": " + (order.with_continue ? "CONT " : "") +
+            text::signal_name(order.signal) + " to " + targets[static_cast<int>(order.target)]);
+        const auto because = order.message.find(" DUE ");
+        if (because != std::string::npos) say("  and tell it" + order.message.substr(because));
+    }
+
+    /// Ends and returns to the queue are told from the saved record.
+    void tell_save(const Job& job) {
+        const JobState before = known_[job.id];
+        known_[job.id] = job.state;
+        if (before == job.state) return;
+        if (is_terminal(job.state))
+            say(text::shown_job_id(job) + " " + std::string(state_name(job.state)) + " " + std::to_string(job.exit.code) + ":" +
+                std::to_string(job.exit.signal) + (job.reason == Reason::none ? "" : " " + std::string(reason_name(job.reason))) + clock());
+        else if (job.state == JobState::pending && is_terminal(before) | (before == JobState::running))
+            say(text::shown_job_id(job) + " waits again (" + std::string(reason_name(job.reason)) + ")" + clock());
+        else if (job.state == JobState::suspended)
+            say(text::shown_job_id(job) + " SUSPENDED" + clock());
+    }
+
+    void report() {
+        for (const auto& effect : world_->take_effects()) {
+            if (auto* save = std::get_if<Save>(&effect)) tell_save(*save->job);
+            if (auto* launch = std::get_if<Launch>(&effect)) tell_launch(*launch->job);
+            if (auto* signal = std::get_if<SendSignal>(&effect)) tell_signal(*signal);
+            if (auto* forget = std::get_if<Forget>(&effect)) say(std::to_string(forget->job.value) + " is forgotten");
+        }
+        for (; complained_ < world_->complaints().size(); ++complained_) say("BROKEN: " + world_->complaints()[complained_]);
+    }
+
+    ClusterConfig config_;
+    std::unique_ptr<World> world_;
+    Time began_;
+    bool by_hand_ = false;
+    std::map<JobId, JobState> known_;
+    std::size_t complained_ = 0;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string tell(const std::string& events) { return Story().tell(events); }
+
+}  // namespace ms::test
