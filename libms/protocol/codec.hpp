@@ -8,6 +8,7 @@
 // A shared JobSpec is written once a message and referred to by number afterwards.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -136,7 +137,7 @@ class Reader {
         const std::uint64_t count = get_varint();
         items.clear();
         if (count > in_.size()) return fail_here();  // every item takes a byte at least
-        items.reserve(count);
+        items.reserve(std::min<std::uint64_t>(count, 1024));  // more only as items really come: the count may lie
         for (std::uint64_t i = 0; i < count && !failed_; ++i) {
             T item{};
             if (in_.empty()) return fail_here();
