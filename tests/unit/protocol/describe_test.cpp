@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Every field of every struct on the wire is described: one that is forgotten would arrive as its default.
+#include <gtest/gtest.h>
+
+#include "tests/unit/protocol/samples.hpp"
+
+namespace ms::protocol::test {
+namespace {
+
+template <class T>
+class Described : public testing::Test {};
+
+using Structs =
+    testing::Types<Error, JobId, Megabytes, TimeLimit, TaskSet::Run, WarnSignal, GresRequest, ResourceLimit, JobSpec,
+                   ExitStatus, Usage, GresAllocation, NodeAllocation, ArrayPart, Dependency, Job, Step, NodeGres,
+                   NodeInfo, PartitionInfo, Notice, JobSelector, JobFilter, JobResult, AccountingJob, SubmitRequest,
+                   SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery, WaitRequest, JobTextQuery,
+                   PingRequest, ShutdownRequest, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply,
+                   WaitReply, JobTextReply, PingReply, Done>;
+TYPED_TEST_SUITE(Described, Structs);
+
+TYPED_TEST(Described, HasEveryField) {
+    EXPECT_EQ(described_fields<TypeParam>(), aggregate_fields<TypeParam>());
+}
+
+}  // namespace
+}  // namespace ms::protocol::test
