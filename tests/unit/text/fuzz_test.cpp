@@ -39,8 +39,8 @@ class Mutator {
     const std::string& pick(const Seeds& from) { return from[random_() % from.size()]; }
     void change(std::string& text) {
         static const Seeds pieces{
-            "0", "1", "9", "-", ":", ",", "[", "]", "%", "_", "@", ".", "/", "=", "*", "?", "+", "(", ")", " ", "'", "\"",
-            "\\", "#", "\n", "K", "G", "T", "\xFF", std::string(1, '\0'), "4294967295", "4294967296",
+            "0", "1", "9", "-", ":", ",", "[", "]", "%", "_", "@", ".", "/", "=", "*", "?", "+", "(", ")", " ", "'",
+            "\"", "\\", "#", "\n", "K", "G", "T", "\xFF", std::string(1, '\0'), "4294967295", "4294967296",
             "9223372036854775807", "18446744073709551615", "18446744073709551616"};
         const std::size_t at = text.empty() ? 0 : random_() % text.size();
         switch (random_() % 4) {
