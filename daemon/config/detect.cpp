@@ -165,8 +165,8 @@ constexpr MissingController missing_controllers[] = {
     {"memory",
      "memory limits are watched by sampling: no cgroup v2 memory controller is delegated to msd"},
     {"cpuset",
-     "jobs are kept on their CPUs by affinity, which a program may change: no cgroup v2 cpuset controller is delegated "
-     "to msd"},
+     "jobs are kept on their CPUs by affinity, which a program may change: no cgroup v2 cpuset controller is "
+     "delegated to msd"},
 };
 
 std::vector<ms::Notice> limits_not_held(const Detected& found) {
@@ -207,7 +207,8 @@ Detected detect(const KernelFiles& files, const ProcessFacts& process) {
 ProcessFacts process_facts() {
     constexpr std::uint32_t most_cpus = 8192;
     ProcessFacts facts;
-    const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> mask(CPU_ALLOC(most_cpus), [](cpu_set_t* m) { CPU_FREE(m); });
+    const auto release = [](cpu_set_t* mask) { CPU_FREE(mask); };
+    const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> mask(CPU_ALLOC(most_cpus), release);
     const std::size_t size = CPU_ALLOC_SIZE(most_cpus);
     if (mask && ::sched_getaffinity(0, size, mask.get()) == 0) {
         for (std::uint32_t cpu = 0; cpu < most_cpus; ++cpu)

@@ -127,7 +127,8 @@ Result<void> read_files(const std::string& path, Reader& reader) {
 }
 
 std::string user_config() {
-    if (const char* dir = std::getenv("XDG_CONFIG_HOME"); dir && dir[0] == '/') return std::string(dir) + "/msd/msd.conf";
+    const char* dir = std::getenv("XDG_CONFIG_HOME");
+    if (dir && dir[0] == '/') return std::string(dir) + "/msd/msd.conf";
     const char* home = std::getenv("HOME");
     return home ? std::string(home) + "/.config/msd/msd.conf" : std::string();
 }

@@ -60,8 +60,10 @@ Result<core::PartitionConfig> partition_of(const PartitionLine& line, const Line
     auto names = nodes_of(line, nodes);
     if (!names) return Failure(names.error());
     info.nodes = std::move(*names);
-    for (const auto& node : nodes)
-        if (std::find(info.nodes.begin(), info.nodes.end(), node.name) != info.nodes.end()) info.total_cpus += node.cpus;
+    for (const auto& node : nodes) {
+        const bool has_it = std::find(info.nodes.begin(), info.nodes.end(), node.name) != info.nodes.end();
+        if (has_it) info.total_cpus += node.cpus;
+    }
     if (info.default_time.is_finite() && info.max_time.is_finite() && info.default_time.minutes > info.max_time.minutes)
         return fail_at(line.place, "PartitionName=" + info.name + ": DefaultTime is longer than MaxTime");
     if (info.min_nodes > info.max_nodes)
@@ -123,7 +125,8 @@ Result<std::vector<DeclaredNode>> declared_nodes(const std::vector<NodeLine>& li
         const auto addresses = addresses_of(line, *names);
         if (!addresses) return Failure(addresses.error());
         for (std::size_t i = 0; i < names->size(); ++i) {
-            if (!seen.insert((*names)[i]).second) return fail_at(line.place, "NodeName=" + (*names)[i] + " is a second one");
+            if (!seen.insert((*names)[i]).second)
+                return fail_at(line.place, "NodeName=" + (*names)[i] + " is a second one");
             DeclaredNode node;
             node.line = &line;
             node.config.name = (*names)[i];

@@ -34,9 +34,9 @@ Result<void> size_by_line(core::NodeConfig& node, const NodeLine& line) {
     node.cores_per_socket = cores;
     node.threads_per_core = node.cpus == sockets * cores ? 1 : threads;
     if (node.cpus == sockets * node.cores_per_socket * node.threads_per_core) return {};
-    return fail(Errc::generic, line.place.text() + ": CPUs=" + std::to_string(node.cpus) + ": must be Sockets × " +
-                                   "CoresPerSocket, with or without ThreadsPerCore: " + std::to_string(sockets * cores) +
-                                   " or " + std::to_string(sockets * cores * threads));
+    return fail(Errc::generic, line.place.text() + ": CPUs=" + std::to_string(node.cpus) +
+                                   ": must be Sockets × CoresPerSocket, with or without ThreadsPerCore: " +
+                                   std::to_string(sockets * cores) + " or " + std::to_string(sockets * cores * threads));
 }
 
 void size_as_machine(core::NodeConfig& node, const Detected& detected) {
@@ -112,7 +112,8 @@ void bind_cpus(std::vector<DeclaredNode>& nodes, const Detected& detected, Loade
     for (DeclaredNode& node : nodes) node.config.kernel_cpus.clear();
     loaded.daemon.bind_to_cpus = false;
     loaded.notices.push_back({"jobs are not kept on CPUs of their own: the configuration declares " +
-                              std::to_string(declared) + " CPUs and msd may use " + std::to_string(detected.cpus.size())});
+                              std::to_string(declared) + " CPUs and msd may use " +
+                              std::to_string(detected.cpus.size())});
 }
 
 }  // namespace

@@ -15,16 +15,15 @@ using ms::text::starts_with_ignoring_case;
 
 namespace {
 
+constexpr ms::Megabytes unlimited{0};  // no default: all of the node
 constexpr std::uint32_t highest_job_id = 67'043'328;
 constexpr std::string_view seconds = "whole seconds";
 constexpr std::string_view yes_or_no = "YES or NO";
 constexpr std::string_view memory = "MB, or a number with K, M, G or T, or UNLIMITED";
 
 bool read_cluster_name(Site& site, std::string_view value) {
-    const bool good = !value.empty() && value.size() <= 40 && std::all_of(value.begin(), value.end(), [](unsigned char c) {
-        return std::isalnum(c) || c == '_' || c == '-';
-    });
-    if (!good) return false;
+    const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+    if (value.size() > 40 || !std::all_of(value.begin(), value.end(), allowed)) return false;
     site.cluster.cluster_name.clear();
     for (unsigned char c : value) site.cluster.cluster_name += static_cast<char>(std::tolower(c));
     return true;
@@ -167,10 +166,10 @@ constexpr Key<Site> keys[] = {
     {"Licenses", read_licenses, "a list NAME[:COUNT],…",
      "Licences that jobs take with --licenses, and how many there are of each."},
     {"DefMemPerNode",
-     [](Site& s, std::string_view v) { return read_or_unlimited(v, ms::Megabytes{0}, s.cluster.default_memory_per_node); },
+     [](Site& s, std::string_view v) { return read_or_unlimited(v, unlimited, s.cluster.default_memory_per_node); },
      memory, "Memory of a job that asks for none, a node. Default: all of the node."},
     {"DefMemPerCPU",
-     [](Site& s, std::string_view v) { return read_or_unlimited(v, ms::Megabytes{0}, s.cluster.default_memory_per_cpu); },
+     [](Site& s, std::string_view v) { return read_or_unlimited(v, unlimited, s.cluster.default_memory_per_cpu); },
      memory, "Memory of a job that asks for none, a CPU."},
     {"KillWait", [](Site& s, std::string_view v) { return read(v, s.cluster.kill_wait); }, seconds,
      "Time between SIGTERM and SIGKILL when a job is ended. Default: 30."},
@@ -179,9 +178,11 @@ constexpr Key<Site> keys[] = {
     {"MaxArraySize",
      [](Site& s, std::string_view v) { return read_between(v, 1, 4'000'001, s.cluster.max_array_size); },
      "a number from 1 to 4000001", "The highest index of a job array, plus one. Default: 1001."},
-    {"MaxJobCount", [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.max_job_count); },
+    {"MaxJobCount",
+     [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.max_job_count); },
      "a number from 1 to 67043328", "Jobs in memory at most, array elements counted singly. Default: 1000000."},
-    {"FirstJobId", [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.first_job_id); },
+    {"FirstJobId",
+     [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.first_job_id); },
      "a number from 1 to 67043328", "The first job's number. Default: 1."},
     {"MaxJobId", [](Site& s, std::string_view v) { return read_between(v, 1, highest_job_id, s.cluster.max_job_id); },
      "a number from 1 to 67043328", "The last job's number, after which FirstJobId follows. Default: 67043328."},

@@ -31,10 +31,13 @@ TEST(ConfText, CommentsEndALine) {
     EXPECT_EQ(parsed("# all\nA=1 # rest B=2\nC=x\\#y\n"), (Lines{"2: A=1", "3: C=x#y"}));
 }
 TEST(ConfText, ABackslashContinues) {
-    EXPECT_EQ(parsed("NodeName=n1 \\\n  CPUs=4 \\  \n  Boards=1\nA=1"), (Lines{"1: NodeName=n1 CPUs=4 Boards=1", "4: A=1"}));
+    EXPECT_EQ(parsed("NodeName=n1 \\\n  CPUs=4 \\  \n  Boards=1\nA=1"),
+              (Lines{"1: NodeName=n1 CPUs=4 Boards=1", "4: A=1"}));
 }
 TEST(ConfText, AContinuedCommentIsNoContinuation) { EXPECT_EQ(parsed("# x \\\nA=1\n"), Lines{"2: A=1"}); }
-TEST(ConfText, QuotesHoldBlanks) { EXPECT_EQ(parsed("Reason=\"to be fixed\" A=1"), Lines{"1: Reason=to be fixed A=1"}); }
+TEST(ConfText, QuotesHoldBlanks) {
+    EXPECT_EQ(parsed("Reason=\"to be fixed\" A=1"), Lines{"1: Reason=to be fixed A=1"});
+}
 TEST(ConfText, ValuesMayHoldEqualsSigns) { EXPECT_EQ(parsed("F=task=30,x=1"), Lines{"1: F=task=30,x=1"}); }
 
 TEST(ConfText, WhatIsNoPairIsToldWithItsPlace) {

@@ -160,8 +160,8 @@ TEST_F(Config, UnknownKeysWarnWithTheirPlace) {
 TEST_F(Config, AnAdminsSlurmConfCarriesOver) {
     const auto loaded = load_text(
         "ClusterName=peer\nSlurmctldHost=vm(127.0.0.1)\nAuthType=auth/munge\nSlurmctldPort=6817\n"
-        "ProctrackType=proctrack/cgroup\nAccountingStorageType=accounting_storage/slurmdbd\nSchedulerType=sched/backfill\n"
-        "PriorityWeightAge=1000\nGresTypes=gpu\nSlurmdLogFile=/var/log/slurmd.log\nSlurmdDebug=info\n"
+        "ProctrackType=proctrack/cgroup\nAccountingStorageType=accounting_storage/slurmdbd\n"
+        "SchedulerType=sched/backfill\nPriorityWeightAge=1000\nGresTypes=gpu\nSlurmdLogFile=/var/log/slurmd.log\nSlurmdDebug=info\n"
         "NodeSet=fast Nodes=n[1-2]\nDownNodes=vm State=DOWN Reason=\"not yet\"\n"
         "NodeName=vm NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 Gres=gpu:4 State=UNKNOWN\n"
         "PartitionName=debug Nodes=vm Default=YES MaxTime=1-0 DefaultTime=60 QOS=normal\n"
@@ -291,7 +291,8 @@ TEST_F(Config, PartitionKeys) {
         "NodeName=n[1-4] CPUs=1\nPartitionName=DEFAULT MaxTime=60 PriorityTier=3\n"
         "PartitionName=a Nodes=n[1-2] Default=YES MaxNodes=2 MinNodes=2 State=DRAIN PriorityJobFactor=5 Hidden=YES "
         "RootOnly=YES AllowGroups=staff,ops AllowAccounts=ALL DefMemPerCPU=10 OverSubscribe=FORCE:2\n"
-        "PartitionName=b Nodes=ALL OverSubscribe=EXCLUSIVE DefaultTime=NONE DefMemPerNode=UNLIMITED MaxTime=UNLIMITED\n");
+        "PartitionName=b Nodes=ALL OverSubscribe=EXCLUSIVE DefaultTime=NONE DefMemPerNode=UNLIMITED "
+        "MaxTime=UNLIMITED\n");
     const auto& a = loaded.cluster.partitions.at(0).info;
     EXPECT_EQ(a.nodes, (Names{"n1", "n2"}));
     EXPECT_EQ(a.total_cpus, 2u);

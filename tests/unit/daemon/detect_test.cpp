@@ -183,7 +183,8 @@ TEST(Detect, WithoutADelegatedMemoryControllerItIsSaid) {
 
 TEST(Detect, GpusAreTheDevicesInNumericOrder) {
     Machine machine;
-    for (const char* name : {"nvidia10", "nvidia2", "nvidiactl", "nvidia-uvm"}) machine.root.write(std::string("dev/") + name, "");
+    for (const char* name : {"nvidia10", "nvidia2", "nvidiactl", "nvidia-uvm"})
+        machine.root.write(std::string("dev/") + name, "");
     machine.root.write("proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: NVIDIA L4\nDevice Minor: 2\n");
     machine.root.write("proc/driver/nvidia/gpus/0000:02:00.0/information", "Model: NVIDIA L4\nDevice Minor: 7\n");
     const auto found = machine.detect();
