@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/scontrol/options.hpp"
+
+namespace ms::cmds::scontrol {
+namespace {
+
+using options::Arg;
+using options::Option;
+using options::Status;
+
+template <bool Settings::*Member>
+Result<void> flag(Settings& settings, std::string_view) {
+    settings.*Member = true;
+    return {};
+}
+
+constexpr Option<Settings> table[] = {
+    {{"all", 'a', Arg::none, "", "show hidden partitions too", "SCONTROL_ALL"}, flag<&Settings::all>},
+    {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
+    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS", "",
+      Status::no_effect}},
+    {{"details", 'd', Arg::none, "", "show allocated CPUs, memory and devices of each node"}, flag<&Settings::details>},
+    {{"federation", 0, Arg::none, "", "", "SCONTROL_FEDERATION", "", Status::no_effect}},
+    {{"future", 'F', Arg::none, "", "show nodes in state FUTURE", "SCONTROL_FUTURE", "", Status::no_effect}},
+    {{"help", 'h', Arg::none, "", "show this text"}, flag<&Settings::help>},
+    {{"hide", 0, Arg::none, "", "leave hidden partitions out, as is done without it", "", "", Status::no_effect}},
+    {{"json", 0, Arg::optional, "list|parser", "answer in JSON", "", "", Status::later}},
+    {{"local", 0, Arg::none, "", "", "SCONTROL_LOCAL", "", Status::no_effect}},
+    {{"oneliner", 'o', Arg::none, "", "one record a line"}, flag<&Settings::one_line>},
+    {{"quiet", 'Q', Arg::none, "", "no error messages"}, flag<&Settings::quiet>},
+    {{"sibling", 0, Arg::none, "", "", "SCONTROL_SIB,SCONTROL_SIBLING", "", Status::no_effect}},
+    {{"uid", 'u', Arg::required, "uid", "act as another user", "", "user", Status::later}},
+    {{"usage", 0, Arg::none, "", "", "", "", Status::works, true, "help"}, flag<&Settings::help>},
+    {{"verbose", 'v', Arg::none, "", "tell more"}, flag<&Settings::verbose>},
+    {{"version", 'V', Arg::none, "", "show the version"}, flag<&Settings::version>},
+    {{"yaml", 0, Arg::optional, "list|parser", "answer in YAML", "", "", Status::later}},
+};
+
+}  // namespace
+
+std::span<const Option<Settings>> option_table() { return table; }
+
+}  // namespace ms::cmds::scontrol

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/scontrol/run.hpp"
+
+#include <algorithm>
+
+#include "cmds/scontrol/keywords.hpp"
+
+namespace ms::cmds::scontrol {
+namespace {
+
+std::string help() {
+    std::string text = options::help_text(doc().usage, doc().rows) + "\nCommands:\n";
+    for (const Word& word : keywords()) {
+        if (word.meaning.empty()) continue;
+        std::string line = "  " + std::string(word.name) + " " + std::string(word.usage);
+        line.resize(std::max<std::size_t>(line.size() + 1, 36), ' ');
+        text += line + std::string(word.meaning) + "\n";
+    }
+    return text;
+}
+
+Result<Settings> read_settings(const std::vector<options::Given>& given) {
+    Settings settings;
+    MS_TRY(options::apply(option_table(), options::from_environment(doc().rows), settings));
+    MS_TRY(options::apply(option_table(), given, settings));
+    return settings;
+}
+
+}  // namespace
+
+int run(const CommandContext& context) {
+    auto line = options::parse(doc().rows, context.words, options::Order::permute);
+    if (!line) return context.usage_error(line.error().message, 1);
+    const auto settings = read_settings(line->given);
+    if (!settings) {
+        context.error(settings.error().message);
+        return 1;
+    }
+    if (settings->help || settings->version) {
+        context.print(settings->help ? help() : std::string(slurm_version) + "\n");
+        return 0;
+    }
+    if (line->operands.empty()) {
+        context.error("the interactive mode is not available in this version of Mini-SLURM: scontrol needs a command");
+        return 1;
+    }
+    const std::string first = line->operands.front();
+    const Call call{context, *settings, {line->operands.begin() + 1, line->operands.end()}};
+    const Word* word = find_word(keywords(), first);
+    return word ? act(*word, call, std::string(word->name)) : call.fail("invalid keyword: " + first);
+}
+
+}  // namespace ms::cmds::scontrol

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// scontrol show: entities, and those that need no daemon.
+#include <cstdlib>
+
+#include "cmds/scontrol/keywords.hpp"
+#include "libms/base/fd.hpp"
+#include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
+
+namespace ms::cmds::scontrol {
+namespace {
+
+/// Names from the words, or from a file of names by commas or lines when it is one.
+Result<std::vector<std::string>> names_of(const std::string& word) {
+    if (word.front() != '/') return text::expand_hostlist(word);
+    auto file = read_file(word);
+    if (!file) return Failure(file.error());
+    for (char& c : *file)
+        if (c == '\n') c = ',';
+    return text::expand_hostlist(*file);
+}
+
+int print_folded(const Call& call, std::string (*fold)(std::vector<std::string>)) {
+    if (call.words.empty()) return call.fail("too few arguments for keyword:show");
+    auto names = names_of(call.words.front());
+    if (!names) return call.fail("Invalid hostlist: " + call.words.front());
+    call.context.print(fold(std::move(*names)) + "\n");
+    return 0;
+}
+
+}  // namespace
+
+int show(const Call& call) {
+    if (call.words.empty()) return call.fail("too few arguments for keyword:show");
+    // "show job=12" is "show job 12"
+    std::vector<std::string> words = call.words;
+    if (const auto equals = words.front().find('='); equals != std::string::npos) {
+        words.insert(words.begin() + 1, words.front().substr(equals + 1));
+        words.front().resize(equals);
+    }
+    const Word* entity = find_word(entities(), words.front());
+    if (!entity) return call.fail("invalid entity:" + words.front() + " for keyword:show ");
+    words.erase(words.begin());
+    return act(*entity, Call{call.context, call.settings, std::move(words)}, "show " + std::string(entity->name));
+}
+
+int show_host_names(const Call& call) {
+    std::string list;
+    if (!call.words.empty()) {
+        list = call.words.front();
+    } else {
+        for (const char* name : {"SLURM_JOB_NODELIST", "SLURM_NODELIST"})
+            if (const char* value = std::getenv(name); value && list.empty()) list = value;
+    }
+    const auto names = text::expand_hostlist(list);
+    if (!names || names->empty()) return call.fail("Invalid hostlist: " + list);
+    for (const std::string& name : *names) call.context.print(name + "\n");
+    return 0;
+}
+
+int show_host_list(const Call& call) {
+    return print_folded(call, [](std::vector<std::string> names) { return text::fold_hostlist(names); });
+}
+int show_host_list_sorted(const Call& call) {
+    return print_folded(call, [](std::vector<std::string> names) {
+        return text::fold_hostlist_sorted(std::move(names));
+    });
+}
+
+/// There is no way to make one in this version.
+int show_reservations(const Call& call) {
+    if (!call.words.empty()) {
+        call.context.print("Reservation " + call.words.front() + " not found\n");
+        return 1;
+    }
+    call.context.print("No reservations in the system\n");
+    return 0;
+}
+
+}  // namespace ms::cmds::scontrol

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// scontrol show partition
+#include <algorithm>
+
+#include "cmds/scontrol/keywords.hpp"
+#include "cmds/scontrol/record.hpp"
+#include "cmds/scontrol/tres.hpp"
+#include "libms/text/duration.hpp"
+#include "libms/text/hostlist.hpp"
+
+namespace ms::cmds::scontrol {
+namespace {
+
+constexpr std::uint32_t unlimited = 0xFFFFFFFF;
+
+std::string_view state_text(PartitionState state) {
+    switch (state) {
+        case PartitionState::up: return "UP";
+        case PartitionState::down: return "DOWN";
+        case PartitionState::drain: return "DRAIN";
+        case PartitionState::inactive: return "INACTIVE";
+    }
+    return "UP";
+}
+
+std::string or_all(const std::string& names) { return names.empty() ? "ALL" : names; }
+
+/// DefMemPerCPU=100, DefMemPerNode=2048 or DefMemPerNode=UNLIMITED.
+std::string default_memory_text(const PartitionInfo& partition) {
+    if (partition.default_memory_per_cpu.value)
+        return "DefMemPerCPU=" + std::to_string(partition.default_memory_per_cpu.value);
+    const auto per_node = partition.default_memory_per_node.value;
+    return "DefMemPerNode=" + (per_node ? std::to_string(per_node) : "UNLIMITED");
+}
+
+text::TresMap partition_tres(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
+    text::TresMap sum = {{"node", partition.nodes.size()}};
+    for (const NodeInfo& node : nodes) {
+        if (std::find(partition.nodes.begin(), partition.nodes.end(), node.name) == partition.nodes.end()) continue;
+        for (const auto& each : configured_tres(node)) sum[each.first] += each.second;
+    }
+    return sum;
+}
+
+std::vector<std::string> partition_lines(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
+    // One node is the least a job can have, which Slurm shows as "no minimum".
+    const std::uint32_t min_nodes = partition.min_nodes > 1 ? partition.min_nodes : 0;
+    const std::string max_nodes = partition.max_nodes == unlimited ? "UNLIMITED" : std::to_string(partition.max_nodes);
+    const std::string default_time =
+        partition.default_time.is_set() ? text::format_limit_long(partition.default_time) : "NONE";
+    return {
+        "PartitionName=" + partition.name,
+        "AllowGroups=" + or_all(partition.allow_groups) + " AllowAccounts=" + or_all(partition.allow_accounts) +
+            " AllowQos=ALL",
+        "AllocNodes=ALL Default=" + yes_no(partition.is_default) + " QoS=N/A",
+        "DefaultTime=" + default_time + " DisableRootJobs=NO ExclusiveUser=NO ExclusiveTopo=NO GraceTime=0" +
+            " Hidden=" + yes_no(partition.hidden),
+        "MaxNodes=" + max_nodes + " MaxTime=" + text::format_limit_long(partition.max_time) + " MinNodes=" +
+            std::to_string(min_nodes) + " LLN=NO MaxCPUsPerNode=UNLIMITED MaxCPUsPerSocket=UNLIMITED",
+        "Nodes=" + or_null(text::fold_hostlist(partition.nodes)),
+        "PriorityJobFactor=" + std::to_string(partition.priority_job_factor) + " PriorityTier=" +
+            std::to_string(partition.priority_tier) + " RootOnly=" + yes_no(partition.root_only) +
+            " ReqResv=NO OverSubscribe=" + partition.oversubscribe,
+        "OverTimeLimit=NONE PreemptMode=OFF",
+        "State=" + std::string(state_text(partition.state)) + " TotalCPUs=" + std::to_string(partition.total_cpus) +
+            " TotalNodes=" + std::to_string(partition.nodes.size()) + " SelectTypeParameters=NONE",
+        "JobDefaults=(null)",
+        default_memory_text(partition) + " MaxMemPerNode=UNLIMITED",
+        "TRES=" + text::format_tres(partition_tres(partition, nodes)),
+    };
+}
+
+}  // namespace
+
+int show_partitions(const Call& call) {
+    const auto cluster = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
+    if (!cluster) return call.fail("slurm_load_partitions error: " + cluster.error().message);
+    const std::string wanted = call.words.empty() ? "" : call.words.front();
+    bool found = wanted.empty();
+    for (const PartitionInfo& partition : cluster->partitions) {
+        const bool named = partition.name == wanted;
+        if (!named && (!wanted.empty() || (partition.hidden && !call.settings.all))) continue;
+        found = true;
+        call.context.print(record_text(partition_lines(partition, cluster->nodes), call.settings.one_line));
+    }
+    if (found) return 0;
+    call.context.print("Partition " + wanted + " not found\n");
+    return 1;
+}
+
+}  // namespace ms::cmds::scontrol

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// What nodes have and what is taken of them, as TRES; and lists of small numbers as ranges.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libms/model/cluster.hpp"
+#include "libms/text/array.hpp"
+#include "libms/text/tres.hpp"
+
+namespace ms::cmds::scontrol {
+
+inline text::TresMap configured_tres(const NodeInfo& node) {
+    text::TresMap tres = {{"cpu", node.cpus}, {"mem", node.memory.value}, {"billing", node.cpus}};
+    for (const NodeGres& gres : node.gres) tres["gres/" + gres.name] += gres.total;
+    return tres;
+}
+
+/// Empty while nothing is taken.
+inline text::TresMap allocated_tres(const NodeInfo& node) {
+    text::TresMap tres;
+    if (node.cpus_allocated) tres["cpu"] = node.cpus_allocated;
+    if (node.memory_allocated.value) tres["mem"] = node.memory_allocated.value;
+    for (const NodeGres& gres : node.gres)
+        if (gres.used) tres["gres/" + gres.name] += gres.used;
+    return tres;
+}
+
+/// 0-4,7-9
+inline std::string index_text(const std::vector<std::uint32_t>& numbers) {
+    TaskSet set;
+    for (std::uint32_t number : numbers) set.insert(TaskSet::of(number));
+    return text::format_tasks(set, 0, 0);
+}
+
+}  // namespace ms::cmds::scontrol
