@@ -36,7 +36,8 @@ Result<void> size_by_line(core::NodeConfig& node, const NodeLine& line) {
     if (node.cpus == sockets * node.cores_per_socket * node.threads_per_core) return {};
     return fail(Errc::generic, line.place.text() + ": CPUs=" + std::to_string(node.cpus) +
                                    ": must be Sockets × CoresPerSocket, with or without ThreadsPerCore: " +
-                                   std::to_string(sockets * cores) + " or " + std::to_string(sockets * cores * threads));
+                                   std::to_string(sockets * cores) + " or " +
+                                   std::to_string(sockets * cores * threads));
 }
 
 void size_as_machine(core::NodeConfig& node, const Detected& detected) {

@@ -161,7 +161,8 @@ TEST_F(Config, AnAdminsSlurmConfCarriesOver) {
     const auto loaded = load_text(
         "ClusterName=peer\nSlurmctldHost=vm(127.0.0.1)\nAuthType=auth/munge\nSlurmctldPort=6817\n"
         "ProctrackType=proctrack/cgroup\nAccountingStorageType=accounting_storage/slurmdbd\n"
-        "SchedulerType=sched/backfill\nPriorityWeightAge=1000\nGresTypes=gpu\nSlurmdLogFile=/var/log/slurmd.log\nSlurmdDebug=info\n"
+        "SchedulerType=sched/backfill\nPriorityWeightAge=1000\nGresTypes=gpu\n"
+        "SlurmdLogFile=/var/log/slurmd.log\nSlurmdDebug=info\n"
         "NodeSet=fast Nodes=n[1-2]\nDownNodes=vm State=DOWN Reason=\"not yet\"\n"
         "NodeName=vm NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 Gres=gpu:4 State=UNKNOWN\n"
         "PartitionName=debug Nodes=vm Default=YES MaxTime=1-0 DefaultTime=60 QOS=normal\n"
