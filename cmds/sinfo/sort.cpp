@@ -50,7 +50,8 @@ int compare_numbers(std::int64_t a, std::int64_t b) { return a < b ? -1 : a > b;
 
 int compare(const Key& key, const NodeGroup& a, const NodeGroup& b, const View& view) {
     if (key.configured_order)
-        return compare_numbers(static_cast<std::int64_t>(a.partition_index), static_cast<std::int64_t>(b.partition_index));
+        return compare_numbers(static_cast<std::int64_t>(a.partition_index),
+                               static_cast<std::int64_t>(b.partition_index));
     if (key.letter == 't' || key.letter == 'T') return compare_numbers(state_rank(a), state_rank(b));
     return compare_natural(key.text(a, view), key.text(b, view));
 }

@@ -50,7 +50,9 @@ std::string sockets_cores_threads(const JobRow& row, const View&) {
 std::string tres(const JobRow& row, const View&) {
     return row.job->alloc_tres.empty() ? row.job->req_tres : row.job->alloc_tres;
 }
-std::string tres_per(const std::vector<GresRequest>& requests) { return or_not_applicable(text::format_tres_per(requests)); }
+std::string tres_per(const std::vector<GresRequest>& requests) {
+    return or_not_applicable(text::format_tres_per(requests));
+}
 std::string tres_per_node(const JobRow& row, const View&) { return tres_per(row.job->spec->gres); }
 
 std::string cpus_per_gpu(const JobRow& row, const View&) {
@@ -86,9 +88,11 @@ constexpr JobColumn rows[] = {
     {"mem-per-tres", 0, "MEM_PER_TRES", memory_per_gpu, "memory for each GPU"},
     {"MinCPUs", 'c', "MIN_CPUS", [](const JobRow& r, const View&) { return number(r.job->cpus_per_node_min); },
      "CPUs a node at least"},
-    {"MinMemory", 'm', "MIN_MEMORY", [](const JobRow& r, const View& v) { return size_text(minimum_memory(*r.job), v); },
+    {"MinMemory", 'm', "MIN_MEMORY",
+     [](const JobRow& r, const View& v) { return size_text(minimum_memory(*r.job), v); },
      "memory a node or a CPU at least"},
-    {"MinTmpDisk", 'd', "MIN_TMP_DISK", [](const JobRow& r, const View& v) { return size_text(r.job->spec->tmp_disk, v); },
+    {"MinTmpDisk", 'd', "MIN_TMP_DISK",
+     [](const JobRow& r, const View& v) { return size_text(r.job->spec->tmp_disk, v); },
      "temporary disk space a node at least"},
     {"NodeList", 'N', "NODELIST", [](const JobRow& r, const View&) { return text::shown_nodes(*r.job); },
      "nodes it runs on", table::Fit::keep},
@@ -124,7 +128,8 @@ constexpr JobColumn rows[] = {
      [](const JobRow& r, const View&) { return tres_per(r.job->spec->gpus_per_socket); },
      "devices asked for on each socket"},
     {"tres-per-task", 0, "TRES_PER_TASK",
-     [](const JobRow& r, const View&) { return tres_per(r.job->spec->gpus_per_task); }, "devices asked for by each task"},
+     [](const JobRow& r, const View&) { return tres_per(r.job->spec->gpus_per_task); },
+     "devices asked for by each task"},
 };
 
 }  // namespace

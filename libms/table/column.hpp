@@ -16,7 +16,7 @@ enum class Side : std::uint8_t { left, right };
 /// What happens to a value that is wider than its column.
 enum class Fit : std::uint8_t {
     cut,   // it loses its end
-    keep,  // right-justified, it pushes the line to the right (times, node lists); left-justified, it is cut all the same
+    keep,  // on the right it pushes the line along (times, node lists); on the left it is cut all the same
 };
 
 template <class RowType, class ContextType>

@@ -122,12 +122,13 @@ TEST_F(Sinfo, NodeListing) {
               "NODELIST   NODES PARTITION STATE \n"
               "vm             1    debug* mix   \n"
               "vm             1      long mix   \n");
-    EXPECT_EQ(out({"-Nl"}),
-              "Sun Nov 22 20:34:41 2026\n"
-              "NODELIST   NODES PARTITION       STATE CPUS    S:C:T MEMORY TMP_DISK WEIGHT AVAIL_FE REASON              \n"
-              "vm             1    debug*       mixed 64     1:64:1  20000        0      1   (null) none                \n"
-              "vm             1      long       mixed 64     1:64:1  20000        0      1   (null) none                "
-              "\n");
+    EXPECT_EQ(
+        out({"-Nl"}),
+        "Sun Nov 22 20:34:41 2026\n"
+        "NODELIST   NODES PARTITION       STATE CPUS    S:C:T MEMORY TMP_DISK WEIGHT AVAIL_FE REASON              \n"
+        "vm             1    debug*       mixed 64     1:64:1  20000        0      1   (null) none                \n"
+        "vm             1      long       mixed 64     1:64:1  20000        0      1   (null) none                "
+        "\n");
 }
 
 TEST_F(Sinfo, LongListing) {
@@ -163,12 +164,13 @@ TEST_F(Sinfo, PartitionsWithoutANodeAskedForShowNone) {
 }
 
 TEST_F(Sinfo, EveryLetter) {
-    EXPECT_EQ(out({"-h", "-p", "debug", "-o",
-                   "%a|%A|%b|%B|%c|%C|%d|%D|%e|%E|%f|%F|%g|%G|%h|%H|%i|%I|%l|%L|%m|%M|%n|%N|%o|%O|%p|%P|%r|%R|%s|%S|%t|%T|"
-                   "%u|%U|%v|%w|%X|%Y|%z|%Z"}),
-              "up|1/0|(null)|UNLIMITED|64|12/52/0/64|0|1|21584|none|(null)|1/0/0/1|all|gpu:4|NO|Unknown||1|1-00:00:00|"
-              "1:00:00|20000|OFF|vm|vm|127.0.0.1|12.13|1|debug*|no|debug|1-infinite|all|mix|mixed|Unknown|Unknown|"
-              "25.11.0|1|1|64|1:64:1|1\n");
+    EXPECT_EQ(
+        out({"-h", "-p", "debug", "-o",
+             "%a|%A|%b|%B|%c|%C|%d|%D|%e|%E|%f|%F|%g|%G|%h|%H|%i|%I|%l|%L|%m|%M|%n|%N|%o|%O|%p|%P|%r|%R|%s|%S|%t|%T|"
+             "%u|%U|%v|%w|%X|%Y|%z|%Z"}),
+        "up|1/0|(null)|UNLIMITED|64|12/52/0/64|0|1|21584|none|(null)|1/0/0/1|all|gpu:4|NO|Unknown||1|1-00:00:00|"
+        "1:00:00|20000|OFF|vm|vm|127.0.0.1|12.13|1|debug*|no|debug|1-infinite|all|mix|mixed|Unknown|Unknown|"
+        "25.11.0|1|1|64|1:64:1|1\n");
 }
 
 TEST_F(Sinfo, FormatsByName) {
@@ -206,7 +208,8 @@ TEST_F(Sinfo, RefusesWhatMeansNothing) {
     EXPECT_EQ(state.status, 1);
     EXPECT_EQ(state.out, "");
     EXPECT_EQ(state.err.substr(0, 70), "sinfo: error: Bad state string: \"foo\"\nsinfo: error: valid states: unkn");
-    EXPECT_EQ(run({"--bogus"}).err, "sinfo: unrecognized option '--bogus'\nTry \"sinfo --help\" for more information\n");
+    EXPECT_EQ(run({"--bogus"}).err,
+              "sinfo: unrecognized option '--bogus'\nTry \"sinfo --help\" for more information\n");
     EXPECT_EQ(run({"-S", "?"}).err, "sinfo: error: Invalid sort specification: ?\n");
     EXPECT_EQ(run({"-n", "n[1-"}).status, 1);
     EXPECT_NE(run({"--json"}).err.find("not available in this version"), std::string::npos);
@@ -304,7 +307,8 @@ TEST_F(SinfoCluster, EveryColumnHasAValueForEveryNodeAndForNone) {
     for (const NodeInfo& each : answer.nodes) groups.push_back({&answer.partitions[0], 0, {&each}});
     for (const auto& column : cmds::sinfo::group_columns())
         for (const auto& group : groups) {
-            const bool excused = column.name == "Reservation" || (group.nodes.empty() && column.value(group, view).empty());
+            const bool excused =
+                column.name == "Reservation" || (group.nodes.empty() && column.value(group, view).empty());
             EXPECT_TRUE(excused || !column.value(group, view).empty()) << column.name;
         }
 }

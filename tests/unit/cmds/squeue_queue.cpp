@@ -198,7 +198,8 @@ std::vector<JobPtr> captured_queue() {
         plain(58, "run1", Reason::dependency).depends(Type::singleton, 0),
         suspended(),
         plain(61, "a_very_long_job_name_that_needs_truncation_0123456789", Reason::held_user),
-        plain(68, "depnever", Reason::dependency_never_satisfied).depends(Type::after_ok, 41, Dependency::State::failed),
+        plain(68, "depnever", Reason::dependency_never_satisfied)
+            .depends(Type::after_ok, 41, Dependency::State::failed),
         never_started(),
         gpu_waiting(),
         Maker(71, "arr").minutes(5).task(52, 2).running(8),

@@ -55,29 +55,30 @@ class Squeue : public ::testing::Test {
 };
 
 TEST_F(Squeue, DefaultListing) {
-    EXPECT_EQ(out({}),
-              header +
-                  "                72     debug  bigpend    alice PD       0:00      1 (Resources)\n"
-                  "                74     debug priobloc    alice PD       0:00      1 (Priority)\n"
-                  "                51     debug    later    alice PD       0:00      1 (BeginTime)\n"
-                  "        52_[4-7%2]     debug      arr    alice PD       0:00      1 (JobArrayTaskLimit)\n"
-                  "                55     debug    depok    alice PD       0:00      1 (Dependency)\n"
-                  "                56     debug   depany    alice PD       0:00      1 (Dependency)\n"
-                  "                58     debug     run1    alice PD       0:00      1 (Dependency)\n"
-                  "                68     debug depnever    alice PD       0:00      1 (DependencyNeverSatisfied)\n"
-                  "                70     debug gpu4pend      bob PD       0:00      1 (Priority)\n"
-                  "                49     debug  heldjob    alice PD       0:00      1 (JobHeldUser)\n"
-                  "                50     debug adminhel    alice PD       0:00      1 (JobHeldAdmin)\n"
-                  "54_[1-5,10,20,25,3     debug  arrheld    alice PD       0:00      1 (JobHeldUser)\n"
-                  "                61     debug a_very_l    alice PD       0:00      1 (JobHeldUser)\n"
-                  "                44     debug  timeout    alice  R       0:14      1 vm\n"
-                  "                48     debug     gpu2      bob  R       0:11      1 vm\n"
-                  "              52_2     debug      arr    alice  R       0:08      1 vm\n"
-                  "              52_3     debug      arr    alice  R       0:02      1 vm\n"
-                  "                60     debug   suspme    alice  S       0:02      1 vm\n"
-                  "                73 debug,lon exclpend      bob PD       0:00      1 (Nodes required for job are DOWN, "
-                  "DRAINED or reserved for jobs in higher priority partitions)\n"
-                  "                47      long     run1    alice  R       0:11      1 vm\n");
+    EXPECT_EQ(
+        out({}),
+        header +
+            "                72     debug  bigpend    alice PD       0:00      1 (Resources)\n"
+            "                74     debug priobloc    alice PD       0:00      1 (Priority)\n"
+            "                51     debug    later    alice PD       0:00      1 (BeginTime)\n"
+            "        52_[4-7%2]     debug      arr    alice PD       0:00      1 (JobArrayTaskLimit)\n"
+            "                55     debug    depok    alice PD       0:00      1 (Dependency)\n"
+            "                56     debug   depany    alice PD       0:00      1 (Dependency)\n"
+            "                58     debug     run1    alice PD       0:00      1 (Dependency)\n"
+            "                68     debug depnever    alice PD       0:00      1 (DependencyNeverSatisfied)\n"
+            "                70     debug gpu4pend      bob PD       0:00      1 (Priority)\n"
+            "                49     debug  heldjob    alice PD       0:00      1 (JobHeldUser)\n"
+            "                50     debug adminhel    alice PD       0:00      1 (JobHeldAdmin)\n"
+            "54_[1-5,10,20,25,3     debug  arrheld    alice PD       0:00      1 (JobHeldUser)\n"
+            "                61     debug a_very_l    alice PD       0:00      1 (JobHeldUser)\n"
+            "                44     debug  timeout    alice  R       0:14      1 vm\n"
+            "                48     debug     gpu2      bob  R       0:11      1 vm\n"
+            "              52_2     debug      arr    alice  R       0:08      1 vm\n"
+            "              52_3     debug      arr    alice  R       0:02      1 vm\n"
+            "                60     debug   suspme    alice  S       0:02      1 vm\n"
+            "                73 debug,lon exclpend      bob PD       0:00      1 (Nodes required for job are DOWN, "
+            "DRAINED or reserved for jobs in higher priority partitions)\n"
+            "                47      long     run1    alice  R       0:11      1 vm\n");
 }
 
 TEST_F(Squeue, LongListingHasADateAndTheTimeLimit) {
