@@ -27,6 +27,8 @@ enum class JobState : std::uint8_t {
     out_of_memory = 11,
 };
 inline constexpr int job_state_count = 12;
+/// Whether the number is one of the states (bytes from elsewhere may hold any).
+constexpr bool is_known(JobState state) { return static_cast<int>(state) < job_state_count; }
 
 enum JobFlag : std::uint32_t {
     job_completing = 1u << 0,   // ended, its processes are still being ended
@@ -43,6 +45,7 @@ enum JobFlag : std::uint32_t {
     job_signal_sent = 1u << 20,        // --signal has been delivered in this run
     job_preempted_end = 1u << 21,
     job_oom_end = 1u << 22,            // the end under way is the memory limit's
+    job_was_suspended = 1u << 23,      // in this run: others may have its CPUs, or share them since it was resumed
 };
 
 struct StateRow {

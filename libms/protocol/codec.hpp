@@ -120,6 +120,8 @@ class Reader {
         } else if constexpr (std::is_enum_v<T>) {
             auto raw = static_cast<std::underlying_type_t<T>>(value);
             get(raw);
+            if constexpr (requires { is_known(value); })
+                if (!is_known(static_cast<T>(raw))) return fail_here();  // such an enumeration indexes tables
             value = static_cast<T>(raw);
         } else if constexpr (std::is_unsigned_v<T>) {
             value = static_cast<T>(get_varint());

@@ -143,6 +143,16 @@ TEST(Records, JobsStepsAndSpecs) {
     EXPECT_EQ(same_spec, job);
 }
 
+TEST(Records, StatesThisVersionDoesNotKnowAreRefused) {
+    auto job = filled<Job>();
+    job.state = JobState::out_of_memory;
+    EXPECT_TRUE(decode_job(encode_record(job)));
+    for (const int state : {job_state_count, 200, 255}) {
+        job.state = static_cast<JobState>(state);
+        EXPECT_FALSE(decode_job(encode_record(job))) << state;
+    }
+}
+
 TEST(Records, AJobNeedsItsSpec) {
     EXPECT_FALSE(decode_job(std::string(4, '\0')));
     EXPECT_FALSE(decode_job(""));
