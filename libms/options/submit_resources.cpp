@@ -24,7 +24,7 @@ namespace {
 
 Result<std::uint32_t> node_count(std::string_view value) {
     const auto number = text::parse_count_suffixed(value);
-    if (!number) return fail(Errc::bad_value, "\"" + std::string(value) + "\" is not a valid node count");
+    if (!number) return fail(Errc::bad_value, std::string("\"").append(value) + "\" is not a valid node count");
     return *number;
 }
 

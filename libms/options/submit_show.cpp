@@ -60,10 +60,12 @@ std::string show_no_kill(const SubmitSettings& s) { return s.no_kill ? "set" : "
 
 std::string show_signal(const SubmitSettings& s) {
     const WarnSignal& signal = s.spec.signal;
-    std::string out = std::string(signal.overlap_reservation ? "R" : "") + (signal.batch_only ? "B" : "");
-    if (!out.empty()) out += ":";
+    std::string out;
+    if (signal.overlap_reservation) out += 'R';
+    if (signal.batch_only) out += 'B';
+    if (!out.empty()) out += ':';
     out += text::signal_name(signal.number);
-    if (signal.before_seconds != WarnSignal{}.before_seconds) out += "@" + std::to_string(signal.before_seconds);
+    if (signal.before_seconds != WarnSignal{}.before_seconds) out.append("@").append(std::to_string(signal.before_seconds));
     return out;
 }
 
