@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/api/api.hpp"
+
+#include <utility>
+
+namespace msd::api {
+
+Result<core::Caller> Api::caller_of(const server::Peer& peer) {
+    if (parts_.user_mode && peer.uid != parts_.owner && peer.uid != 0)
+        return fail(Errc::access_denied);
+    core::Caller caller;
+    caller.uid = peer.uid;
+    caller.gid = peer.gid;
+    const auto facts = parts_.users.find(peer.uid, parts_.now());
+    caller.user = facts ? facts->name : std::to_string(peer.uid);
+    caller.group = facts && facts->gid == peer.gid ? facts->group : std::to_string(peer.gid);
+    caller.is_admin = peer.uid == 0 || (parts_.user_mode && peer.uid == parts_.owner);
+    return caller;
+}
+
+void Api::handle(Request request, const server::Peer& peer, server::Respond respond) {
+    auto caller = caller_of(peer);
+    if (!caller) return respond(caller.error());
+    std::visit([&](auto& each) { on(std::move(each), *caller, std::move(respond)); }, request);
+}
+
+void Api::on(SubmitRequest request, const core::Caller& caller, server::Respond respond) {
+    std::string environment;
+    for (const auto& entry : request.environment) environment.append(entry).push_back('\0');
+    core::Submit submit{caller, std::move(request.spec), request.test_only, request.submit_sid, 0, 0};
+    loop::Command command;
+    if (!request.test_only) {
+        submit.script_key = store::text_key(request.script);
+        submit.environment_key = store::text_key(environment);
+        command.texts = {{submit.script_key, std::move(request.script)}, {submit.environment_key, std::move(environment)}};
+    }
+    command.event = std::move(submit);
+    command.respond = std::move(respond);
+    parts_.controller.post(std::move(command));
+}
+
+void Api::on(SignalRequest request, const core::Caller& caller, server::Respond respond) {
+    parts_.controller.post({core::SignalJobs{caller, std::move(request)}, {}, std::move(respond)});
+}
+
+void Api::on(ControlRequest request, const core::Caller& caller, server::Respond respond) {
+    parts_.controller.post({core::ControlJobs{caller, std::move(request)}, {}, std::move(respond)});
+}
+
+void Api::on(WaitRequest request, const core::Caller&, server::Respond respond) {
+    parts_.controller.wait_for(request.job, std::move(respond));
+}
+
+void Api::on(JobsQuery request, const core::Caller&, server::Respond respond) {
+    parts_.read([this, request = std::move(request), respond = std::move(respond)] {
+        respond(JobsReply{parts_.now(), parts_.about.cluster, parts_.view.jobs(request.filter)});
+    });
+}
+
+void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
+    parts_.read([this, respond = std::move(respond)] {
+        const auto snapshot = parts_.view.cluster();
+        ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, parts_.about.notices};
+        parts_.add_live_figures(reply);
+        respond(std::move(reply));
+    });
+}
+
+void Api::on(AccountingQuery request, const core::Caller&, server::Respond respond) {
+    parts_.read([this, request = std::move(request), respond = std::move(respond)] {
+        const Time now = parts_.now();
+        auto jobs = parts_.accounting.query(request, now);
+        if (!jobs) return respond(jobs.error());
+        respond(AccountingReply{now, parts_.about.cluster, std::move(*jobs)});
+    });
+}
+
+void Api::on(JobTextQuery request, const core::Caller& caller, server::Respond respond) {
+    parts_.read([this, request, caller, respond = std::move(respond)] {
+        auto text = parts_.accounting.job_text(request, caller.uid, caller.is_admin);
+        if (!text) return respond(text.error());
+        respond(JobTextReply{std::move(*text)});
+    });
+}
+
+void Api::on(PingRequest, const core::Caller&, server::Respond respond) { respond(parts_.about); }
+
+void Api::on(ShutdownRequest, const core::Caller& caller, server::Respond respond) {
+    if (!caller.is_admin) return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});
+    respond(Done{});
+    parts_.shut_down();
+}
+
+}  // namespace msd::api

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// What each request means: one handler a kind. Changes go to the controller, queries to the reader thread with the
+// committed view, so that none of them waits for the others.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/exec/users.hpp"
+#include "daemon/loop/controller.hpp"
+#include "daemon/loop/view.hpp"
+#include "daemon/server/server.hpp"
+#include "daemon/store/store.hpp"
+
+namespace msd::api {
+
+using namespace ms;
+
+struct ApiParts {
+    loop::Controller& controller;
+    const loop::View& view;
+    store::Accounting& accounting;                        // the reader thread's own
+    exec::Users& users;                                   // the server thread's own
+    std::function<void(std::function<void()>)> read;      // run on the reader thread
+    std::function<void()> shut_down;
+    std::function<void(ClusterReply&)> add_live_figures;  // load and free memory, from the kernel
+    loop::ReadClock now;
+    PingReply about;                                      // constant facts of this daemon
+    bool user_mode = true;
+    UserId owner = 0;                                     // of a user-mode daemon
+};
+
+class Api {
+  public:
+    explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
+    /// Called on the server's thread.
+    void handle(Request request, const server::Peer& peer, server::Respond respond);
+
+  private:
+    void on(SubmitRequest request, const core::Caller& caller, server::Respond respond);
+    void on(SignalRequest request, const core::Caller& caller, server::Respond respond);
+    void on(ControlRequest request, const core::Caller& caller, server::Respond respond);
+    void on(JobsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(ClusterQuery request, const core::Caller& caller, server::Respond respond);
+    void on(AccountingQuery request, const core::Caller& caller, server::Respond respond);
+    void on(WaitRequest request, const core::Caller& caller, server::Respond respond);
+    void on(JobTextQuery request, const core::Caller& caller, server::Respond respond);
+    void on(PingRequest request, const core::Caller& caller, server::Respond respond);
+    void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
+    Result<core::Caller> caller_of(const server::Peer& peer);
+
+    ApiParts parts_;
+};
+
+}  // namespace msd::api

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/daemon.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <optional>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
+
+#include "daemon/api/api.hpp"
+#include "daemon/config/detect.hpp"
+#include "daemon/config/load.hpp"
+#include "daemon/config/node_live.hpp"
+#include "daemon/exec/environment.hpp"
+#include "daemon/exec/order.hpp"
+#include "daemon/exec/shepherd_launcher.hpp"
+#include "daemon/exec/users.hpp"
+#include "daemon/log/log.hpp"
+#include "daemon/loop/controller.hpp"
+#include "daemon/server/instance.hpp"
+#include "daemon/server/server.hpp"
+#include "daemon/store/store.hpp"
+#include "libms/base/clock.hpp"
+#include "libms/client/client.hpp"
+#include "libms/text/environment.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/signal.hpp"
+
+namespace msd {
+namespace {
+
+namespace asio = boost::asio;
+using namespace ms;
+
+/// Where this mode keeps things.
+struct Places {
+    std::string socket;
+    std::string state_dir;
+    std::string spool;
+    std::string log_file;    // empty: stderr
+    std::string stepd;
+    unsigned socket_mode = 0600;
+    unsigned socket_dir_mode = 0700;
+};
+
+std::string directory_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+std::string own_directory() {
+    char path[4096];
+    const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
+    return size > 0 ? directory_of(std::string(path, static_cast<std::size_t>(size))) : std::string(".");
+}
+
+Result<Places> places_for(const config::Arguments& arguments) {
+    Places places;
+    if (arguments.system) {
+        places = {client::system_socket, client::system_state_dir, "/var/spool/msd", "", "", 0666, 0755};
+    } else {
+        auto user = client::user_paths();
+        if (!user) return Failure(user.error());
+        places.socket = user->socket;
+        places.state_dir = user->state_dir;
+    }
+    if (!arguments.socket.empty()) places.socket = arguments.socket;
+    if (!arguments.state_dir.empty()) places.state_dir = arguments.state_dir;
+    if (!arguments.system || !arguments.state_dir.empty()) places.spool = places.state_dir + "/spool";
+    if (!arguments.system) places.log_file = places.state_dir + "/msd.log";
+    if (!arguments.log_file.empty()) places.log_file = arguments.log_file == "-" ? "" : arguments.log_file;
+    places.stepd = own_directory() + "/msstepd";
+    return places;
+}
+
+/// What shepherds tell becomes events of the controller.
+class Reports final : public exec::LauncherEvents {
+  public:
+    void started(const core::Started& event) override { post(event); }
+    void ended(const core::Ended& event) override { post(event); }
+    void failed(const core::LaunchFailed& event) override { post(event); }
+    loop::Controller* controller = nullptr;
+
+  private:
+    void post(core::Event event) { controller->post({std::move(event), {}, {}}); }
+};
+
+/// Jobs that ran when the last daemon ended: their shepherds are found, unless the machine was restarted since.
+void resume_jobs(const store::Saved& saved, const std::string& boot_id, exec::Launcher& launcher, loop::Controller& controller) {
+    const bool rebooted = !saved.boot_id.empty() && saved.boot_id != boot_id;
+    for (const auto& job : saved.jobs) {
+        if (job->allocation.empty() || is_terminal(job->state)) {
+            if (!(job->flags & job_completing)) continue;
+        }
+        if (rebooted)
+            controller.post({core::LaunchFailed{job->id, job->restarts, "the machine was restarted", true}, {}, {}});
+        else
+            launcher.adopt(job->id, job->restarts);
+    }
+}
+
+/// As many connections and shepherd streams as the system lets this process have.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class Daemon {
+  public:
+    Daemon(const config::Arguments& arguments, Places places, config::Loaded loaded, config::Detected detected,
+           std::unique_ptr<log::Log> log, std::string conf_path)
+        : arguments_(arguments), places_(std::move(places)), loaded_(std::move(loaded)), detected_(std::move(detected)),
+          log_(std::move(log)), conf_path_(std::move(conf_path)) {}
+
+    Result<void> serve(server::Instance& instance);
+
+  private:
+    Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
+    PingReply about() const;
+    void add_live_figures(ClusterReply& reply);
+    void log_start(const store::Saved& saved);
+
+    const config::Arguments& arguments_;
+    Places places_;
+    config::Loaded loaded_;
+    config::Detected detected_;
+    std::unique_ptr<log::Log> log_;
+    exec::Users callers_;   // of the front's thread
+    exec::Users owners_;    // of the controller's
+    std::string conf_path_;
+    config::KernelFiles kernel_;
+    Time started_ = now();
+};
+
+Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script, const std::string& environment) {
+    exec::Credentials credentials{job.uid, job.gid, {}, ::getuid() == 0 && job.uid != 0};
+    exec::SiteFacts site{loaded_.cluster.cluster_name, conf_path_, detected_.host, !detected_.gpus.empty(), "", ""};
+    if (auto owner = owners_.find(job.uid, now())) {
+        credentials.groups = owner->groups;
+        site.home = owner->home;
+        site.shell = owner->shell;
+    } else if (credentials.switch_user) {
+        return Failure(owner.error());
+    }
+    exec::ExecPaths paths{places_.spool, "", 0};
+    if (loaded_.daemon.enforce_memory) paths.sample_ms = static_cast<std::uint32_t>(loaded_.daemon.sample_interval.count() * 1000);
+    auto variables = exec::job_environment(job, *job.spec, text::parse_environment_block(environment), site);
+    auto order = exec::make_order(job, std::move(script), std::move(variables), loaded_.cluster, paths, credentials);
+    if (!loaded_.daemon.bind_to_cpus) order.kernel_cpus.clear();
+    return order;
+}
+
+PingReply Daemon::about() const {
+    PingReply about;
+    about.version = MS_VERSION;
+    about.mode = arguments_.system ? "system" : "user";
+    about.pid = ::getpid();
+    about.started = now();
+    about.cluster = loaded_.cluster.cluster_name;
+    about.state_dir = places_.state_dir;
+    about.log = places_.log_file.empty() ? "stderr" : places_.log_file;
+    about.notices = loaded_.notices;
+    return about;
+}
+
+void Daemon::add_live_figures(ClusterReply& reply) {
+    const auto live = config::read_node_live(kernel_);
+    for (NodeInfo& node : reply.nodes) {
+        node.load_percent = live.load_percent;
+        node.memory_free = live.memory_free;
+        node.os = detected_.os;
+        node.arch = detected_.arch;
+        node.host_name = detected_.host;
+        node.boot_time = detected_.boot_time;
+        node.daemon_start = started_;
+        node.version = "25.11.0";
+    }
+}
+
+void Daemon::log_start(const store::Saved& saved) {
+    log_->info("msd " MS_VERSION " starts in " + std::string(arguments_.system ? "system" : "user") + " mode, pid " +
+               std::to_string(::getpid()) + ", state in " + places_.state_dir + ", " + std::to_string(saved.jobs.size()) +
+               " jobs known");
+    for (const auto& warning : loaded_.warnings) log_->warning(warning);
+    if (!loaded_.inert.empty()) log_->info("read and without effect here: " + text::join(loaded_.inert, ", "));
+    for (const auto& notice : loaded_.notices) log_->info("not enforced: " + notice.text);
+}
+
+Result<void> Daemon::serve(server::Instance& instance) {
+    auto store = store::open_store(places_.state_dir + "/msd.db");
+    if (!store) return Failure(store.error());
+    auto saved = (*store)->load();
+    if (!saved) return Failure(saved.error());
+    auto accounting = store::open_accounting(places_.state_dir + "/msd.db");
+    if (!accounting) return Failure(accounting.error());
+    log_start(*saved);
+
+    asio::io_context front;
+    asio::io_context reading;
+    loop::View view;
+    Reports reports;
+    exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports);
+    loop::Controller controller({loaded_.cluster, **store, launcher, view, *log_,
+                                 [this](const Job& job, std::string script, const std::string& environment) {
+                                     return order_for(job, std::move(script), environment);
+                                 },
+                                 now},
+                                *saved);
+    reports.controller = &controller;
+    resume_jobs(*saved, detected_.boot_id, launcher, controller);
+    MS_TRY((*store)->set_boot_id(detected_.boot_id));
+
+    auto keep_reading = asio::make_work_guard(reading);
+    std::thread reader([&] { reading.run(); });
+    std::thread looping([&] {
+        controller.run();
+        asio::post(front, [&] { front.stop(); });  // after the answers that were posted before
+    });
+
+    std::optional<server::Server> server;
+    const auto shut_down = [&] {
+        asio::post(front, [&] { server.reset(); });
+        controller.stop();
+    };
+    api::Api api({controller, view, **accounting, callers_,
+                  [&](std::function<void()> work) { asio::post(reading, std::move(work)); }, shut_down,
+                  [this](ClusterReply& reply) { add_live_figures(reply); }, now, about(), !arguments_.system, ::getuid()});
+
+    Result<void> outcome;
+    auto listening = server::listen_at(places_.socket, places_.socket_mode);
+    if (listening) {
+        server.emplace(front, std::move(*listening), [&](Request request, const server::Peer& peer, server::Respond respond) {
+            api.handle(std::move(request), peer, std::move(respond));
+        });
+        instance.listening();
+        server::report_ready(arguments_.ready_fd);
+    } else {
+        outcome = Failure(listening.error());
+        controller.stop();
+    }
+    asio::signal_set signals(front, SIGTERM, SIGINT);
+    signals.async_wait([&](boost::system::error_code error, int number) {
+        if (error) return;
+        log_->info("msd ends on signal " + text::signal_name(number) + "; jobs go on");
+        shut_down();
+    });
+    front.run();
+    looping.join();
+    keep_reading.reset();
+    reading.stop();
+    reader.join();
+    if (listening) ::unlink(places_.socket.c_str());
+    log_->info("msd has ended");
+    return outcome;
+}
+
+}  // namespace
+
+Result<void> run(const config::Arguments& arguments) {
+    auto places = places_for(arguments);
+    if (!places) return Failure(places.error());
+    auto instance = server::Instance::claim(places->state_dir, directory_of(places->socket), places->socket_dir_mode);
+    if (!instance) return Failure(instance.error());
+    if (instance->outcome() == server::Instance::Outcome::already_running) {
+        server::report_ready(arguments.ready_fd);
+        return {};
+    }
+    raise_descriptor_limit();
+    const config::KernelFiles kernel;
+    auto detected = config::detect(kernel, config::process_facts());
+    const auto conf = arguments.config.empty() ? config::find_config(arguments.system) : std::optional(arguments.config);
+    auto loaded = config::load(conf, detected);
+    if (!loaded) return Failure(loaded.error());
+    if (places->log_file.empty() && !loaded->daemon.log_file.empty()) places->log_file = loaded->daemon.log_file;
+    auto log = log::Log::open(places->log_file, log::level_named(arguments.log_level, loaded->daemon.log_level));
+    if (!log) return Failure(log.error());
+    if (::chdir("/") != 0) return fail_errno("/");
+    Daemon daemon(arguments, std::move(*places), std::move(*loaded), std::move(detected), std::move(*log),
+                  conf.value_or("/dev/null"));
+    return daemon.serve(*instance);
+}
+
+}  // namespace msd
