@@ -97,8 +97,8 @@ void ProcessTree::kill() const {
         somebody_new = false;
         for (const pid_t pid : descendants()) {
             if (!stopped.insert(pid).second) continue;
-            ::kill(pid, SIGSTOP);
-            somebody_new = true;
+            // One we may not signal (a sudo in a user's own cluster) is waited for, not chased.
+            if (::kill(pid, SIGSTOP) == 0) somebody_new = true;
         }
     }
     for (const pid_t pid : stopped) ::kill(pid, SIGKILL);

@@ -9,7 +9,9 @@
 // Messages on the job's stream are length-prefixed (4 bytes little-endian) structs in libms/protocol's encoding,
 // preceded by one byte that tells their kind. The shepherd also listens on SPOOL/ctl; when msd has been away it
 // connects there, and the same messages flow. A verdict is sent until it is acknowledged; if the stream is gone, it
-// is written to SPOOL/verdict (fsync, rename) and the shepherd ends.
+// is written to SPOOL/verdict (fsync, rename) and the shepherd ends. A shepherd whose stream has ended before ctl
+// existed starts nothing, so an msd that finds neither ctl nor verdict knows that no such run is under way.
+// The spool root must be searchable by every job's owner: the kernel runs SPOOL/slurm_script as that user.
 #pragma once
 
 #include <cstdint>
@@ -57,9 +59,12 @@ struct LaunchOrder {
     std::string cgroup;                       // directory of the job's cgroup v2, empty = none available
 };
 
+/// Whom a signal is for; the numbers are msd::core::SendSignal::Target's.
+enum class SignalTarget : std::uint8_t { everything, steps, batch_shell, batch_shell_and_children };
+
 struct SignalOrder {
-    std::int32_t signal = 0;
-    std::uint8_t target = 0;            // msd::core::SendSignal::Target
+    std::int32_t signal = 0;            // 0 = none: only the message
+    std::uint8_t target = 0;            // SignalTarget
     bool with_continue = false;
     std::string message;                // a whole line for the job's stderr, without the newline
 };

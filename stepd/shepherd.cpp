@@ -55,8 +55,12 @@ ms::Micros micros(const timeval& t) { return ms::Seconds(t.tv_sec) + ms::Micros(
 
 }  // namespace
 
-Shepherd::Shepherd(LaunchOrder order, ms::Fd stream)
-    : order_(std::move(order)), stream_(std::move(stream)), tree_(::getpid()), cgroup_(make_cgroup(order_.cgroup)) {}
+Shepherd::Shepherd(LaunchOrder order, ms::Fd stream, MessageBuffer inbox)
+    : order_(std::move(order)),
+      stream_(std::move(stream)),
+      inbox_(std::move(inbox)),
+      tree_(::getpid()),
+      cgroup_(make_cgroup(order_.cgroup)) {}
 
 void Shepherd::run() {
     if (auto begun = start(); !begun) {
@@ -65,6 +69,7 @@ void Shepherd::run() {
         remove_spool(order_.spool_dir);
         return;
     }
+    read_inbox();
     while (wait_for_events()) {
     }
 }
@@ -109,12 +114,23 @@ bool Shepherd::wait_for_events() {
 
 // ---- msd
 
-void Shepherd::on_stream() {
+ssize_t Shepherd::receive() {
     char bytes[4096];
     const ssize_t n = ::recv(stream_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n <= 0) return lose_stream();
-    inbox_.append({bytes, static_cast<std::size_t>(n)});
+    if (n > 0) {
+        inbox_.append({bytes, static_cast<std::size_t>(n)});
+        read_inbox();
+    }
+    return n;
+}
+
+void Shepherd::on_stream() {
+    const ssize_t n = receive();
+    const bool only_later = n < 0 && (errno == EAGAIN || errno == EINTR);
+    if ((n <= 0 && !only_later) || inbox_.broken()) lose_stream();
+}
+
+void Shepherd::read_inbox() {
     while (const auto message = inbox_.next()) {
         SignalOrder order;
         if (message->kind == Kind::signal && decode(message->body, order)) {
@@ -124,12 +140,13 @@ void Shepherd::on_stream() {
             over_ = true;
         }
     }
-    if (inbox_.broken()) lose_stream();
 }
 
 void Shepherd::on_connection() {
     ms::Fd peer(::accept4(control_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!peer || !is_msd(peer.get())) return;
+    while (receive() > 0) {  // the last words of an msd that has died
+    }
     stream_ = std::move(peer);
     inbox_ = {};
     send(started_);
@@ -169,16 +186,16 @@ void Shepherd::on_children() {
 }
 
 void Shepherd::obey(const SignalOrder& order) {
-    enum Target : std::uint8_t { everything, steps, batch_shell, batch_shell_and_children };
     if (reporting_) return;
+    const auto target = static_cast<SignalTarget>(order.target);
     if (!order.message.empty()) stdio_.write_line(order.message);
     const auto deliver = [&](int number) {
-        if (order.target == steps) return;  // a batch script's own processes are no step
-        if (order.target != batch_shell) return tree_.signal(number);
+        if (target == SignalTarget::steps) return;  // a batch script's own processes are no step
+        if (target != SignalTarget::batch_shell) return tree_.signal(number);
         if (!batch_ended_) ::kill(batch_pid_, number);
     };
     if (order.with_continue) deliver(SIGCONT);
-    if (order.signal == SIGKILL && order.target == everything) return kill_everything();
+    if (order.signal == SIGKILL && target == SignalTarget::everything) return kill_everything();
     deliver(order.signal);
 }
 
@@ -254,7 +271,7 @@ void shepherd(ms::Fd stream) {
             ::setsid();
             ::prctl(PR_SET_CHILD_SUBREAPER, 1);
             ::prctl(PR_SET_NAME, ("msstepd-" + order.shown_id).c_str());
-            return Shepherd(std::move(order), std::move(stream)).run();
+            return Shepherd(std::move(order), std::move(stream), std::move(inbox)).run();
         }
         const ssize_t n = ::read(stream.get(), bytes, sizeof bytes);
         if (n <= 0 || inbox.broken()) return;  // msd has gone: nothing was started

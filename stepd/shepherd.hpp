@@ -27,7 +27,8 @@ namespace stepd {
 
 class Shepherd {
   public:
-    Shepherd(LaunchOrder order, ms::Fd stream);
+    /// `inbox`: what came in behind the order already.
+    Shepherd(LaunchOrder order, ms::Fd stream, MessageBuffer inbox);
     /// The whole life of the job.
     void run();
 
@@ -40,6 +41,8 @@ class Shepherd {
     void on_children();
     void on_sample();
 
+    ssize_t receive();  // as recv; carries out what came
+    void read_inbox();
     void send(const std::string& message);
     void lose_stream();
     void obey(const SignalOrder& order);

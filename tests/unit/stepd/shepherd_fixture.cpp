@@ -123,14 +123,14 @@ void ShepherdTest::hand_over(int stream) {
     EXPECT_EQ(::sendmsg(socket_.get(), &message, MSG_NOSIGNAL), 1);
 }
 
-JobStream ShepherdTest::launch(const LaunchOrder& order) {
+JobStream ShepherdTest::launch(const LaunchOrder& order, const std::string& more) {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) std::abort();
-    JobStream stream{ms::Fd(ends[0])};
+    ms::Fd ours(ends[0]);
     const ms::Fd theirs(ends[1]);
+    EXPECT_TRUE(ms::write_all(ours.get(), encode(Kind::order, order) + more));
     hand_over(theirs.get());
-    stream.send(Kind::order, order);
-    return stream;
+    return JobStream(std::move(ours));
 }
 
 void ShepherdTest::launch_orphan(const LaunchOrder& order) {

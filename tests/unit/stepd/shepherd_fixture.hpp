@@ -64,7 +64,8 @@ class ShepherdTest : public ::testing::Test {
 
     /// A job that runs `body` by /bin/sh in dir(), its output in dir()/out.
     LaunchOrder order(const std::string& body) const;
-    JobStream launch(const LaunchOrder& order);
+    /// `more`: encoded messages in the same write.
+    JobStream launch(const LaunchOrder& order, const std::string& more = "");
     /// msd dies between sending the order and the shepherd's birth. Returns when the shepherd has ended.
     void launch_orphan(const LaunchOrder& order);
     JobStream reconnect(const LaunchOrder& order) const;

@@ -11,12 +11,12 @@ namespace {
 
 using Signals = ShepherdTest;
 
-enum Target : std::uint8_t { everything, steps, batch_shell, batch_shell_and_children };
+using enum SignalTarget;
 
-SignalOrder signal_order(int number, Target target, std::string message = "") {
+SignalOrder signal_order(int number, SignalTarget target, std::string message = "") {
     SignalOrder order;
     order.signal = number;
-    order.target = target;
+    order.target = static_cast<std::uint8_t>(target);
     order.message = std::move(message);
     return order;
 }
@@ -24,9 +24,9 @@ SignalOrder signal_order(int number, Target target, std::string message = "") {
 TEST_F(Signals, ReachTheBatchShellAloneOrEverything) {
     Fifo ready(path("ready"));
     // The trap of the inner shell tells by which signal it was reached.
-    auto stream = launch(order("trap 'echo outer' USR1\n"
+    auto stream = launch(order("trap 'echo outer; echo woken >ready' USR1\n"
                                "sh -c 'trap \"echo inner; exit\" USR1; echo up >ready; sleep 1000 & wait' &\n"
-                               "wait; echo woken >ready; wait; exit 5"));
+                               "wait; wait; wait; exit 5"));
     stream.started();
     EXPECT_EQ(ready.read_line(), "up");
     stream.send(Kind::signal, signal_order(SIGUSR1, steps));
@@ -36,6 +36,13 @@ TEST_F(Signals, ReachTheBatchShellAloneOrEverything) {
     stream.send(Kind::signal, signal_order(SIGUSR1, batch_shell_and_children));
     EXPECT_TRUE(WIFEXITED(stream.verdict().wait_status));
     EXPECT_NE(text("out").find("inner\n"), std::string::npos);
+    stream.acknowledge();
+}
+
+TEST_F(Signals, CountWhenTheyComeTogetherWithTheOrder) {
+    auto stream = launch(order("exec sleep 1000"), encode(Kind::signal, signal_order(SIGKILL, everything)));
+    stream.started();
+    EXPECT_EQ(WTERMSIG(stream.verdict().wait_status), SIGKILL);
     stream.acknowledge();
 }
 
