@@ -75,7 +75,8 @@ Result<void> admit_constraint(const Site& site, JobSpec& spec, Warnings& warning
     if (!names) return tl::make_unexpected(names.error());
     const auto known = [&](const std::string& name) { return site.knows_feature(name); };
     if (std::all_of(names->begin(), names->end(), known)) return {};
-    if (std::any_of(names->begin(), names->end(), known)) return is_lenient(site) ? Result<void>{} : fail(Errc::invalid_feature);
+    if (std::any_of(names->begin(), names->end(), known))
+        return is_lenient(site) ? Result<void>{} : fail(Errc::invalid_feature);
     MS_TRY(unknown(site, warnings, Errc::invalid_feature, "constraint", spec.constraint, "ignored"));
     spec.constraint.clear();
     return {};
@@ -110,7 +111,9 @@ Result<void> admit_times(const Site& site, const JobSpec& spec, Time now) {
     if (spec.time_min.is_finite() && limit.is_finite() && spec.time_min.minutes > limit.minutes)
         return fail(Errc::invalid_time_min);
     if (!is_set(spec.deadline)) return {};
-    const std::int64_t least = spec.time_min.is_finite() ? spec.time_min.minutes : limit.is_finite() ? limit.minutes : 0;
+    const std::int64_t least = spec.time_min.is_finite() ? spec.time_min.minutes
+                               : limit.is_finite()       ? limit.minutes
+                                                         : 0;
     const Time start = std::max(now, spec.begin);
     if (spec.deadline <= now || start + std::chrono::minutes{least} > spec.deadline)
         return fail(Errc::invalid_time_limit);
@@ -225,19 +228,22 @@ Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, 
                                                        quoted(spec.constraint) + "; change -C");
     for (const auto& name : demand.required_nodes)
         if (std::find(nodes.begin(), nodes.end(), *site.find_node(name)) == nodes.end())
-            return fail(Errc::nodes_not_in_partition, "Requested nodes not in this partition: " + name + " is not in " + where);
+            return fail(Errc::nodes_not_in_partition,
+                        "Requested nodes not in this partition: " + name + " is not in " + where);
     if (demand.min_nodes > nodes.size()) return too_many_nodes(demand, nodes.size(), where);
 
     std::uint64_t all_cpus = 0;
     for (std::uint32_t node : nodes) all_cpus += site.node(node).cpus;
-    const std::uint64_t largest_node = largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).cpus}; });
+    const std::uint64_t largest_node =
+        largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).cpus}; });
     const std::uint64_t at_once = std::max(demand.cpus_per_task, demand.min_cpus_per_node);
     if (demand.cpus() > all_cpus) return too_many_cpus(demand.cpus(), all_cpus, where);
     if (at_once > largest_node) return too_many_cpus(at_once, largest_node, "the largest node of " + where);
     if (demand.max_nodes == 1 && demand.cpus() > largest_node)
         return too_many_cpus(demand.cpus(), largest_node, "the largest node of " + where);
 
-    const std::uint64_t most_memory = largest(site, partition, [&](std::uint32_t n) { return site.node(n).memory.value; });
+    const std::uint64_t most_memory =
+        largest(site, partition, [&](std::uint32_t n) { return site.node(n).memory.value; });
     if (least_memory(demand) > most_memory) return too_much_memory(least_memory(demand), most_memory, where);
     for (const auto* requests : {&demand.per_node, &demand.per_task, &demand.per_job})
         for (const auto& request : *requests) {

@@ -44,7 +44,7 @@ void unthrottle(Turn& turn, JobId master) {
     const std::set<JobId> throttled = array->second.throttled;
     for (JobId id : throttled) {
         if (array_headroom(turn.state(), *turn.state().find(id)) == 0) return;
-        turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.now()); });
+        turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.instant()); });
     }
 }
 

@@ -16,7 +16,7 @@ constexpr std::uint32_t held = job_held_by_user | job_held_by_admin;
 void set_hold(Turn& turn, JobId id, std::uint32_t flags) {
     turn.change(id, [&](Job& job) {
         job.flags = (job.flags & ~held) | flags;
-        settle(turn.site(), job, turn.now());
+        settle(turn.site(), job, turn.instant());
     });
 }
 
@@ -68,7 +68,8 @@ Errc suspend_job(Turn& turn, JobId id, const Caller& caller) {
     if (!caller.is_admin) return Errc::access_denied;
     if (is_terminal(job.state)) return Errc::job_finished;
     if (job.state == JobState::pending) return Errc::job_pending;
-    if (job.state == JobState::suspended || (job.flags & (job_completing | job_configuring))) return Errc::job_not_alterable;
+    if (job.state == JobState::suspended || (job.flags & (job_completing | job_configuring)))
+        return Errc::job_not_alterable;
     suspend(turn, id);
     return Errc::ok;
 }

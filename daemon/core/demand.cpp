@@ -27,7 +27,8 @@ std::uint32_t tasks_of(const JobSpec& spec, std::uint32_t nodes) {
     if (spec.tasks) return spec.tasks;
     const auto gpus = static_cast<std::uint32_t>(total(spec.gpus));
     if (spec.tasks_per_gpu && gpus) return spec.tasks_per_gpu * gpus;
-    if (gpus && total(spec.gpus_per_task)) return std::max(1u, gpus / static_cast<std::uint32_t>(total(spec.gpus_per_task)));
+    if (gpus && total(spec.gpus_per_task))
+        return std::max(1u, gpus / static_cast<std::uint32_t>(total(spec.gpus_per_task)));
     return nodes * std::max(1u, spec.tasks_per_node);
 }
 

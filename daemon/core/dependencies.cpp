@@ -111,7 +111,8 @@ void judge_all(const State& state, Job& job, Time now) {
 Result<void> check_target(const State& state, const Job& job, const Dependency& dependency, Time now) {
     if (dependency.type == Type::singleton) return {};
     if (dependency.type == Type::expand)
-        return fail(Errc::dependency_problem, "Job dependency problem: expand is not supported; submit a larger job instead");
+        return fail(Errc::dependency_problem,
+                    "Job dependency problem: expand is not supported; submit a larger job instead");
     if (dependency.job == job.id) return fail(Errc::circular_dependency);
     const bool has_to_exist = dependency.type == Type::after_ok || dependency.type == Type::after_not_ok;
     if (has_to_exist && !progress_of_target(state, dependency, now).known)
@@ -181,11 +182,11 @@ Result<void> admit_dependencies(const State& state, Job& job, Time now) {
 
 void refresh_dependencies(Turn& turn, JobId id) {
     Job judged = *turn.state().find(id);
-    judge_all(turn.state(), judged, turn.now());
+    judge_all(turn.state(), judged, turn.instant());
     if (judged.dependencies == turn.state().find(id)->dependencies) return;
     turn.change(id, [&](Job& job) {
         job.dependencies = judged.dependencies;
-        settle(turn.site(), job, turn.now());
+        settle(turn.site(), job, turn.instant());
     });
     cancel_if_hopeless(turn, id);
 }
@@ -209,7 +210,7 @@ void split_decided_elements(Turn& turn, JobId master) {
         alone.array.is_task = true;
         alone.array.task_id = element;
         const auto before = alone.dependencies;
-        judge_all(turn.state(), alone, turn.now());
+        judge_all(turn.state(), alone, turn.instant());
         if (!(alone.dependencies == before)) refresh_dependencies(turn, split_element(turn, master, element));
     }
 }

@@ -7,7 +7,7 @@
 namespace msd::core {
 namespace {
 
-/// Recursive descent over or := and ('|' and)* , and := atom (('&'|',') atom)* , atom := '(' or ')' | name ['*' digits].
+/// Recursive descent: any := all ('|' all)*, all := atom (('&' | ',') atom)*, atom := '(' any ')' | name ['*' digits].
 class Reader {
   public:
     using Has = std::function<bool(std::string_view)>;

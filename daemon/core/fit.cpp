@@ -111,7 +111,8 @@ class Place {
             if (request.name == "gpu") gpus += request.count * tasks;
         const std::uint64_t cpus = cpus_for(tasks, gpus);
         if (cpus > free_cpus()) return false;
-        if (demand_.exclusive && !demand_.overcommit && std::uint64_t{tasks} * demand_.cpus_per_task > cpus) return false;
+        if (demand_.exclusive && !demand_.overcommit && std::uint64_t{tasks} * demand_.cpus_per_task > cpus)
+            return false;
         return has_memory(memory_for(static_cast<std::uint32_t>(cpus), gpus));
     }
 
@@ -248,7 +249,8 @@ std::vector<const Candidate*> choose(const std::vector<Candidate>& all, std::siz
         const auto free_room = [](const Candidate& c) { return std::uint64_t{c.required ? 0 : c.room}; };
         const auto free_devices = [](const Candidate& c) { return c.required ? 0 : c.job_gres; };
         const bool enough_room = room + all[i].room + best_of(all, i + 1, left, free_room) >= demand.tasks;
-        const bool enough_devices = devices + all[i].job_gres + best_of(all, i + 1, left, free_devices) >= wanted_devices;
+        const bool enough_devices =
+            devices + all[i].job_gres + best_of(all, i + 1, left, free_devices) >= wanted_devices;
         if (!enough_room || !enough_devices) continue;
         chosen.push_back(&all[i]);
         room += all[i].room;

@@ -96,7 +96,8 @@ void Indexes::apply_array(const Job& job) {
         if (job.state != JobState::completed) count<adding>(array.failed, elements_here);
     } else {
         count<adding>(array.unfinished, elements_here);
-        if (job.state == JobState::pending || (job.flags & job_configuring)) count<adding>(array.not_begun, elements_here);
+        if (job.state == JobState::pending || (job.flags & job_configuring))
+            count<adding>(array.not_begun, elements_here);
     }
     if (holds_resources(job)) count<adding>(array.running, 1);
     if (job.state == JobState::pending && job.reason == Reason::array_task_limit) put<adding>(array.throttled, job.id);
@@ -106,7 +107,8 @@ void Indexes::apply_array(const Job& job) {
 template <bool adding>
 void Indexes::apply_waiting(const Site& site, const Job& job) {
     if (is_queued(job))
-        for (std::uint32_t partition : site.partitions_in(job.partition)) put<adding>(queues[partition], queue_key(job));
+        for (std::uint32_t partition : site.partitions_in(job.partition))
+            put<adding>(queues[partition], queue_key(job));
     if (job.reason == Reason::resources) put<adding>(heads, job.id);
     if (job.reason == Reason::licenses)
         for (const auto& license : licenses_of(*job.spec)) {
@@ -114,7 +116,8 @@ void Indexes::apply_waiting(const Site& site, const Job& job) {
             drop_if_empty(licenses, license.name);
         }
     for (const auto& dependency : job.dependencies) {
-        if (dependency.type == Dependency::Type::singleton || dependency.state != Dependency::State::unfulfilled) continue;
+        if (dependency.type == Dependency::Type::singleton || dependency.state != Dependency::State::unfulfilled)
+            continue;
         auto& waiters = dependents[dependency.job];
         put<adding>(waiters, job.id);
         if (waiters.empty()) dependents.erase(dependency.job);

@@ -46,7 +46,8 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.gres = gres_of(state.site().pools(index), use);
     info.last_busy = state.last_busy(index);
     for (const auto& partition : state.config().partitions)
-        if (std::find(partition.info.nodes.begin(), partition.info.nodes.end(), node.name) != partition.info.nodes.end())
+        if (std::find(partition.info.nodes.begin(), partition.info.nodes.end(), node.name) !=
+            partition.info.nodes.end())
             info.partitions.push_back(partition.info.name);
     return info;
 }

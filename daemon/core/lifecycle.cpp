@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t flags_of_a_run = job_completing | job_configuring | job_requeued | job_requeue_hold |
                                          job_stopped | job_signaling | job_killed_by_timeout | job_cancel_requested |
-                                         job_signal_sent | job_preempted_end | job_oom_end;
+                                         job_signal_sent | job_preempted_end | job_oom_end | job_was_suspended;
 
 /// How a run has ended: the job's own state, and what its batch step shows.
 struct Verdict {
@@ -31,7 +31,8 @@ constexpr ExitStatus out_of_memory{0, 125};  // Slurm's number for it
 
 Verdict verdict_of_exit(const Ended& event) {
     if (event.out_of_memory)
-        return {JobState::out_of_memory, out_of_memory, Reason::out_of_memory, {}, JobState::out_of_memory, out_of_memory};
+        return {JobState::out_of_memory, out_of_memory, Reason::out_of_memory, {},
+                JobState::out_of_memory, out_of_memory};
     const ExitStatus exit = ExitStatus::of_wait_status(event.wait_status);
     if (exit.ok()) return {};
     if (exit.signal == 0) return {JobState::failed, exit, Reason::non_zero_exit, {}, JobState::failed, exit};
@@ -96,7 +97,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.flags &= ~flags_of_a_run;
         if (hold) job.flags |= job_held_by_user;
         ++job.restarts;
-        job.submit = turn.now();
+        job.submit = turn.instant();
         job.eligible = not_before;
         job.start = job.end = job.kill_at = job.suspended_at = {};
         job.suspended = Seconds{0};
@@ -106,12 +107,12 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.exit = job.derived_exit = {};
         job.usage = {};
         job.cancelled_by = 0;
-        settle(turn.site(), job, turn.now());
+        settle(turn.site(), job, turn.instant());
     });
     turn.notify_later(id);
 }
 
-Time requeue_time(const Turn& turn) { return turn.now() + turn.site().config().requeue_delay + Seconds{1}; }
+Time requeue_time(const Turn& turn) { return turn.instant() + turn.site().config().requeue_delay + Seconds{1}; }
 
 /// The running record a report speaks of; nullptr when it comes too late.
 const Job* current_run(Turn& turn, JobId id, std::uint32_t restarts, const char* what) {
@@ -153,7 +154,7 @@ void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeA
         job.flags |= job_configuring;
         job.reason = Reason::none;
         job.partition = partition;
-        job.start = job.last_schedule = turn.now();
+        job.start = job.last_schedule = turn.instant();
         if (job.time_limit.is_finite()) job.end = job.start + std::chrono::minutes{job.time_limit.minutes};
         job.allocation = std::move(allocation);
         job.nodes = static_cast<std::uint32_t>(job.allocation.size());
@@ -168,7 +169,8 @@ void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeA
 void on_started(Turn& turn, const Started& event) {
     const Job* running = current_run(turn, event.job, event.restarts, "the start");
     if (!running || !(running->flags & job_configuring)) return;
-    const Job& job = turn.change(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
+    const Job& job =
+        turn.change(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
     turn.emit(SaveStep{batch_step(job), job.restarts});
     turn.notify_later(event.job);
 }
@@ -179,7 +181,8 @@ void on_ended(Turn& turn, const Ended& event) {
     if (job->state == JobState::suspended) resume_record(turn, event.job);
     job = turn.state().find(event.job);
     // The shepherd's clock is the machine's, but a clock may have been set meanwhile.
-    const Time at = is_set(event.at) ? std::clamp(event.at, job->start, std::max(job->start, turn.now())) : turn.now();
+    const Time latest = std::max(job->start, turn.instant());
+    const Time at = is_set(event.at) ? std::clamp(event.at, job->start, latest) : latest;
     end_run(turn, event.job, verdict_of(*job, event), event.usage, at);
 }
 
@@ -190,19 +193,20 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
     job = turn.state().find(event.job);
     turn.emit(Note{"job " + std::to_string(event.job.value) + ": " + event.why});
     if (job->flags & (job_cancel_requested | job_killed_by_timeout | job_requeued))
-        return end_run(turn, event.job, verdict_of(*job, Ended{}), {}, turn.now());
+        return end_run(turn, event.job, verdict_of(*job, Ended{}), {}, turn.instant());
     if (!event.node_failure)
         return end_run(turn, event.job,
-                       {JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}}, {}, turn.now());
+                       {JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}}, {},
+                       turn.instant());
     const std::string node = job->allocation.empty() ? std::string() : job->allocation.front().node;
     const bool again = may_requeue(turn.site(), *job);
     const Verdict lost{JobState::node_fail, {}, Reason::node_down, {}, JobState::cancelled, {}};
     Job last_run = *job;
-    finish_record(last_run, lost, turn.now());
+    finish_record(last_run, lost, turn.instant());
     last_run.node_of_failure = node;
     turn.change(event.job, [&](Job& each) { each.node_of_failure = node; });
-    if (!again) return end_run(turn, event.job, lost, {}, turn.now());
-    save_ended_step(turn, last_run, lost, {}, turn.now());
+    if (!again) return end_run(turn, event.job, lost, {}, turn.instant());
+    save_ended_step(turn, last_run, lost, {}, turn.instant());
     return_to_queue(turn, event.job, last_run, {}, false);
 }
 
@@ -211,7 +215,7 @@ void terminate(Turn& turn, JobId id, const Ending& ending) {
     const Job& job = turn.change(id, [&](Job& each) {
         each.flags |= job_completing | ending.flags;
         each.flags &= ~static_cast<std::uint32_t>(job_stopped);
-        each.kill_at = turn.now() + turn.site().config().kill_wait;
+        each.kill_at = turn.instant() + turn.site().config().kill_wait;
         if (ending.by) each.cancelled_by = *ending.by;
     });
     SendSignal order;
@@ -219,7 +223,7 @@ void terminate(Turn& turn, JobId id, const Ending& ending) {
     order.signal = SIGTERM;
     order.with_continue = true;
     order.message = "slurmstepd: error: *** JOB " + std::to_string(id.value) + " ON " + job.allocation.front().node +
-                    " CANCELLED AT " + text::format_date(turn.now()) + " " + ending.because + " ***";
+                    " CANCELLED AT " + text::format_date(turn.instant()) + " " + ending.because + " ***";
     turn.emit(std::move(order));
 }
 
@@ -229,9 +233,9 @@ void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
         if (by) job.flags |= job_cancel_requested;  // without it sacct shows CANCELLED, not "CANCELLED by UID"
         job.cancelled_by = by.value_or(0);
         job.reason = by ? Reason::none : job.reason;
-        job.eligible = is_set(job.eligible) && job.eligible <= turn.now() ? job.eligible : Time{};
+        job.eligible = is_set(job.eligible) && job.eligible <= turn.instant() ? job.eligible : Time{};
         job.start = {};
-        job.end = turn.now();
+        job.end = turn.instant();
     });
     turn.notify_later(id);
 }
@@ -244,8 +248,9 @@ void requeue_ended(Turn& turn, JobId id, bool hold) {
 void suspend(Turn& turn, JobId id) {
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::suspended);
-        job.suspended_at = turn.now();
-        job.kill_at = turn.now() + Seconds{2};
+        job.flags |= job_was_suspended;
+        job.suspended_at = turn.instant();
+        job.kill_at = turn.instant() + Seconds{2};
     });
     SendSignal order;
     order.job = id;
@@ -256,7 +261,7 @@ void suspend(Turn& turn, JobId id) {
 void resume_record(Turn& turn, JobId id) {
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::running);
-        const auto pause = turn.now() - job.suspended_at;
+        const auto pause = turn.instant() - job.suspended_at;
         job.suspended += std::chrono::floor<Seconds>(pause);
         if (is_set(job.end)) job.end += pause;
         job.suspended_at = job.kill_at = {};

@@ -48,7 +48,7 @@ void wake_license_waiters(Turn& turn, const std::set<std::string>& freed) {
             free -= wanted;
             woken.push_back(key.id);
         }
-        for (JobId id : woken) turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.now()); });
+        for (JobId id : woken) turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.instant()); });
     }
 }
 

@@ -7,9 +7,9 @@
 //
 // Both return effects to carry out in order, all Saves of the batch being committed before anything else is done.
 //
-// Jobs are immutable records behind shared pointers: a change replaces a record by a changed copy (in place while
-// nobody else holds it), so the store and the readers keep snapshots without a lock. Everything else here is derived
-// from the records (indexes.hpp); violations() builds it afresh and compares.
+// Jobs are immutable records behind shared pointers: a turn replaces a record by a changed copy, so the store and the
+// readers keep snapshots without a lock. Everything else here is derived from the records (indexes.hpp); violations()
+// builds it afresh and compares.
 //
 // How a waiting job is found again (its reason says where it is):
 //   Priority, Resources     in the queue of each partition it names; Resources marks the head, which is blocked

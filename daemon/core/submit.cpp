@@ -103,22 +103,22 @@ Result<SubmitReply> submit(Turn& turn, Submit request) {
     std::vector<std::string> warnings;
     JobSpec spec = std::move(request.spec);
     MS_TRY(admit_names(site, request.caller, spec, warnings));
-    MS_TRY(admit_values(site, request.caller, spec, turn.now(), warnings));
+    MS_TRY(admit_values(site, request.caller, spec, turn.instant(), warnings));
     MS_TRY(admit_size(site, spec));
 
-    Job job = record_of(request, turn.peek_id(), turn.now());
+    Job job = record_of(request, turn.peek_id(), turn.instant());
     MS_TRY(fill_array(site, spec, job));
     MS_TRY(check_count(state, job));
     fill_size(site, spec, job);
     fill_hold(request.caller, spec, job);
-    if (spec.begin > turn.now()) job.eligible = spec.begin;
+    if (spec.begin > turn.instant()) job.eligible = spec.begin;
     job.spec = std::make_shared<JobSpec>(std::move(spec));
-    MS_TRY(admit_dependencies(state, job, turn.now()));
-    settle(site, job, turn.now());
+    MS_TRY(admit_dependencies(state, job, turn.instant()));
+    settle(site, job, turn.instant());
 
     SubmitReply reply = reply_of(state, job, std::move(warnings));
     if (request.test_only) {
-        fill_estimate(state, job, turn.now(), reply);
+        fill_estimate(state, job, turn.instant(), reply);
         return reply;
     }
     const JobId id = turn.new_id();

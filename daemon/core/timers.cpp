@@ -12,14 +12,14 @@ namespace msd::core {
 namespace {
 
 void fire_begin(Turn& turn, JobId id) {
-    turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.now()); });
+    turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.instant()); });
 }
 
 void fire_deadline(Turn& turn, JobId id) {
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::deadline);
         job.reason = Reason::deadline;
-        job.end = turn.now();
+        job.end = turn.instant();
     });
     turn.notify_later(id);
 }
@@ -69,7 +69,7 @@ constexpr Handler handlers[] = {
 void fire_timers(Turn& turn) {
     for (;;) {
         const auto& timers = turn.state().indexes().timers;
-        if (timers.empty() || timers.begin()->at > turn.now()) return;
+        if (timers.empty() || timers.begin()->at > turn.instant()) return;
         const Timer due = *timers.begin();
         for (const auto& handler : handlers)
             if (handler.kind == due.kind) handler.fire(turn, due.job);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/turn.hpp"
 
-#include <atomic>
-
 namespace msd::core {
 
 JobId Turn::peek_id() const {
@@ -60,11 +58,10 @@ void Turn::free_licenses(const Job& job) {
 }
 
 Job& Turn::writable(JobPtr& slot) {
-    if (slot.use_count() != 1)
-        slot = std::make_shared<Job>(*slot);
-    else
-        std::atomic_thread_fence(std::memory_order_acquire);  // a reader's last use of it lies before our writing
-    return const_cast<Job&>(*slot);  // records are made as non-const objects, see add()
+    // A record made in this turn and handed to nobody is changed in place. An older one may be in a reader's hands.
+    const bool is_private = changed_transient_.count(slot->id) && slot.use_count() == 1;
+    if (!is_private) slot = std::make_shared<Job>(*slot);
+    return const_cast<Job&>(*slot);  // records are made as non-const objects, here and in add()
 }
 
 void Turn::note_change(JobId id, bool transient) {

@@ -19,7 +19,7 @@ class Turn {
 
     const State& state() const { return state_; }
     const Site& site() const { return state_.site_; }
-    Time now() const { return now_; }
+    Time instant() const { return now_; }
 
     /// A fresh id, never one in use.
     JobId new_id();
@@ -39,7 +39,7 @@ class Turn {
     void forget(JobId id);
     void emit(Effect effect) { effects_.push_back(std::move(effect)); }
 
-    /// Jobs that have begun, ended or returned to the queue: those who wait for them are looked at before the turn ends.
+    /// A job has begun, ended or returned to the queue: those who wait for it are looked at before the turn ends.
     void notify_later(JobId id) { news_.push_back(id); }
     bool take_news(JobId& id);
 

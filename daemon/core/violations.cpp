@@ -13,7 +13,9 @@ namespace {
 class Report {
   public:
     void require(bool holds, const Job& job, const char* sentence) {
-        if (!holds) sentences_.push_back("job " + text::shown_job_id(job) + " (" + std::to_string(job.id.value) + ") " + sentence);
+        if (!holds)
+            sentences_.push_back("job " + text::shown_job_id(job) + " (" + std::to_string(job.id.value) + ") " +
+                                 sentence);
     }
     void require(bool holds, const std::string& sentence) {
         if (!holds) sentences_.push_back(sentence);
@@ -58,9 +60,11 @@ void check_array(Report& report, const State& state, const Job& job) {
     if (!job.array) return;
     if (job.array.is_task) {
         report.require(job.array.waiting.empty(), job, "is an element and has waiting elements");
-        report.require(state.find_task(job.array.master_id, job.array.task_id) == &job, job, "shares its index with another record");
+        report.require(state.find_task(job.array.master_id, job.array.task_id) == &job, job,
+                       "shares its index with another record");
         const Job* rest = state.find(job.array.master_id);
-        report.require(!rest || !rest->array.waiting.contains(job.array.task_id), job, "is split off and still waiting");
+        report.require(!rest || !rest->array.waiting.contains(job.array.task_id), job,
+                       "is split off and still waiting");
     } else {
         report.require(job.id == job.array.master_id, job, "has waiting elements under another id");
         report.require(!job.array.waiting.empty(), job, "is the waiting part and nothing waits");
@@ -72,24 +76,27 @@ void check_array_limits(Report& report, const State& state) {
     for (const auto& [master, array] : state.indexes().arrays) {
         const Job* any = array.tasks.empty() ? nullptr : state.find(array.tasks.begin()->second);
         if (any && any->array.max_running)
-            report.require(array.running <= any->array.max_running, "array " + std::to_string(master.value) + " runs more than its limit");
+            report.require(array.running <= any->array.max_running,
+                           "array " + std::to_string(master.value) + " runs more than its limit");
         report.require(array.throttled.empty() || !any || array.running >= any->array.max_running,
                        "array " + std::to_string(master.value) + " is throttled below its limit");
     }
 }
 
 void check_nodes(Report& report, const State& state) {
-    bool resumed = false;  // only then may CPUs be shared
-    for (const auto& [id, job] : state.jobs()) resumed = resumed || job->suspended.count() || is_set(job->suspended_at) || job->state == JobState::suspended;
+    bool resumed = false;  // CPUs may be shared once a suspended job has come back to its own
+    for (const auto& [id, job] : state.jobs()) resumed = resumed || (job->flags & job_was_suspended);
     for (std::uint32_t i = 0; i < state.config().nodes.size(); ++i) {
         const NodeUse& use = state.indexes().nodes[i];
         const NodeConfig& node = state.site().node(i);
-        const bool shared = std::any_of(use.cpu_jobs.begin(), use.cpu_jobs.end(), [](std::uint8_t jobs) { return jobs > 1; });
+        const bool shared =
+            std::any_of(use.cpu_jobs.begin(), use.cpu_jobs.end(), [](std::uint8_t jobs) { return jobs > 1; });
         report.require(!shared || resumed, "node " + node.name + " has a CPU allocated twice");
         report.require(!state.config().memory_is_a_resource || use.memory <= node.memory,
                        "node " + node.name + " has more memory allocated than it has");
         for (std::size_t p = 0; p < use.pools.size(); ++p)
-            report.require(use.pools[p].used <= state.site().pools(i)[p].count, "node " + node.name + " has more devices allocated than it has");
+            report.require(use.pools[p].used <= state.site().pools(i)[p].count,
+                           "node " + node.name + " has more devices allocated than it has");
     }
 }
 

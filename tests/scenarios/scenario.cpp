@@ -66,14 +66,29 @@ class Story {
 
     void play(const Line& line) {
         static const std::map<std::string, void (Story::*)(const Line&)> commands{
-            {"node", &Story::add_node},     {"partition", &Story::add_partition}, {"license", &Story::add_license},
-            {"strict", &Story::be_strict},  {"starts-by-hand", &Story::start_by_hand}, {"submit", &Story::submit},
-            {"started", &Story::started},   {"end", &Story::end},                 {"killed", &Story::killed},
-            {"oom", &Story::oom},           {"launch-failed", &Story::launch_failed}, {"node-failed", &Story::node_failed},
-            {"cancel", &Story::cancel},     {"hold", &Story::control},            {"uhold", &Story::control},
-            {"release", &Story::control},   {"requeue", &Story::control},         {"requeuehold", &Story::control},
-            {"suspend", &Story::control},   {"resume", &Story::control},          {"pass", &Story::pass},
-            {"restart", &Story::restart},   {"jobs", &Story::jobs},
+            {"node", &Story::add_node},
+            {"partition", &Story::add_partition},
+            {"license", &Story::add_license},
+            {"strict", &Story::be_strict},
+            {"starts-by-hand", &Story::start_by_hand},
+            {"submit", &Story::submit},
+            {"started", &Story::started},
+            {"end", &Story::end},
+            {"killed", &Story::killed},
+            {"oom", &Story::oom},
+            {"launch-failed", &Story::launch_failed},
+            {"node-failed", &Story::node_failed},
+            {"cancel", &Story::cancel},
+            {"hold", &Story::control},
+            {"uhold", &Story::control},
+            {"release", &Story::control},
+            {"requeue", &Story::control},
+            {"requeuehold", &Story::control},
+            {"suspend", &Story::control},
+            {"resume", &Story::control},
+            {"pass", &Story::pass},
+            {"restart", &Story::restart},
+            {"jobs", &Story::jobs},
         };
         auto at = commands.find(line.command);
         if (at == commands.end()) return say("?? no such command");
@@ -101,7 +116,8 @@ class Story {
         config_.nodes.push_back(std::move(node));
     }
     void add_partition(const Line& line) {
-        PartitionConfig partition = World::partition(line.word(0), text::split_list(line.value("nodes")), config_.partitions.empty());
+        PartitionConfig partition =
+            World::partition(line.word(0), text::split_list(line.value("nodes")), config_.partitions.empty());
         partition.info.priority_tier = line.number("tier", 1);
         partition.info.max_nodes = line.number("max-nodes", 0xFFFFFFFF);
         if (line.values.count("max-time")) partition.info.max_time = TimeLimit::of_minutes(line.number("max-time"));
@@ -172,7 +188,7 @@ class Story {
     void control(const Line& line) {
         using O = ControlRequest::Operation;
         static const std::map<std::string, O> operations{
-            {"hold", O::hold},       {"uhold", O::user_hold},           {"release", O::release}, {"requeue", O::requeue},
+            {"hold", O::hold},       {"uhold", O::user_hold},          {"release", O::release}, {"requeue", O::requeue},
             {"suspend", O::suspend}, {"requeuehold", O::requeue_hold}, {"resume", O::resume}};
         answer(world().control(operations.at(line.command), line.word(0), line.value("user", "root")));
     }
@@ -183,10 +199,10 @@ class Story {
         for (const auto& [id, job] : world().state().jobs()) {
             char row[200];
             std::string why = job->reason_text.empty() ? std::string(reason_name(job->reason)) : job->reason_text;
-            std::snprintf(row, sizeof row, "%-12s %-8s %-5s %-4s %s", text::shown_job_id(*job).c_str(),
-                          job->spec->name.c_str(), job->user.c_str(),
-                          std::string(shown_state_compact(job->state, job->flags)).c_str(),
-                          job->state == JobState::pending ? ("(" + why + ")").c_str() : text::shown_nodes(*job).c_str());
+            std::snprintf(
+                row, sizeof row, "%-12s %-8s %-5s %-4s %s", text::shown_job_id(*job).c_str(), job->spec->name.c_str(),
+                job->user.c_str(), std::string(shown_state_compact(job->state, job->flags)).c_str(),
+                job->state == JobState::pending ? ("(" + why + ")").c_str() : text::shown_nodes(*job).c_str());
             say(row);
         }
     }
@@ -221,7 +237,8 @@ class Story {
     }
 
     void tell_signal(const SendSignal& order) {
-        static const char* const targets[] = {"everything", "the steps", "the batch shell", "the batch shell and its children"};
+        static const char* const targets[] = {"everything", "the steps", "the batch shell",
+                                              "the batch shell and its children"};
         say("signal " + std::to_string(order.job.value) + ": " + (order.with_continue ? "CONT " : "") +
             text::signal_name(order.signal) + " to " + targets[static_cast<int>(order.target)]);
         const auto because = order.message.find(" DUE ");
@@ -234,8 +251,9 @@ class Story {
         known_[job.id] = job.state;
         if (before == job.state) return;
         if (is_terminal(job.state))
-            say(text::shown_job_id(job) + " " + std::string(state_name(job.state)) + " " + std::to_string(job.exit.code) + ":" +
-                std::to_string(job.exit.signal) + (job.reason == Reason::none ? "" : " " + std::string(reason_name(job.reason))) + clock());
+            say(text::shown_job_id(job) + " " + std::string(state_name(job.state)) + " " +
+                std::to_string(job.exit.code) + ":" + std::to_string(job.exit.signal) +
+                (job.reason == Reason::none ? "" : " " + std::string(reason_name(job.reason))) + clock());
         else if (job.state == JobState::pending && is_terminal(before) | (before == JobState::running))
             say(text::shown_job_id(job) + " waits again (" + std::string(reason_name(job.reason)) + ")" + clock());
         else if (job.state == JobState::suspended)
@@ -249,7 +267,8 @@ class Story {
             if (auto* signal = std::get_if<SendSignal>(&effect)) tell_signal(*signal);
             if (auto* forget = std::get_if<Forget>(&effect)) say(std::to_string(forget->job.value) + " is forgotten");
         }
-        for (; complained_ < world_->complaints().size(); ++complained_) say("BROKEN: " + world_->complaints()[complained_]);
+        for (; complained_ < world_->complaints().size(); ++complained_)
+            say("BROKEN: " + world_->complaints()[complained_]);
     }
 
     ClusterConfig config_;

@@ -68,7 +68,8 @@ class Simulation {
         spec.cpus_per_task = 1 + pick(3);
         if (chance(20)) spec.min_nodes = spec.max_nodes = 1 + pick(2);
         if (chance(70)) spec.time_limit = TimeLimit::of_minutes(1 + pick(100));
-        if (chance(25)) spec.array = "0-" + std::to_string(pick(8)) + (chance(50) ? "%" + std::to_string(1 + pick(3)) : "");
+        if (chance(25))
+            spec.array = "0-" + std::to_string(pick(8)) + (chance(50) ? "%" + std::to_string(1 + pick(3)) : "");
         if (chance(30)) spec.dependency = dependency();
         if (chance(15)) spec.begin = world_.now() + Seconds{pick(600)};
         if (chance(10)) spec.deadline = world_.now() + Seconds{6000 + pick(9000)};
@@ -129,7 +130,8 @@ class Simulation {
 
     void control() {
         using O = ControlRequest::Operation;
-        static const O all[] = {O::hold, O::user_hold, O::release, O::release, O::requeue, O::requeue_hold, O::suspend, O::resume, O::resume};
+        static const O all[] = {O::hold,         O::user_hold, O::release, O::release, O::requeue,
+                                O::requeue_hold, O::suspend,   O::resume,  O::resume};
         world_.control(all[pick(9)], some_selector(), chance(80) ? "root" : "alice");
     }
 

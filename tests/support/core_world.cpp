@@ -77,7 +77,8 @@ void World::compare_with_saved(const char* when) {
         if (is_queued(expected) && is_queued(*job)) expected.reason = job->reason;
         if (!(expected == *job)) complaints_.push_back("job " + std::to_string(id.value) + " is not as saved " + when);
     }
-    if (state_.jobs().size() != saved_.size()) complaints_.push_back(std::string("more is saved than there is ") + when);
+    if (state_.jobs().size() != saved_.size())
+        complaints_.push_back(std::string("more is saved than there is ") + when);
 }
 
 void World::take_in(std::vector<Effect> effects) {
@@ -94,7 +95,8 @@ void World::take_in(std::vector<Effect> effects) {
         }
         if (auto* signal = std::get_if<SendSignal>(&effect))
             if (!running_.count(signal->job))
-                complaints_.push_back("a signal for job " + std::to_string(signal->job.value) + ", which has no processes");
+                complaints_.push_back("a signal for job " + std::to_string(signal->job.value) +
+                                      ", which has no processes");
         effects_.push_back(std::move(effect));
     }
 }

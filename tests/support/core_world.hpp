@@ -46,7 +46,8 @@ class World {
     void end_out_of_memory(std::uint32_t id);
     void fail_launch(std::uint32_t id, const std::string& why, bool node_failure = false);
     Errc cancel(const std::string& selector, const std::string& user_name = "alice", int signal = 0);
-    Errc control(ControlRequest::Operation operation, const std::string& selector, const std::string& user_name = "root");
+    Errc control(ControlRequest::Operation operation, const std::string& selector,
+                 const std::string& user_name = "root");
     /// The daemon dies and comes back with what was saved; complains when that is not what it had.
     void restart();
 

@@ -41,12 +41,13 @@ constexpr Layer layers[] = {
 #undef TEXT_TIER
 #undef DAEMON_PARTS
 
-// The core sees values only: nothing here can open, wait or ask for the time (cstdio is there for snprintf).
+// The core sees values only: nothing here can open, wait or ask for the time (cstdio is there for snprintf,
+// csignal for the numbers).
 constexpr std::string_view core_headers[] = {
     "algorithm", "array", "bit", "bitset", "cassert", "charconv", "chrono", "climits", "cmath", "compare",
-    "concepts", "cstddef", "cstdint", "cstdio", "cstdlib", "cstring", "deque", "functional", "initializer_list",
-    "iterator", "limits", "list", "map", "memory", "numeric", "optional", "queue", "ranges", "set", "span",
-    "string", "string_view", "tl/expected.hpp", "tuple", "type_traits", "unordered_map", "unordered_set",
+    "concepts", "csignal", "cstddef", "cstdint", "cstdio", "cstdlib", "cstring", "deque", "functional",
+    "initializer_list", "iterator", "limits", "list", "map", "memory", "numeric", "optional", "queue", "ranges",
+    "set", "span", "string", "string_view", "tl/expected.hpp", "tuple", "type_traits", "unordered_map", "unordered_set",
     "utility", "variant", "vector",
 };
 
