@@ -6,7 +6,7 @@ namespace ms::cmds::sbatch {
 
 const CommandDoc& doc() {
     static const CommandDoc doc{
-        "sbatch", "submit a batch script", "sbatch [OPTIONS...] [script [arguments...]]", options::submit_rows(), {}};
+        "sbatch", "submit a batch script", "sbatch [OPTIONS...] [script [arguments...]]", options::submit_rows(), {}, "file"};
     return doc;
 }
 

@@ -7,7 +7,7 @@ namespace ms::cmds::scancel {
 const CommandDoc& doc() {
     static const CommandDoc doc{"scancel", "end or signal jobs",
                                 "scancel [OPTIONS...] [job_id[_array_index][.step_id]...]",
-                                options::rows_of(option_table()), {}};
+                                options::rows_of(option_table()), {}, "job"};
     return doc;
 }
 
