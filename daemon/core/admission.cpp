@@ -50,6 +50,9 @@ Result<void> admit_partition(const Site& site, const Caller& caller, JobSpec& sp
         const auto groups = text::split_list(info.allow_groups);
         if (!groups.empty() && std::find(groups.begin(), groups.end(), caller.group) == groups.end())
             return fail(Errc::partition_group_denied);
+        const auto accounts = text::split_list(info.allow_accounts);
+        if (!accounts.empty() && std::find(accounts.begin(), accounts.end(), spec.account) == accounts.end())
+            return fail(Errc::invalid_account);
     }
     return {};
 }
@@ -84,10 +87,9 @@ Result<void> admit_constraint(const Site& site, JobSpec& spec, Warnings& warning
 
 Result<void> admit_licenses(const Site& site, JobSpec& spec, Warnings& warnings) {
     if (spec.licenses.empty()) return {};
-    const auto wanted = text::parse_licenses(spec.licenses);
-    if (!wanted) return tl::make_unexpected(wanted.error());
+    if (const auto parsed = text::parse_licenses(spec.licenses); !parsed) return tl::make_unexpected(parsed.error());
     std::vector<std::string> kept, missing;
-    for (const auto& license : *wanted) {
+    for (const auto& license : licenses_of(spec)) {
         const auto total = site.config().licenses.find(license.name);
         if (total == site.config().licenses.end()) {
             missing.push_back(license.name);
@@ -220,9 +222,10 @@ std::uint64_t least_memory(const Demand& demand) {
 Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
     const std::string where = "partition " + site.partition(partition).info.name;
     const auto& nodes = site.nodes_of(partition);
-    if (std::none_of(nodes.begin(), nodes.end(), [&](std::uint32_t node) {
-            return features_satisfy(spec.constraint, site.node(node).features);
-        }))
+    const auto has_features = [&](std::uint32_t node) {
+        return features_satisfy(spec.constraint, site.node(node).features);
+    };
+    if (!nodes.empty() && std::none_of(nodes.begin(), nodes.end(), has_features))
         return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
                                                        ": no node of " + where + " has the features " +
                                                        quoted(spec.constraint) + "; change -C");
@@ -273,9 +276,9 @@ Result<void> admit_values(const Site& site, const Caller& caller, JobSpec& spec,
     return admit_gres(site, spec);
 }
 
-Result<void> admit_size(const Site& site, const JobSpec& spec) {
+Result<void> admit_size(const Site& site, const std::string& partition_list, const JobSpec& spec) {
     const auto idle = idle_nodes(site);
-    const auto partitions = site.partitions_in(spec.partition);
+    const auto partitions = site.partitions_in(partition_list);
     for (std::uint32_t partition : partitions)
         if (fit(site, idle, partition, spec, demand_of(site, spec, partition))) return {};
     return explain(site, partitions.front(), spec, demand_of(site, spec, partitions.front()));

@@ -16,7 +16,7 @@ Result<void> admit_names(const Site& site, const Caller& caller, JobSpec& spec, 
 /// Time limit, deadline, --time-min, nice, priority, host lists, generic resources.
 Result<void> admit_values(const Site& site, const Caller& caller, JobSpec& spec, Time now,
                           std::vector<std::string>& warnings);
-/// The job could run in one of its partitions if nothing else ran.
-Result<void> admit_size(const Site& site, const JobSpec& spec);
+/// The job could run in one of these partitions (a comma list) if nothing else ran.
+Result<void> admit_size(const Site& site, const std::string& partitions, const JobSpec& spec);
 
 }  // namespace msd::core

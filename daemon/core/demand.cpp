@@ -37,8 +37,18 @@ std::vector<GresRequest> times(std::vector<GresRequest> requests, std::uint64_t 
     return requests;
 }
 
+/// Requests for the same thing become one; those for a type come first, so that it is not given away untyped.
 void append(std::vector<GresRequest>& to, std::vector<GresRequest> more) {
-    to.insert(to.end(), more.begin(), more.end());
+    for (auto& request : more) {
+        auto same = std::find_if(to.begin(), to.end(), [&](const GresRequest& each) {
+            return each.name == request.name && each.type == request.type;
+        });
+        if (same != to.end())
+            same->count += request.count;
+        else
+            to.push_back(std::move(request));
+    }
+    std::stable_partition(to.begin(), to.end(), [](const GresRequest& each) { return !each.type.empty(); });
 }
 
 std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
@@ -112,18 +122,19 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.one_thread_per_core =
         spec.threads_per_core == 1 || spec.tasks_per_core == 1 || spec.hint.find("nomultithread") != std::string::npos;
     demand.memory = memory_rule(site, spec, partition);
-    demand.per_node = spec.gres;
+    append(demand.per_node, spec.gres);
     append(demand.per_node, times(spec.gpus_per_socket, std::max(1u, spec.sockets_per_node)));
-    demand.per_task = spec.gpus_per_task;
+    append(demand.per_task, spec.gpus_per_task);
     // --gpus beside --gpus-per-task says the number of tasks, not more devices.
-    if (demand.per_task.empty()) demand.per_job = spec.gpus;
+    if (demand.per_task.empty()) append(demand.per_job, spec.gpus);
     return demand;
 }
 
 std::vector<GresRequest> licenses_of(const JobSpec& spec) {
     if (spec.licenses.empty()) return {};
-    auto parsed = text::parse_licenses(spec.licenses);
-    return parsed ? std::move(*parsed) : std::vector<GresRequest>{};
+    std::vector<GresRequest> merged;
+    if (auto parsed = text::parse_licenses(spec.licenses)) append(merged, std::move(*parsed));
+    return merged;
 }
 
 text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32_t partition) {

@@ -42,7 +42,7 @@ struct Demand {
 
 /// Precondition: the host lists of the spec are well formed (submission has seen to it).
 Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition);
-/// --licenses as accepted at submission.
+/// --licenses as accepted at submission, each name once.
 std::vector<GresRequest> licenses_of(const JobSpec& spec);
 
 std::uint64_t total(const std::vector<GresRequest>& requests);

@@ -46,17 +46,20 @@ class Place {
         return free;
     }
 
-    /// nullopt when devices asked for the whole job bring more CPUs or memory with them than there are.
+    /// nullopt when several requests want the same devices, or devices for the whole job bring more CPUs or memory
+    /// with them than there are: room() has looked at each by itself.
     std::optional<NodeAllocation> allocate(std::uint32_t tasks, const std::vector<GresRequest>& of_the_job) const {
         NodeAllocation part;
         part.node = node_.name;
         std::vector<PoolUse> pools = use_.pools;
-        for (const auto& request : demand_.per_node) take_gres(part, pools, request);
+        for (const auto& request : demand_.per_node)
+            if (!take_gres(part, pools, request)) return std::nullopt;
         for (auto request : demand_.per_task) {
             request.count *= tasks;
-            take_gres(part, pools, request);
+            if (!take_gres(part, pools, request)) return std::nullopt;
         }
-        for (const auto& request : of_the_job) take_gres(part, pools, request);
+        for (const auto& request : of_the_job)
+            if (!take_gres(part, pools, request)) return std::nullopt;
         const std::uint64_t cpus = cpus_for(tasks, gpus_in(part));
         if (cpus > free_cpus()) return std::nullopt;
         part.cpus = lowest_cpus(cpus);
@@ -153,7 +156,8 @@ class Place {
         return gpus;
     }
 
-    void take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
+    /// False when there is not enough.
+    bool take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
         const auto& pools = site_.pools(index_);
         std::uint64_t wanted = request.count;
         for (std::size_t p = 0; p < pools.size() && wanted > 0; ++p) {
@@ -171,6 +175,7 @@ class Place {
             use[p].used += count;
             wanted -= count;
         }
+        return wanted == 0;
     }
 
     static GresAllocation& entry(NodeAllocation& part, const GresPool& pool) {

@@ -14,17 +14,6 @@ bool within_time(const PartitionInfo& partition, const Job& job) {
     return job.time_limit.is_finite() && job.time_limit.minutes <= partition.max_time.minutes;
 }
 
-/// None as soon as one of the partitions will have it.
-Reason partitions_reason(const Site& site, const Job& job) {
-    Reason first = Reason::none;
-    for (std::uint32_t index : site.partitions_in(job.partition)) {
-        const Reason reason = partition_reason(site.partition(index).info, job);
-        if (reason == Reason::none) return reason;
-        if (first == Reason::none) first = reason;
-    }
-    return first == Reason::none ? Reason::partition_down : first;
-}
-
 Reason waiting_reason(const Site& site, const Job& job, Time now) {
     if (job.flags & job_held_by_admin) return Reason::held_admin;
     if (job.flags & job_held_by_user) return Reason::held_user;
@@ -46,6 +35,16 @@ Reason partition_reason(const PartitionInfo& partition, const Job& job) {
     }
     if (job.nodes > partition.max_nodes || job.nodes < partition.min_nodes) return Reason::partition_node_limit;
     return within_time(partition, job) ? Reason::none : Reason::partition_time_limit;
+}
+
+Reason partitions_reason(const Site& site, const Job& job) {
+    Reason first = Reason::none;
+    for (std::uint32_t index : site.partitions_in(job.partition)) {
+        const Reason reason = partition_reason(site.partition(index).info, job);
+        if (reason == Reason::none) return reason;
+        if (first == Reason::none) first = reason;
+    }
+    return first == Reason::none ? Reason::partition_down : first;
 }
 
 std::uint32_t base_priority(const Job& job) {

@@ -12,6 +12,8 @@ namespace msd::core {
 void settle(const Site& site, Job& job, Time now);
 /// What keeps the job out of one partition for good; none when it may queue there.
 Reason partition_reason(const PartitionInfo& partition, const Job& job);
+/// None as soon as one of the partitions it names will have it.
+Reason partitions_reason(const Site& site, const Job& job);
 /// What it has when it is not held: --priority, or age by id (older is higher); less --nice.
 std::uint32_t base_priority(const Job& job);
 /// A failed dependency that nothing else makes up for.

@@ -26,10 +26,9 @@ bool has_all_licenses(const State& state, const Job& job) {
 }
 
 std::uint64_t wanted_of(const Job& job, const std::string& license) {
-    std::uint64_t sum = 0;
     for (const auto& each : licenses_of(*job.spec))
-        if (each.name == license) sum += each.count;
-    return sum;
+        if (each.name == license) return each.count;
+    return 0;
 }
 
 /// The first of those who wait for a freed licence return to the queue, as many as it is enough for. Those keep the

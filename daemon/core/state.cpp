@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/state.hpp"
 
+#include "daemon/core/admission.hpp"
+#include "daemon/core/pending.hpp"
+
 namespace msd::core {
 
 State::State(ClusterConfig config, std::uint32_t next_job_id)
@@ -33,13 +36,32 @@ std::optional<Time> State::next_due() const {
 
 State make_state(ClusterConfig config, std::uint32_t next_job_id) { return State(std::move(config), next_job_id); }
 
+namespace {
+
+/// The configuration may have changed since the job was admitted: its partition is gone or back, or what it asks for
+/// exists no more (such a job at the head of a queue would hold it up for ever).
+Reason reason_here(const Site& site, const Job& job) {
+    const bool by_site = job.reason == Reason::partition_down || job.reason == Reason::partition_inactive ||
+                         job.reason == Reason::partition_node_limit || job.reason == Reason::partition_time_limit ||
+                         job.reason == Reason::bad_constraints;
+    if (job.state != JobState::pending || (!by_site && !is_queued(job))) return job.reason;
+    const Reason partition = partitions_reason(site, job);
+    if (partition != Reason::none) return partition;
+    if (!admit_size(site, job.partition, *job.spec)) return Reason::bad_constraints;
+    return by_site ? Reason::priority : job.reason;
+}
+
+}  // namespace
+
 void restore(State& state, std::vector<JobPtr> saved) {
     for (JobPtr& job : saved) {
         const auto spec = state.specs_.use(job->spec);
-        if (spec != job->spec) {
-            auto shared = std::make_shared<Job>(*job);
-            shared->spec = spec;
-            job = std::move(shared);
+        const Reason reason = reason_here(state.site_, *job);
+        if (spec != job->spec || reason != job->reason) {
+            auto adapted = std::make_shared<Job>(*job);
+            adapted->spec = spec;
+            adapted->reason = reason;
+            job = std::move(adapted);
         }
         state.indexes_.add(state.site_, *job);
         state.jobs_.insert_or_assign(job->id, std::move(job));

@@ -66,7 +66,8 @@ class State {
 };
 
 State make_state(ClusterConfig config, std::uint32_t next_job_id);
-/// Records of an earlier daemon: running jobs keep their allocation. Precondition: the state is fresh.
+/// Records of an earlier daemon or of an earlier configuration: running jobs keep their allocation, and waiting ones
+/// that the site can not hold any more wait with BadConstraints. Precondition: the state is fresh.
 void restore(State& state, std::vector<JobPtr> saved);
 
 Outcome step(State& state, Event event, Time now);

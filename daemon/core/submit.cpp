@@ -61,9 +61,8 @@ void fill_size(const Site& site, const JobSpec& spec, Job& job) {
     job.time_limit = effective_limit(site.partition(partition), spec.time_limit);
 }
 
-void fill_hold(const Caller& caller, const JobSpec& spec, Job& job) {
+void fill_hold(const JobSpec& spec, Job& job) {
     const bool zero_priority = spec.priority_set == Choice::yes && spec.priority == 0;
-    if (zero_priority && caller.is_admin && caller.uid != job.uid) job.flags |= job_held_by_admin;
     if (zero_priority || spec.hold) job.flags |= job_held_by_user;
 }
 
@@ -104,13 +103,13 @@ Result<SubmitReply> submit(Turn& turn, Submit request) {
     JobSpec spec = std::move(request.spec);
     MS_TRY(admit_names(site, request.caller, spec, warnings));
     MS_TRY(admit_values(site, request.caller, spec, turn.instant(), warnings));
-    MS_TRY(admit_size(site, spec));
+    MS_TRY(admit_size(site, spec.partition, spec));
 
     Job job = record_of(request, turn.peek_id(), turn.instant());
     MS_TRY(fill_array(site, spec, job));
     MS_TRY(check_count(state, job));
     fill_size(site, spec, job);
-    fill_hold(request.caller, spec, job);
+    fill_hold(spec, job);
     if (spec.begin > turn.instant()) job.eligible = spec.begin;
     job.spec = std::make_shared<JobSpec>(std::move(spec));
     MS_TRY(admit_dependencies(state, job, turn.instant()));

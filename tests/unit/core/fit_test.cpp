@@ -131,6 +131,8 @@ const Asked table[] = {
          s.cpus_per_gpu = 5;
      },
      "-"},
+    {"gpu:1,gpu:2 are three", [](JobSpec& s) { s.gres = {{"gpu", "", 1}, {"gpu", "", 2}}; }, "n1:2/200/gpu3"},
+    {"gpu:3,gpu:2 are five", [](JobSpec& s) { s.gres = {{"gpu", "", 3}, {"gpu", "", 2}}; }, "-"},
     {"an amount without devices",
      [](JobSpec& s) {
          s.gres = {{"shard", "", 4000}};

@@ -277,6 +277,46 @@ TEST(Infos, NodesShowWhatIsTaken) {
     EXPECT_EQ(partition_infos(world.state())[0].total_cpus, 4u);
 }
 
+TEST(Restore, JobsTheSiteCanNotHoldAnyMoreLeaveTheQueue) {
+    ClusterConfig large = World::small_cluster();
+    large.partitions.push_back(World::partition("other", {"n1"}));
+    World world(large);
+    JobSpec all = world.spec("all");
+    all.tasks = 4;
+    world.submit(all);
+    world.submit(all);
+    JobSpec elsewhere = world.spec("elsewhere");
+    elsewhere.partition = "other";
+    world.submit(elsewhere);
+    world.submit(world.spec("small"));
+
+    ClusterConfig smaller = World::small_cluster();
+    smaller.nodes[0].cpus = 2;
+    State state = make_state(smaller, 5);
+    std::vector<JobPtr> saved;
+    for (const auto& [id, job] : world.saved()) saved.push_back(job);
+    restore(state, saved);
+    EXPECT_EQ(state.find(JobId{2})->reason, Reason::bad_constraints);
+    EXPECT_EQ(state.find(JobId{3})->reason, Reason::partition_down);
+    EXPECT_EQ(state.find(JobId{4})->reason, Reason::priority);
+
+    State again = make_state(large, 5);
+    restore(again, {state.find_shared(JobId{2}), state.find_shared(JobId{3})});
+    EXPECT_EQ(again.find(JobId{2})->reason, Reason::priority);
+    EXPECT_EQ(again.find(JobId{3})->reason, Reason::priority);
+    EXPECT_TRUE(violations(again).empty());
+}
+
+TEST(Licenses, AskedTwiceAreAskedTogether) {
+    ClusterConfig config = World::small_cluster();
+    config.licenses = {{"matlab", 3}};
+    World world(config);
+    JobSpec spec = world.spec();
+    spec.licenses = "matlab:2,matlab:2";
+    EXPECT_EQ(world.refused(spec).code, Errc::invalid_licenses);
+    EXPECT_EQ(complaints(world), "");
+}
+
 // ---- violations() finds what is broken: records made wrong, taken in by restore
 
 Job running_job(std::uint32_t id) {
