@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "daemon/loop/event_log.hpp"
+
 namespace msd::loop {
 namespace {
 
@@ -171,6 +173,8 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
 }
 
 void Controller::publish(const Turn& turn) {
+    for (const auto& job : turn.batch.jobs)
+        if (const auto line = event_line(parts_.view.find(job->id).get(), *job); !line.empty()) parts_.log.info(line);
     auto cluster = std::make_shared<ClusterSnapshot>();
     cluster->nodes = core::node_infos(*state_);
     cluster->partitions = core::partition_infos(*state_);

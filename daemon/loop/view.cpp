@@ -39,6 +39,12 @@ std::vector<JobPtr> View::all_jobs() const {
     return all;
 }
 
+JobPtr View::find(JobId id) const {
+    const std::lock_guard lock(mutex_);
+    auto at = jobs_.find(id);
+    return at == jobs_.end() ? nullptr : at->second;
+}
+
 std::vector<JobPtr> View::jobs(const JobFilter& filter) const {
     std::vector<JobPtr> found;
     if (filter.jobs.empty()) {

@@ -30,6 +30,7 @@ class View {
     /// The records that match, ascending by id.
     std::vector<JobPtr> jobs(const JobFilter& filter) const;
     std::vector<JobPtr> all_jobs() const;
+    JobPtr find(JobId id) const;  // null: unknown
     /// A plain job, or every record of the array with this number. Empty: unknown.
     std::vector<JobPtr> job_or_array(JobId id) const;
     std::shared_ptr<const ClusterSnapshot> cluster() const;

@@ -43,7 +43,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   private:
     void on_header() {
-        auto header = protocol::parse_header({head_.data(), head_.size()});
+        auto header = protocol::parse_header({head_.data(), head_.size()}, protocol::max_request);
         if (!header) return refuse(header.error());
         header_ = *header;
         body_.clear();

@@ -68,13 +68,13 @@ class SocketClient final : public Client {
   private:
     Result<Reply> exchange(const Request& request) {
         const std::string frame = protocol::encode(request);
-        if (frame.size() > protocol::header_size + protocol::max_body)
+        if (frame.size() > protocol::header_size + protocol::max_request)
             return fail(Errc::generic, "the request is " + std::to_string(frame.size()) + " bytes, over the limit of " +
-                                           std::to_string(protocol::max_body) + ": is the script or environment that large?");
+                                           std::to_string(protocol::max_request) + ": is the script or environment that large?");
         MS_TRY(write_all(connection_.get(), frame));
         char head[protocol::header_size];
         MS_TRY(must_read(head, sizeof head));
-        auto header = protocol::parse_header({head, sizeof head});
+        auto header = protocol::parse_header({head, sizeof head}, protocol::max_reply);
         if (!header) return Failure(header.error());
         std::string body(header->size, '\0');
         MS_TRY(must_read(body.data(), body.size()));

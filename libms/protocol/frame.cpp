@@ -66,13 +66,13 @@ std::string encode_one(const T& value) {
 
 }  // namespace
 
-Result<Header> parse_header(std::string_view bytes) {
+Result<Header> parse_header(std::string_view bytes, std::uint32_t limit) {
     if (bytes.size() < header_size || bytes.substr(0, 4) != magic)
         return fail(Errc::protocol, "this is not a message of Mini-SLURM's protocol");
     Header header{u32_at(bytes, 4), u32_at(bytes, 8)};
-    if (header.size > max_body)
+    if (header.size > limit)
         return fail(Errc::protocol, "a message of " + std::to_string(header.size) + " bytes is over the limit of " +
-                                        std::to_string(max_body));
+                                        std::to_string(limit));
     return header;
 }
 

@@ -13,14 +13,17 @@
 namespace ms::protocol {
 
 inline constexpr std::size_t header_size = 12;
-inline constexpr std::uint32_t max_body = 64u << 20;  // bytes; a longer frame is refused before it is read
+// Bytes; a longer frame is refused before it is read. A request carries at most a script and an environment; an
+// answer may carry every job there is.
+inline constexpr std::uint32_t max_request = 16u << 20;
+inline constexpr std::uint32_t max_reply = 1u << 30;
 
 struct Header {
     std::uint32_t kind = 0;  // index in Request or Reply
     std::uint32_t size = 0;  // of the body, bytes
 };
-/// Error: Errc::protocol for a wrong magic or a body over `max_body`.
-Result<Header> parse_header(std::string_view bytes);
+/// Error: Errc::protocol for a wrong magic or a body over `limit`.
+Result<Header> parse_header(std::string_view bytes, std::uint32_t limit);
 
 /// A whole frame, ready to send.
 std::string encode(const Request& request);

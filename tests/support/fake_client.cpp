@@ -34,7 +34,7 @@ class Captured {
 
 Result<Reply> FakeClient::call(const Request& request) {
     const std::string frame = protocol::encode(request);
-    auto header = protocol::parse_header(frame);
+    auto header = protocol::parse_header(frame, protocol::max_request);
     if (!header) return Failure(header.error());
     auto seen = protocol::decode_request(header->kind, std::string_view(frame).substr(protocol::header_size));
     if (!seen) return Failure(seen.error());

@@ -37,7 +37,7 @@ TYPED_TEST(Frames, EveryMessageComesBack) {
     for (auto& message : empty_ones<TypeParam>(typename TestFixture::Alternatives{})) messages.push_back(message);
     for (const auto& message : messages) {
         const std::string frame = encode(message);
-        const auto header = parse_header(frame);
+        const auto header = parse_header(frame, max_reply);
         ASSERT_TRUE(header);
         EXPECT_EQ(header->kind, message.index());
         EXPECT_EQ(header->size, frame.size() - header_size);
@@ -106,24 +106,24 @@ std::string header(std::string_view magic, std::uint32_t kind, std::uint32_t siz
 }
 
 TEST(FrameHeader, IsLittleEndianAndBounded) {
-    const auto read = parse_header(header("MSD1", 3, 0x010203));
+    const auto read = parse_header(header("MSD1", 3, 0x010203), max_request);
     ASSERT_TRUE(read);
     EXPECT_EQ(read->kind, 3u);
     EXPECT_EQ(read->size, 0x010203u);
-    EXPECT_TRUE(parse_header(header("MSD1", 0, max_body)));
-    for (const std::uint32_t size : {max_body + 1, 0xFFFFFFFFu}) {
-        const auto refused = parse_header(header("MSD1", 0, size));
+    EXPECT_TRUE(parse_header(header("MSD1", 0, max_request), max_request));
+    for (const std::uint32_t size : {max_request + 1, 0xFFFFFFFFu}) {
+        const auto refused = parse_header(header("MSD1", 0, size), max_request);
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error(), (Error{Errc::protocol, "a message of " + std::to_string(size) +
-                                                              " bytes is over the limit of 67108864"}));
+                                                              " bytes is over the limit of " + std::to_string(max_request)}));
     }
 }
 
 TEST(FrameHeader, RefusesOtherProtocols) {
     const std::string good = header("MSD1", 0, 0);
-    for (std::size_t size = 0; size < header_size; ++size) EXPECT_FALSE(parse_header(good.substr(0, size)));
+    for (std::size_t size = 0; size < header_size; ++size) EXPECT_FALSE(parse_header(good.substr(0, size), max_request));
     for (const std::string& bytes : {header("MSD2", 0, 0), header("GET ", 0, 0), std::string(header_size, '\0')}) {
-        const auto refused = parse_header(bytes);
+        const auto refused = parse_header(bytes, max_request);
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, Errc::protocol);
     }

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+// The loop with a store and a launcher that only remember: what is answered, committed and launched, in which order,
+// and what happens when a commit fails.
+#include "daemon/loop/controller.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <gtest/gtest.h>
+#include <map>
+#include <thread>
+
+#include "libms/base/clock.hpp"
+
+namespace {
+
+using namespace ms;
+using namespace msd;
+
+/// What happened, in order, across the threads of a test.
+class Journal {
+  public:
+    void add(std::string line) {
+        {
+            const std::lock_guard lock(mutex_);
+            lines_.push_back(std::move(line));
+        }
+        added_.notify_all();
+    }
+    /// Blocks until `line` has been added `times` times; the whole journal so far.
+    std::vector<std::string> wait_for(const std::string& line, int times = 1) {
+        std::unique_lock lock(mutex_);
+        added_.wait(lock, [&] { return std::count(lines_.begin(), lines_.end(), line) >= times; });
+        return lines_;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable added_;
+    std::vector<std::string> lines_;
+};
+
+class FakeStore final : public store::Store {
+  public:
+    explicit FakeStore(Journal& journal) : journal_(journal) {}
+    Result<store::Saved> load() override { return store::Saved{}; }
+    Result<void> commit(const store::Batch& batch, bool durable) override {
+        if (failures_left > 0) {
+            --failures_left;
+            journal_.add("commit failed");
+            return fail(Errc::store, "database or disk is full");
+        }
+        for (const auto& job : batch.jobs)
+            journal_.add("saved " + std::to_string(job->id.value) + " " + std::string(state_name(job->state)));
+        for (const auto& text : batch.texts) texts_[text.key] = text.text;
+        journal_.add(durable ? "durable commit" : "commit");
+        return {};
+    }
+    Result<std::string> text(std::uint64_t key) override { return texts_[key]; }
+    Result<void> set_boot_id(const std::string&) override { return {}; }
+    std::atomic<int> failures_left{0};
+
+  private:
+    Journal& journal_;
+    std::map<std::uint64_t, std::string> texts_;
+};
+
+class FakeLauncher final : public exec::Launcher {
+  public:
+    explicit FakeLauncher(Journal& journal) : journal_(journal) {}
+    void launch(stepd::LaunchOrder order) override { journal_.add("launch " + std::to_string(order.job_id) + " " + order.script); }
+    void signal(JobId job, stepd::SignalOrder order) override {
+        journal_.add("signal " + std::to_string(job.value) + " " + std::to_string(order.signal));
+    }
+    void acknowledge(JobId job) override { journal_.add("acknowledge " + std::to_string(job.value)); }
+    void adopt(JobId, std::uint32_t) override {}
+
+  private:
+    Journal& journal_;
+};
+
+core::ClusterConfig one_node() {
+    core::ClusterConfig cluster;
+    core::NodeConfig node;
+    node.name = "n1";
+    node.cpus = node.cores_per_socket = 2;
+    node.memory = Megabytes{1000};
+    cluster.nodes = {node};
+    cluster.default_memory_per_cpu = Megabytes{100};
+    core::PartitionConfig partition;
+    partition.info.name = "debug";
+    partition.info.is_default = true;
+    partition.info.nodes = {"n1"};
+    cluster.partitions = {partition};
+    return cluster;
+}
+
+class ControllerTest : public testing::Test {
+  protected:
+    ControllerTest()
+        : log_(*log::Log::open("/dev/null", log::Level::error)),
+          controller_({one_node(), store_, launcher_, view_, *log_,
+                       [this](const Job& job, std::string script, const std::string&) -> Result<stepd::LaunchOrder> {
+                           if (refuse_orders) return fail(Errc::system, "no such user");
+                           stepd::LaunchOrder order;
+                           order.job_id = job.id.value;
+                           order.script = std::move(script);
+                           return order;
+                       },
+                       now},
+                      store::Saved{}),
+          thread_([this] { controller_.run(); }) {}
+    ~ControllerTest() override {
+        controller_.stop();
+        thread_.join();
+    }
+
+    loop::Respond answer_as(const std::string& name) {
+        return [this, name](Reply reply) {
+            if (const auto* error = std::get_if<Error>(&reply)) return journal_.add(name + ": error " + error->message);
+            if (const auto* submitted = std::get_if<SubmitReply>(&reply))
+                return journal_.add(name + ": job " + std::to_string(submitted->id.value));
+            if (const auto* waited = std::get_if<WaitReply>(&reply))
+                return journal_.add(name + ": exit " + std::to_string(waited->exit.code));
+            journal_.add(name + ": done");
+        };
+    }
+
+    void submit(const std::string& name, const std::string& array = "") {
+        core::Submit submit;
+        submit.caller = {1000, 1000, "alice", "alice", false};
+        submit.spec.name = name;
+        submit.spec.work_dir = "/";
+        submit.spec.array = array;
+        submit.script_key = store::text_key("#!/bin/true " + name);
+        controller_.post({submit, {{submit.script_key, "#!/bin/true " + name}}, answer_as(name)});
+    }
+
+    void end(std::uint32_t id, int code) {
+        core::Ended ended;
+        ended.job = JobId{id};
+        ended.wait_status = code << 8;
+        ended.at = now();
+        controller_.post({ended, {}, {}});
+    }
+
+    static std::ptrdiff_t at(const std::vector<std::string>& lines, const std::string& line) {
+        return std::find(lines.begin(), lines.end(), line) - lines.begin();
+    }
+
+    Journal journal_;
+    FakeStore store_{journal_};
+    FakeLauncher launcher_{journal_};
+    loop::View view_;
+    std::unique_ptr<log::Log> log_;
+    std::atomic<bool> refuse_orders{false};
+    loop::Controller controller_;
+    std::thread thread_;
+};
+
+TEST_F(ControllerTest, AJobIsDurableBeforeItIsAnsweredAndLaunched) {
+    submit("a");
+    const auto lines = journal_.wait_for("launch 1 #!/bin/true a");
+    EXPECT_LT(at(lines, "durable commit"), at(lines, "a: job 1"));
+    EXPECT_LT(at(lines, "durable commit"), at(lines, "launch 1 #!/bin/true a"));
+    ASSERT_NE(view_.find(JobId{1}), nullptr);
+    EXPECT_EQ(view_.find(JobId{1})->state, JobState::running);
+}
+
+TEST_F(ControllerTest, AVerdictIsAcknowledgedAfterItIsDurable) {
+    submit("a");
+    journal_.wait_for("launch 1 #!/bin/true a");
+    end(1, 3);
+    const auto lines = journal_.wait_for("acknowledge 1");
+    EXPECT_LT(at(lines, "saved 1 FAILED"), at(lines, "acknowledge 1"));
+    EXPECT_EQ(view_.find(JobId{1})->exit.code, 3u);
+}
+
+TEST_F(ControllerTest, AFailedCommitRefusesTheRequestAndChangesNothing) {
+    store_.failures_left = 1;
+    submit("lost");
+    journal_.wait_for("lost: error database or disk is full");
+    EXPECT_EQ(view_.find(JobId{1}), nullptr);
+    submit("kept");
+    journal_.wait_for("kept: job 1");
+    journal_.wait_for("launch 1 #!/bin/true kept");
+}
+
+TEST_F(ControllerTest, AVerdictOutlivesFailedCommits) {
+    submit("a");
+    journal_.wait_for("launch 1 #!/bin/true a");
+    store_.failures_left = 1;
+    end(1, 7);
+    journal_.wait_for("commit failed");
+    const auto lines = journal_.wait_for("acknowledge 1");
+    EXPECT_LT(at(lines, "saved 1 FAILED"), at(lines, "acknowledge 1"));
+    EXPECT_EQ(view_.find(JobId{1})->exit.code, 7u);
+}
+
+TEST_F(ControllerTest, AnOrderThatCanNotBeMadeFailsTheJob) {
+    refuse_orders = true;
+    submit("a");
+    journal_.wait_for("saved 1 FAILED");
+}
+
+TEST_F(ControllerTest, WhoWaitsIsToldAtTheEnd) {
+    submit("a");
+    journal_.wait_for("launch 1 #!/bin/true a");
+    controller_.wait_for(JobId{1}, answer_as("waiter"));
+    controller_.wait_for(JobId{9}, answer_as("stranger"));
+    journal_.wait_for("stranger: error Invalid job id specified");
+    end(1, 5);
+    journal_.wait_for("waiter: exit 5");
+    controller_.wait_for(JobId{1}, answer_as("late"));
+    journal_.wait_for("late: exit 5");
+}
+
+TEST_F(ControllerTest, AnArrayIsOverWhenItsLastElementIs) {
+    submit("a", "1-3");
+    journal_.wait_for("a: job 1");
+    controller_.wait_for(JobId{1}, answer_as("waiter"));
+    journal_.wait_for("launch 2 #!/bin/true a");
+    journal_.wait_for("launch 3 #!/bin/true a");
+    end(2, 4);
+    journal_.wait_for("launch 1 #!/bin/true a");
+    end(3, 0);
+    journal_.wait_for("acknowledge 3");
+    end(1, 0);
+    journal_.wait_for("waiter: exit 4");
+}
+
+TEST_F(ControllerTest, WhatWasPostedBeforeTheEndIsStillAnswered) {
+    for (int i = 0; i < 50; ++i) submit("s" + std::to_string(i));
+    controller_.stop();
+    journal_.wait_for("s49: job 50");
+}
+
+}  // namespace
