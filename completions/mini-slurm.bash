@@ -107,7 +107,7 @@ __msd_value[sacct:--wckeys]='none'
 complete -F __msd_complete sacct
 
 __msd_options[sbatch]='-A --account= --acctg-freq= -a --array= --batch= --bb= --bbf= -b --begin= -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -e --error= -x --exclude= --exclusive --export= --export-file= --extra= -B --extra-node-info= --get-user-env --gid= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold --ignore-pbs -i --input= -J --job-name= --kill-on-invalid-dep= -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice -k --no-kill --no-requeue -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step --open-mode= -o --output= -O --overcommit -s --oversubscribe --parsable -p --partition= --prefer= --priority= --profile= --propagate -q --qos= -Q --quiet --reboot --requeue --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --test-only --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --uid= --usage --use-min-nodes -v --verbose -V --version -W --wait --wait-all-nodes= --wckey= --wrap='
-__msd_operand[sbatch]='none'
+__msd_operand[sbatch]='file'
 __msd_value[sbatch:-A]='none'
 __msd_value[sbatch:--account]='none'
 __msd_value[sbatch:--acctg-freq]='none'
@@ -226,7 +226,7 @@ __msd_value[sbatch:--wrap]='none'
 complete -F __msd_complete sbatch
 
 __msd_options[scancel]='-A --account= -b --batch -M --clusters= -c --cron --ctld -f --full --help -H --hurry -i --interactive --me -n --name= -w --nodelist= -p --partition= -q --qos= -Q --quiet -R --reservation= -s --signal= -t --state= --usage -u --user= -v --verbose -V --version'
-__msd_operand[scancel]='none'
+__msd_operand[scancel]='job'
 __msd_value[scancel:-A]='none'
 __msd_value[scancel:--account]='none'
 __msd_value[scancel:-M]='none'

@@ -24,7 +24,6 @@
 #include "daemon/server/instance.hpp"
 #include "daemon/server/server.hpp"
 #include "daemon/store/store.hpp"
-#include "libms/base/clock.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/environment.hpp"
 #include "libms/text/number.hpp"
@@ -111,9 +110,10 @@ void raise_descriptor_limit() {
 class Daemon {
   public:
     Daemon(const config::Arguments& arguments, Places places, config::Loaded loaded, config::Detected detected,
-           std::unique_ptr<log::Log> log, std::string conf_path)
+           std::unique_ptr<log::Log> log, std::string conf_path, ReadClock clock)
         : arguments_(arguments), places_(std::move(places)), loaded_(std::move(loaded)), detected_(std::move(detected)),
-          log_(std::move(log)), conf_path_(std::move(conf_path)) {}
+          log_(std::move(log)), conf_path_(std::move(conf_path)),
+          clock_(clock) {}
 
     Result<void> serve(server::Instance& instance);
 
@@ -132,13 +132,14 @@ class Daemon {
     exec::Users owners_;    // of the controller's
     std::string conf_path_;
     config::KernelFiles kernel_;
-    Time started_ = now();
+    ReadClock clock_;
+    Time started_ = clock_();
 };
 
 Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script, const std::string& environment) {
     exec::Credentials credentials{job.uid, job.gid, {}, ::getuid() == 0 && job.uid != 0};
     exec::SiteFacts site{loaded_.cluster.cluster_name, conf_path_, detected_.host, !detected_.gpus.empty(), "", ""};
-    if (auto owner = owners_.find(job.uid, now())) {
+    if (auto owner = owners_.find(job.uid, clock_())) {
         credentials.groups = owner->groups;
         site.home = owner->home;
         site.shell = owner->shell;
@@ -158,7 +159,7 @@ PingReply Daemon::about() const {
     about.version = MS_VERSION;
     about.mode = arguments_.system ? "system" : "user";
     about.pid = ::getpid();
-    about.started = now();
+    about.started = started_;
     about.cluster = loaded_.cluster.cluster_name;
     about.state_dir = places_.state_dir;
     about.log = places_.log_file.empty() ? "stderr" : places_.log_file;
@@ -207,7 +208,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  [this](const Job& job, std::string script, const std::string& environment) {
                                      return order_for(job, std::move(script), environment);
                                  },
-                                 now},
+                                 clock_},
                                 *saved);
     reports.controller = &controller;
     resume_jobs(*saved, detected_.boot_id, launcher, controller);
@@ -227,7 +228,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     };
     api::Api api({controller, view, **accounting, callers_,
                   [&](std::function<void()> work) { asio::post(reading, std::move(work)); }, shut_down,
-                  [this](ClusterReply& reply) { add_live_figures(reply); }, now, about(), !arguments_.system, ::getuid()});
+                  [this](ClusterReply& reply) { add_live_figures(reply); }, clock_, about(), !arguments_.system, ::getuid()});
 
     Result<void> outcome;
     auto listening = server::listen_at(places_.socket, places_.socket_mode);
@@ -259,7 +260,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
 
 }  // namespace
 
-Result<void> run(const config::Arguments& arguments) {
+Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     auto places = places_for(arguments);
     if (!places) return Failure(places.error());
     auto instance = server::Instance::claim(places->state_dir, directory_of(places->socket), places->socket_dir_mode);
@@ -279,7 +280,7 @@ Result<void> run(const config::Arguments& arguments) {
     if (!log) return Failure(log.error());
     if (::chdir("/") != 0) return fail_errno("/");
     Daemon daemon(arguments, std::move(*places), std::move(*loaded), std::move(detected), std::move(*log),
-                  conf.value_or("/dev/null"));
+                  conf.value_or("/dev/null"), clock);
     return daemon.serve(*instance);
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/config/arguments.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/server/instance.hpp"
+#include "libms/base/clock.hpp"
 
 int main(int argc, char** argv) {
     auto arguments = msd::config::parse_arguments(argc, argv);
@@ -16,7 +17,7 @@ int main(int argc, char** argv) {
         std::fputs(arguments->text.c_str(), stdout);
         return 0;
     }
-    if (auto ran = msd::run(*arguments); !ran) {
+    if (auto ran = msd::run(*arguments, ms::now); !ran) {
         msd::server::report_failure(arguments->ready_fd, ran.error().message);
         return 1;
     }

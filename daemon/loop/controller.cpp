@@ -51,7 +51,7 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     state_ = std::make_unique<core::State>(core::make_state(parts_.cluster, next_job_id_));
     core::restore(*state_, saved.jobs);
     Turn turn;
-    turn.changed = saved.jobs;
+    for (const auto& [id, job] : state_->jobs()) turn.changed.push_back(job);  // restoring may have moved some
     publish(turn);
     wake_at_ = parts_.now();  // the first pass
 }

@@ -17,7 +17,7 @@ struct Layer {
 
 // Folders of one tier see each other.
 #define TEXT_TIER "libms/base/ libms/model/ libms/text/ libms/table/ libms/options/"
-#define DAEMON_PARTS "libms/ stepd/protocol.hpp daemon/core/ daemon/store/ daemon/exec/ daemon/config/ daemon/log/"
+#define DAEMON_PARTS "libms/ stepd/protocol.hpp stepd/message.hpp daemon/core/ daemon/store/ daemon/exec/ daemon/config/ daemon/log/"
 
 constexpr Layer layers[] = {
     {"libms/base/", "libms/base/"},
@@ -33,7 +33,7 @@ constexpr Layer layers[] = {
     {"daemon/exec/", DAEMON_PARTS},
     {"daemon/config/", DAEMON_PARTS},
     {"daemon/loop/", DAEMON_PARTS " daemon/loop/"},
-    {"daemon/", "libms/ stepd/protocol.hpp daemon/"},
+    {"daemon/", "libms/ stepd/protocol.hpp stepd/message.hpp daemon/"},
     {"stepd/", "libms/ stepd/"},
     {"cmds/", "libms/ cmds/"},
 };

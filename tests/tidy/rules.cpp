@@ -23,7 +23,6 @@ struct ClockPlace {
 };
 constexpr ClockPlace clock_places[] = {
     {"libms/base/clock.", "the one definition"},
-    {"libms/client/", "how long a daemon that was just started may take to answer"},
     {"daemon/loop/", "the loop stamps each batch of events"},
     {"daemon/main.cpp", "the first time the loop is given"},
     {"cmds/main.", "a command reads the time once and passes it on"},
