@@ -44,6 +44,7 @@ struct Places {
     std::string stepd;
     unsigned socket_mode = 0600;
     unsigned socket_dir_mode = 0700;
+    unsigned state_dir_mode = 0700;
 };
 
 std::string directory_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
@@ -66,7 +67,10 @@ Result<Places> places_for(const config::Arguments& arguments) {
     }
     if (!arguments.socket.empty()) places.socket = arguments.socket;
     if (!arguments.state_dir.empty()) places.state_dir = arguments.state_dir;
-    if (!arguments.system || !arguments.state_dir.empty()) places.spool = places.state_dir + "/spool";
+    if (!arguments.system || !arguments.state_dir.empty()) {
+        places.spool = places.state_dir + "/spool";
+        if (arguments.system) places.state_dir_mode = 0711;  // a job's owner must reach its script below
+    }
     if (!arguments.system) places.log_file = places.state_dir + "/msd.log";
     if (!arguments.log_file.empty()) places.log_file = arguments.log_file == "-" ? "" : arguments.log_file;
     places.stepd = own_directory() + "/msstepd";
@@ -263,7 +267,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
 Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     auto places = places_for(arguments);
     if (!places) return Failure(places.error());
-    auto instance = server::Instance::claim(places->state_dir, directory_of(places->socket), places->socket_dir_mode);
+    auto instance = server::Instance::claim({places->state_dir, places->state_dir_mode},
+                                            {directory_of(places->socket), places->socket_dir_mode});
     if (!instance) return Failure(instance.error());
     if (instance->outcome() == server::Instance::Outcome::already_running) {
         server::report_ready(arguments.ready_fd);

@@ -13,10 +13,8 @@ std::string event_line(const Job* before, const Job& after) {
         return {};
     if (completing) return job + " is ending";
     if (is_terminal(after.state)) {
-        std::string line = job + " ended " + std::string(state_name(after.state)) + " " + std::to_string(after.exit.code) +
-                           ":" + std::to_string(after.exit.signal);
-        if (!after.reason_text.empty()) line += " (" + after.reason_text + ")";
-        return line;
+        return job + " ended " + std::string(state_name(after.state)) + " " + std::to_string(after.exit.code) + ":" +
+               std::to_string(after.exit.signal);
     }
     if (after.state == JobState::running && (!before || before->state == JobState::pending))
         return job + " starts on " + text::shown_nodes(after) + " with " + after.alloc_tres;

@@ -60,9 +60,10 @@ Result<void> make_directories(const std::string& path, unsigned mode) {
     return {};
 }
 
-Result<Instance> Instance::claim(const std::string& state_dir, const std::string& socket_dir, unsigned socket_dir_mode) {
-    MS_TRY(make_directories(state_dir, 0700));
-    MS_TRY(make_directories(socket_dir, socket_dir_mode));
+Result<Instance> Instance::claim(const Directory& state, const Directory& socket) {
+    MS_TRY(make_directories(state.path, state.mode));
+    MS_TRY(make_directories(socket.path, socket.mode));
+    const std::string& state_dir = state.path;
     Instance instance;
     instance.state_dir_ = state_dir;
     auto starting = open_lock(state_dir + "/start.lock");

@@ -15,8 +15,12 @@ class Instance {
   public:
     enum class Outcome { ours, already_running };
 
-    /// Creates the directories (0700 for state; the socket's with `socket_dir_mode`). Error: Errc::system.
-    static ms::Result<Instance> claim(const std::string& state_dir, const std::string& socket_dir, unsigned socket_dir_mode);
+    struct Directory {
+        std::string path;
+        unsigned mode = 0700;  // when it has to be made
+    };
+    /// Error: Errc::system.
+    static ms::Result<Instance> claim(const Directory& state, const Directory& socket);
 
     Outcome outcome() const { return outcome_; }
     /// It listens now: others may go on. Writes the pid to STATE/msd.pid.
