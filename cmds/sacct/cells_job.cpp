@@ -38,15 +38,7 @@ std::string path_text(const Line& line, const View& view, std::string_view patte
     const std::string& directory = job.spec->work_dir;
     if (!view.expand_patterns)
         return pattern.substr(0, 1) == "/" ? std::string(pattern) : directory + "/" + std::string(pattern);
-    text::FilenameFields fields;
-    fields.job_id = fields.array_job_id = job.id.value;
-    if (job.array) fields.array_job_id = job.array.master_id.value;
-    if (job.array.is_task) fields.array_task_id = job.array.task_id;
-    fields.job_name = job.spec->name;
-    fields.user = job.user;
-    fields.restarts = job.restarts;
-    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
-    return text::expand_filename(pattern, fields, directory);
+    return text::expand_filename(pattern, text::filename_fields(job), directory);
 }
 
 }  // namespace

@@ -176,24 +176,11 @@ void add_size(Lines& lines, const Job& job, const JobView& view) {
 
 // ---- what it runs
 
-text::FilenameFields filename_fields(const Job& job, const JobView& view) {
-    text::FilenameFields fields;
-    fields.job_id = job.id.value;
-    fields.array_job_id = job.array ? job.array.master_id.value : job.id.value;
-    if (job.array.is_task) fields.array_task_id = job.array.task_id;
-    if (view.waiting_task) fields.array_task_id = *view.waiting_task;
-    fields.job_name = job.spec->name;
-    fields.user = job.user;
-    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
-    fields.restarts = job.restarts;
-    return fields;
-}
-
 void add_files(Lines& lines, const Job& job, const JobView& view) {
     const JobSpec& spec = *job.spec;
-    const auto path = [&](std::string_view pattern) {
-        return text::expand_filename(pattern, filename_fields(job, view), spec.work_dir);
-    };
+    text::FilenameFields fields = text::filename_fields(job);
+    if (view.waiting_task) fields.array_task_id = *view.waiting_task;
+    const auto path = [&](std::string_view pattern) { return text::expand_filename(pattern, fields, spec.work_dir); };
     const std::string output =
         path(spec.std_out.empty() ? text::default_output_pattern(static_cast<bool>(job.array)) : spec.std_out);
     lines.push_back("Command=" + or_null(spec.command));

@@ -62,17 +62,10 @@ std::string batch_host(const JobRow& row, const View&) {
     return row.job->allocation.empty() ? "n/a" : row.job->allocation.front().node;
 }
 
+/// A waiting element that -r shows by itself names its own files.
 text::FilenameFields filename_fields(const JobRow& row) {
-    const Job& job = *row.job;
-    text::FilenameFields fields;
-    fields.job_id = job.id.value;
-    fields.array_job_id = job.array ? job.array.master_id.value : job.id.value;
-    if (job.array.is_task) fields.array_task_id = job.array.task_id;
+    text::FilenameFields fields = text::filename_fields(*row.job);
     if (row.waiting_task) fields.array_task_id = *row.waiting_task;
-    fields.job_name = job.spec->name;
-    fields.user = job.user;
-    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
-    fields.restarts = job.restarts;
     return fields;
 }
 

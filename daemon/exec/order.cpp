@@ -10,18 +10,6 @@
 namespace msd::exec {
 namespace {
 
-text::FilenameFields filename_fields(const Job& job) {
-    text::FilenameFields fields;
-    fields.job_id = job.id.value;
-    fields.array_job_id = job.array ? job.array.master_id.value : job.id.value;
-    if (job.array.is_task) fields.array_task_id = job.array.task_id;
-    fields.job_name = job.spec->name;
-    fields.user = job.user;
-    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
-    fields.restarts = job.restarts;
-    return fields;
-}
-
 /// The kernel's numbers of the job's CPUs on all its nodes, which are parts of this machine.
 std::vector<std::uint32_t> kernel_cpus(const Job& job, const core::ClusterConfig& config) {
     std::vector<std::uint32_t> numbers;
@@ -54,7 +42,7 @@ bool appends(const JobSpec& spec, const core::ClusterConfig& config) {
 
 JobFiles job_files(const Job& job) {
     const JobSpec& spec = *job.spec;
-    const auto fields = filename_fields(job);
+    const auto fields = text::filename_fields(job);
     const auto expand = [&](std::string_view pattern) { return text::expand_filename(pattern, fields, spec.work_dir); };
     JobFiles files;
     files.std_in = spec.std_in.empty() ? "/dev/null" : expand(spec.std_in);

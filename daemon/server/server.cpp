@@ -65,13 +65,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
         auto request = protocol::decode_request(header_.kind, body_);
         body_ = std::string();
         if (!request) return refuse(request.error());
-        handler_(std::move(*request), peer_, [weak = weak_from_this(), executor = socket_.get_executor()](Reply reply) {
+        // Whoever is to answer keeps the connection: nothing else does until then.
+        handler_(std::move(*request), peer_, [self = shared_from_this()](Reply reply) {
             auto frame = std::make_shared<std::string>(protocol::encode(reply));  // on the answering thread
-            asio::post(executor, [weak, frame] {
-                if (auto self = weak.lock()) self->write(std::move(*frame), true);
-            });
+            asio::post(self->socket_.get_executor(), [self, frame] { self->write(std::move(*frame), true); });
         });
-        hold_ = shared_from_this();  // until the answer is written
     }
 
     void refuse(Error error) { write(protocol::encode(Reply{std::move(error)}), false); }
@@ -79,7 +77,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void write(std::string frame, bool go_on) {
         out_ = std::move(frame);
         asio::async_write(socket_, asio::buffer(out_), [self = shared_from_this(), go_on](error_code error, std::size_t) {
-            self->hold_.reset();
             self->out_ = std::string();
             if (!error && go_on) self->read_header();
         });
@@ -92,7 +89,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     protocol::Header header_;
     std::string body_;
     std::string out_;
-    std::shared_ptr<Connection> hold_;
 };
 
 }  // namespace

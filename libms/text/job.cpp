@@ -19,4 +19,16 @@ std::string shown_nodes(const Job& job) {
     return text::fold_hostlist(names);
 }
 
+FilenameFields filename_fields(const Job& job) {
+    FilenameFields fields;
+    fields.job_id = job.id.value;
+    fields.array_job_id = job.array ? job.array.master_id.value : job.id.value;
+    if (job.array.is_task) fields.array_task_id = job.array.task_id;
+    fields.job_name = job.spec->name;
+    fields.user = job.user;
+    if (!job.allocation.empty()) fields.host = job.allocation.front().node;
+    fields.restarts = job.restarts;
+    return fields;
+}
+
 }  // namespace ms::text

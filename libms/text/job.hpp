@@ -5,6 +5,7 @@
 #include <string>
 
 #include "libms/model/job.hpp"
+#include "libms/text/filename.hpp"
 
 namespace ms::text {
 
@@ -12,5 +13,8 @@ namespace ms::text {
 std::string shown_job_id(const Job& job);
 /// The hostlist of its nodes ("" while pending).
 std::string shown_nodes(const Job& job);
+
+/// What the job's file-name patterns stand for, in its batch script.
+FilenameFields filename_fields(const Job& job);
 
 }  // namespace ms::text
