@@ -5,7 +5,7 @@ import os
 import statistics
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Optional
 
 from report import Row
@@ -28,6 +28,8 @@ class Counts:
 
 FULL = Counts(rounds=10, submissions=200, latencies=40, jobs=1000, pending=10000, repeats=3, peer_jobs=200, idle_s=10)
 QUICK = Counts(rounds=4, submissions=40, latencies=10, jobs=100, pending=1000, repeats=1, peer_jobs=20, idle_s=3)
+# Without a state real Slurm's sacct leaves out jobs that were cancelled before they could start.
+ENDED_STATES = ("--state=CANCELLED,COMPLETED", "--starttime=now-1hour", "--endtime=now")
 
 
 @dataclass
@@ -37,7 +39,6 @@ class Bench:
     helpers: str          # the directory of spawn and commit
     counts: Counts
     scratch: str
-    notes: list = field(default_factory=list)
 
     def suites(self):
         return [self.ours] + ([self.peer] if self.peer else [])
@@ -172,7 +173,9 @@ def release(bench, suite, count, submit):
 
 
 def queue(bench):
-    """Separate held jobs: listing, cancelling and keeping them; then the accounts of those that have ended."""
+    """Separate held jobs: listing, cancelling and keeping them; then the accounts of those that have ended. A daemon of
+    its own, so that its memory is not what earlier measures have left."""
+    bench.ours.start_anew()
     marks = sorted({max(1, bench.counts.pending // 10), bench.counts.pending})
     listed, empty = {}, {suite: memory_kb(suite) for suite in bench.suites()}
     held = 0
@@ -185,7 +188,7 @@ def queue(bench):
     cancelled = {suite: bench.spawn_command(suite, 1, "scancel", f"--user={USER}")[1][0] for suite in bench.suites()}
     for suite in bench.suites():
         suite.drain()
-    accounts = timed(bench, "sacct", "--allocations", "--starttime=now-1hour")
+    accounts = timed(bench, "sacct", "--allocations", *ENDED_STATES)
     for mark in marks:
         yield Row(f"squeue, {mark} pending (raw: `/bin/true`)", "ms", *listed[mark], peer_limit=1)
     yield Row(f"scancel of {held}", "ms", *in_order(bench, cancelled))

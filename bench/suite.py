@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 USER = pwd.getpwuid(os.getuid()).pw_name
@@ -111,8 +112,14 @@ class Ours(Suite):
         while self.processes() and time.monotonic() < deadline:
             time.sleep(0.05)
         for pid in self.processes():
-            print(f"bench: process {pid} had to be killed")
+            print(f"bench: process {pid} had to be killed", file=sys.stderr)
             os.kill(pid, signal.SIGKILL)
+
+    def start_anew(self):
+        """A daemon that knows of nothing."""
+        self.stop()
+        shutil.rmtree(os.path.join(self.env["XDG_STATE_HOME"], "msd"), ignore_errors=True)
+        self.run("squeue")
 
 
 class Peer(Suite):
