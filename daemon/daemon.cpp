@@ -264,6 +264,18 @@ Result<void> Daemon::serve(server::Instance& instance) {
 
 }  // namespace
 
+namespace {
+
+/// Controllers that are delegated to msd but that no job's cgroup uses yet: said, not passed over.
+void note_unused_controllers(const config::CgroupSupport& cgroup, std::vector<Notice>& notices) {
+    if (cgroup.has("memory"))
+        notices.push_back({"memory limits are watched by sampling: this version gives jobs no cgroup of their own"});
+    if (cgroup.has("cpuset"))
+        notices.push_back({"jobs are kept on their CPUs by affinity: this version gives jobs no cgroup of their own"});
+}
+
+}  // namespace
+
 Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     auto places = places_for(arguments);
     if (!places) return Failure(places.error());
@@ -280,6 +292,7 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     const auto conf = arguments.config.empty() ? config::find_config(arguments.system) : std::optional(arguments.config);
     auto loaded = config::load(conf, detected);
     if (!loaded) return Failure(loaded.error());
+    note_unused_controllers(detected.cgroup, loaded->notices);
     if (places->log_file.empty() && !loaded->daemon.log_file.empty()) places->log_file = loaded->daemon.log_file;
     auto log = log::Log::open(places->log_file, log::level_named(arguments.log_level, loaded->daemon.log_level));
     if (!log) return Failure(log.error());
