@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "tests/scenarios/scenario.hpp"
+#include "tests/support/paths.hpp"
 
 namespace ms::test {
 namespace {
@@ -23,7 +24,7 @@ std::string contents(const fs::path& path) {
 
 std::vector<std::string> scenario_names() {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(fs::path(MS_SOURCE_DIR) / "tests/scenarios"))
+    for (const auto& entry : fs::directory_iterator(fs::path(ms::test::source_path("tests/scenarios"))))
         if (fs::exists(entry.path() / "events")) names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;
@@ -32,7 +33,7 @@ std::vector<std::string> scenario_names() {
 class Scenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(Scenario, HappensAsTold) {
-    const fs::path directory = fs::path(MS_SOURCE_DIR) / "tests/scenarios" / GetParam();
+    const fs::path directory = fs::path(ms::test::source_path("tests/scenarios")) / GetParam();
     const std::string told = tell(contents(directory / "events"));
     EXPECT_EQ(told.find("BROKEN:"), std::string::npos) << told;
     EXPECT_EQ(told.find("?? "), std::string::npos) << told;

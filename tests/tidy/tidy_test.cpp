@@ -5,12 +5,13 @@
 #include <fstream>
 #include <string>
 
+#include "tests/support/paths.hpp"
 #include "tests/tidy/rules.hpp"
 
 namespace {
 
 TEST(Tidy, tree_keeps_its_rules) {
-    const auto offences = tidy::check_tree(MS_SOURCE_DIR);
+    const auto offences = tidy::check_tree(ms::test::source_path());
     EXPECT_TRUE(offences.empty()) << tidy::to_text(offences);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cmds/sacct/columns.hpp"
 #include "libms/table/field_table.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/unit/cmds/sacct_records.hpp"
 
 namespace ms::cmds::sacct {
@@ -140,7 +141,7 @@ TEST(SacctFields, EveryDefaultListNamesFieldsByThemselves) {
 
 /// The table of facts beside the repository, where there is one.
 TEST(SacctFields, AreThoseOfTheFactTable) {
-    std::ifstream facts(MS_SOURCE_DIR "/../shared/surface/sacct_fields.tsv");
+    std::ifstream facts(ms::test::shared_path("surface/sacct_fields.tsv"));
     if (!facts) GTEST_SKIP() << "there is no ../shared here";
     std::string line;
     std::getline(facts, line);

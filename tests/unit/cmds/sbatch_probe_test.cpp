@@ -16,6 +16,7 @@
 #include "libms/options/submit.hpp"
 #include "libms/text/number.hpp"
 #include "tests/support/fake_client.hpp"
+#include "tests/support/paths.hpp"
 
 namespace ms {
 namespace {
@@ -139,7 +140,7 @@ class SbatchProbes : public ::testing::Test {
 };
 
 TEST_F(SbatchProbes, HeadersAreReadAsSlurmReadsThem) {
-    const auto probes = read_probes(std::string(MS_SOURCE_DIR) + "/../shared/corpus/parser_probes.tsv");
+    const auto probes = read_probes(ms::test::shared_path("corpus/parser_probes.tsv"));
     if (probes.empty()) GTEST_SKIP() << "no table of probes beside the repository";
     int compared = 0;
     for (const Probe& probe : probes) {

@@ -6,6 +6,7 @@
 
 #include "daemon/config/keys.hpp"
 #include "daemon/config/load.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace msd::config {
@@ -389,7 +390,7 @@ TEST(ConfigFile, AFileThatIsNotThereIsAnError) {
 }
 
 TEST(ConfigFile, TheExampleLoadsWithoutAComplaint) {
-    const auto loaded = load(std::string(MS_SOURCE_DIR "/packaging/msd.conf.example"), machine());
+    const auto loaded = load(ms::test::source_path("packaging/msd.conf.example"), machine());
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_EQ(loaded->warnings, Names{});
     EXPECT_EQ(loaded->inert, Names{});

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "libms/base/fd.hpp"
+#include "tests/support/paths.hpp"
 
 namespace msd::exec {
 namespace {
@@ -251,7 +252,7 @@ Variables batch_section(const std::string& text) {
 }
 
 TEST(JobEnvironment, MatchesRealSlurm) {
-    const std::string folder = MS_SOURCE_DIR "/../shared/golden/";
+    const std::string folder = ms::test::shared_path("golden/");
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the captures of real Slurm are not here";
     // Set by the shell, the shepherd or that machine's login files, or gone since 22.05.
     const std::set<std::string> not_ours = {"PWD", "SLURM_TASK_PID", "CUDA_HOME", "SLURM_NODE_ALIASES",

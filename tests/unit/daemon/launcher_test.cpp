@@ -19,6 +19,7 @@
 #include "daemon/exec/spool_dir.hpp"
 #include "libms/base/fd.hpp"
 #include "stepd/message.hpp"
+#include "tests/support/paths.hpp"
 
 namespace msd::exec {
 namespace {
@@ -59,7 +60,7 @@ class LauncherTest : public ::testing::Test {
         std::filesystem::remove_all(dir_);
     }
     /// As a new msd: the old one's streams close.
-    void restart(const std::string& program = MS_BINARY_DIR "/sbin/msstepd") {
+    void restart(const std::string& program = ms::test::binary_path("sbin/msstepd")) {
         launcher_.reset();
         io_ = std::make_unique<boost::asio::io_context>();
         launcher_ = std::make_unique<ShepherdLauncher>(*io_, path("spool"), program, told_);

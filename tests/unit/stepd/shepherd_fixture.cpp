@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/support/paths.hpp"
 #include "tests/unit/stepd/shepherd_fixture.hpp"
 
 #include <csignal>
@@ -80,7 +81,7 @@ ShepherdTest::ShepherdTest() {
     if (zygote_ == 0) {
         ::dup2(theirs.get(), 3);
         ::signal(SIGUSR1, SIG_IGN);  // what msd ignores no job may inherit
-        ::execl(MS_BINARY_DIR "/sbin/msstepd", "msstepd", nullptr);
+        ::execl(ms::test::binary_path("sbin/msstepd").c_str(), "msstepd", nullptr);
         ::_exit(127);
     }
 }

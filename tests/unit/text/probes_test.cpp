@@ -14,6 +14,7 @@
 #include "libms/text/signal.hpp"
 #include "libms/text/size.hpp"
 #include "libms/text/tres.hpp"
+#include "tests/support/paths.hpp"
 
 namespace ms::text {
 namespace {
@@ -60,7 +61,7 @@ std::string summary(std::string_view script) {
 }
 
 TEST(Probes, HeaderSplitting) {
-    const auto rows = read_tsv(MS_SOURCE_DIR "/tests/unit/text/data/header_probes.tsv");
+    const auto rows = read_tsv(ms::test::source_path("tests/unit/text/data/header_probes.tsv"));
     ASSERT_GT(rows.size(), 40u);
     for (const auto& row : rows) {
         ASSERT_EQ(row.size(), 3u) << row[0];
@@ -77,7 +78,7 @@ struct Probe {
 
 std::vector<Probe> all_probes() {
     std::vector<Probe> probes;
-    for (const auto& row : read_tsv(MS_SOURCE_DIR "/../shared/corpus/parser_probes.tsv"))
+    for (const auto& row : read_tsv(ms::test::shared_path("corpus/parser_probes.tsv")))
         if (row.size() >= 4) probes.push_back({row[0], unescaped(row[1]), row[2], row[3]});
     return probes;
 }
