@@ -149,8 +149,10 @@ void no_machine_paths(File& file) {
 constexpr void (*rules[])(File&) = {licence_comes_first, header_is_guarded,   file_is_short,
                                     includes_point_down, time_is_an_argument, no_machine_paths};
 
+constexpr const char* git_link = ".git";  // a file where the repository has several working trees
+
 bool skipped_folder(const std::string& name) {
-    return name.starts_with("build") || name == ".git" || name == ".cache" || name == "__pycache__";
+    return name.starts_with("build") || name == git_link || name == ".cache" || name == "__pycache__";
 }
 
 std::string read(const fs::path& path) {
@@ -170,7 +172,7 @@ std::vector<Offence> check_tree(const fs::path& root) {
     std::vector<std::string> paths;
     for (auto entry = fs::recursive_directory_iterator(root); entry != fs::recursive_directory_iterator(); ++entry) {
         if (entry->is_directory() && skipped_folder(entry->path().filename())) entry.disable_recursion_pending();
-        else if (entry->is_regular_file()) paths.push_back(entry->path().lexically_relative(root));
+        else if (entry->is_regular_file() && entry->path().filename() != git_link) paths.push_back(entry->path().lexically_relative(root));
     }
     std::sort(paths.begin(), paths.end());
     std::vector<Offence> offences;

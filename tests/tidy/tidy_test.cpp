@@ -85,6 +85,7 @@ TEST(Tidy, tree_is_walked_without_its_build_folders) {
         std::filesystem::create_directories(root / folder);
         std::ofstream(root / folder / "bad.cpp") << "#include <iostream>\n";
     }
+    std::ofstream(root / "cmds" / ".git") << "gitdir: elsewhere\n";
     const auto found = tidy::check_tree(root);
     std::filesystem::remove_all(root);
     EXPECT_EQ(tidy::to_text(found),
