@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "stepd/process.hpp"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <initializer_list>
+#include <sched.h>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "libms/base/fd.hpp"
+
+namespace stepd {
+namespace {
+
+struct LimitRow {
+    const char* name;  // Slurm's, without RLIMIT_
+    int resource;
+};
+constexpr LimitRow limit_rows[] = {
+    {"CPU", RLIMIT_CPU},         {"FSIZE", RLIMIT_FSIZE}, {"DATA", RLIMIT_DATA},     {"STACK", RLIMIT_STACK},
+    {"CORE", RLIMIT_CORE},       {"RSS", RLIMIT_RSS},     {"NPROC", RLIMIT_NPROC},   {"NOFILE", RLIMIT_NOFILE},
+    {"MEMLOCK", RLIMIT_MEMLOCK}, {"AS", RLIMIT_AS},
+};
+
+struct Limit {
+    int resource;
+    rlimit value;
+};
+
+/// The limits that differ from the shepherd's, which the child begins with.
+std::vector<Limit> limits_to_set(std::span<const ms::ResourceLimit> limits) {
+    std::vector<Limit> out;
+    for (const auto& wanted : limits) {
+        for (const auto& row : limit_rows) {
+            rlimit now{};
+            if (wanted.name != row.name || ::getrlimit(row.resource, &now) != 0) continue;
+            const rlim_t soft = wanted.soft < now.rlim_max ? wanted.soft : now.rlim_max;
+            if (soft != now.rlim_cur) out.push_back({row.resource, {soft, now.rlim_max}});
+        }
+    }
+    return out;
+}
+
+cpu_set_t cpu_set_of(const std::vector<std::uint32_t>& cpus) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (const std::uint32_t cpu : cpus)
+        if (cpu < CPU_SETSIZE) CPU_SET(cpu, &set);
+    return set;
+}
+
+/// argv or envp over strings that live until execve, with room for one more entry.
+std::vector<char*> pointers(std::span<const std::string> strings) {
+    std::vector<char*> out;
+    out.reserve(strings.size() + 2);
+    for (const auto& text : strings) out.push_back(const_cast<char*>(text.c_str()));
+    out.push_back(nullptr);
+    return out;
+}
+
+constexpr std::string_view task_pid_name = "SLURM_TASK_PID=";
+
+/// The child between vfork and execve. Its memory is the shepherd's: after the constructor nothing is allocated.
+class Child {
+  public:
+    explicit Child(const ProcessPlan& plan)
+        : plan_(plan),
+          argv_(pointers(plan.argv)),
+          envp_(pointers(plan.environment)),
+          limits_(limits_to_set(plan.limits)),
+          cpus_(cpu_set_of(plan.kernel_cpus)),
+          shepherd_(::getpid()) {
+        task_pid_name.copy(task_pid_.data(), task_pid_name.size());
+        envp_.back() = task_pid_.data();
+        envp_.push_back(nullptr);
+    }
+
+    [[noreturn]] void become() {
+        if (plan_.new_session) ::setsid();
+        take_descriptors();
+        enter_cgroup();
+        take_resources();
+        if (const char* failed = become_owner(plan_.identity)) give_up({failed});
+        stay_with_shepherd();
+        ::umask(plan_.umask);
+        go_to_work_dir();
+        name_task_pid();
+        sigset_t none;
+        sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
+        ::execve(plan_.path.c_str(), argv_.data(), envp_.data());
+        const int error = errno;
+        if (error == ENOENT && !plan_.interpreter.empty())
+            say({"the script's interpreter is not on this machine: ", plan_.interpreter});
+        errno = error;
+        give_up({"execve(): ", plan_.path});
+    }
+
+  private:
+    using Parts = std::initializer_list<std::string_view>;
+
+    /// A line in the job's stderr, which is descriptor 2 by now, in one write.
+    static void say(Parts parts, std::string_view reason = {}) {
+        std::array<iovec, 8> pieces;
+        std::size_t used = 0;
+        const auto add = [&](std::string_view text) {
+            pieces[used++] = {const_cast<char*>(text.data()), text.size()};
+        };
+        add("slurmstepd: error: ");
+        for (const std::string_view part : parts) add(part);
+        if (!reason.empty()) {
+            add(": ");
+            add(reason);
+        }
+        add("\n");
+        [[maybe_unused]] const ssize_t written = ::writev(2, pieces.data(), static_cast<int>(used));
+    }
+    static std::string_view reason_of(int error) {
+        const char* text = ::strerrordesc_np(error);
+        return text ? text : "Unknown error";
+    }
+    [[noreturn]] static void give_up(Parts what) {
+        const int error = errno;
+        say(what, reason_of(error));
+        ::_exit(error);
+    }
+
+    void take_descriptors() const {
+        const int sources[] = {plan_.std_in, plan_.std_out, plan_.std_err};
+        for (int target = 0; target < 3; ++target) ::dup2(sources[target], target);
+        ::close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
+        if (plan_.controlling_terminal && ::ioctl(0, TIOCSCTTY, 0) != 0) give_up({"taking the terminal"});
+    }
+
+    void enter_cgroup() const {
+        const auto entered = plan_.cgroup.enter();
+        if (entered) return;
+        say({entered.error().message});
+        ::_exit(1);
+    }
+
+    void take_resources() const {
+        // A CPU taken offline since: the process runs unbound rather than not.
+        if (!plan_.kernel_cpus.empty()) ::sched_setaffinity(0, sizeof cpus_, &cpus_);
+        if (plan_.nice != 0) ::setpriority(PRIO_PROCESS, 0, plan_.nice);
+        for (const Limit& limit : limits_) ::setrlimit(limit.resource, &limit.value);
+    }
+
+    /// Whatever kills the shepherd ends the job too: nobody would tell how it went on. After the change of identity,
+    /// which clears this.
+    void stay_with_shepherd() const {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != shepherd_) ::_exit(1);
+    }
+
+    void go_to_work_dir() const {
+        if (::chdir(plan_.work_dir.c_str()) == 0) return;
+        say({"couldn't chdir to `", plan_.work_dir, "': ", reason_of(errno), ": going to /tmp instead"});
+        if (::chdir("/tmp") != 0) give_up({"couldn't chdir to `/tmp'"});
+    }
+
+    void name_task_pid() {
+        char* const digits = task_pid_.data() + task_pid_name.size();
+        *std::to_chars(digits, task_pid_.data() + task_pid_.size() - 1, ::getpid()).ptr = '\0';
+    }
+
+    const ProcessPlan& plan_;
+    std::vector<char*> argv_;
+    std::vector<char*> envp_;
+    std::vector<Limit> limits_;
+    cpu_set_t cpus_;
+    pid_t shepherd_;
+    std::array<char, task_pid_name.size() + 12> task_pid_{};
+};
+
+/// In a frame of its own, since the child writes to the stack it shares.
+[[gnu::noinline]] pid_t run_apart(Child& child) {
+    const pid_t pid = ::vfork();
+    if (pid == 0) child.become();
+    return pid;
+}
+
+}  // namespace
+
+ms::Result<pid_t> start_process(const ProcessPlan& plan) {
+    Child child(plan);
+    const pid_t pid = run_apart(child);
+    if (pid < 0) return ms::fail_errno("fork of " + plan.path);
+    return pid;
+}
+
+}  // namespace stepd
