@@ -15,12 +15,17 @@ Failure stray_word(const std::string& word) {
 
 }  // namespace
 
+const options::SubmitTable<>& table() {
+    static const options::SubmitTable<> rows(options::sbatch);
+    return rows;
+}
+
 options::SubmitSettings first_pass(const options::CommandLine& line) {
     options::SubmitSettings settings;
     for (const options::Given& each : line.given) {
-        const auto& option = options::submit_options()[each.row];
-        const bool asks_for_help = each.value == "help" && option.apply;  // --gres=help, --hint=help
-        if (!option.row.in_header || asks_for_help) (void)option.apply(settings, each.value);  // errors: second pass
+        const bool asks_for_help = each.value == "help";  // --gres=help, --hint=help
+        const bool early = !table().rows()[each.row]->in_header;
+        if (early || asks_for_help) (void)table().apply_one(each, settings);  // errors: second pass
     }
     return settings;
 }
@@ -30,13 +35,13 @@ Result<void> apply_sources(const Header& header, const options::CommandLine& lin
     if (header.slurm_magic)
         settings.warnings.push_back(
             "Change from #SLURM to #SBATCH in your script and verify the options are valid in sbatch");
-    MS_TRY(apply_submit(header.line.given, Source::header, settings));
+    MS_TRY(table().apply(header.line.given, Source::header, settings));
     if (!header.line.operands.empty()) return stray_word(header.line.operands.front());
-    MS_TRY(apply_submit(options::from_environment(options::submit_rows()), Source::environment, settings));
-    MS_TRY(apply_submit(line.given, Source::command_line, settings));
+    MS_TRY(table().apply(options::from_environment(table().rows()), Source::environment, settings));
+    MS_TRY(table().apply(line.given, Source::command_line, settings));
     if (header.foreign && !settings.ignore_pbs)
         settings.warnings.push_back("#PBS and #BSUB lines of the script are ignored");
-    return complete_submit(settings);
+    return options::complete_submit(settings);
 }
 
 void show_settings(const CommandContext& context, const options::SubmitSettings& settings) {
@@ -44,9 +49,9 @@ void show_settings(const CommandContext& context, const options::SubmitSettings&
     context.info("defined options");
     context.info(rule);
     for (const options::Given& each : settings.given) {
-        std::string name(options::submit_rows()[each.row]->name);
+        std::string name(table().rows()[each.row]->name);
         name.resize(std::max<std::size_t>(name.size(), 20), ' ');
-        context.info(name + ": " + shown_value(each, settings));
+        context.info(name + ": " + table().shown_value(each, settings));
     }
     context.info(rule);
     context.info("end of defined options");

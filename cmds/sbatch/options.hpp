@@ -4,9 +4,12 @@
 
 #include "cmds/sbatch/script.hpp"
 #include "libms/options/command.hpp"
-#include "libms/options/submit.hpp"
+#include "libms/options/submit_table.hpp"
 
 namespace ms::cmds::sbatch {
+
+/// The options of sbatch.
+const options::SubmitTable<>& table();
 
 /// What must be known of the command line before the script is read: --help and its like, -v, -Q and --wrap, which
 /// are the rows that no header may hold, and --gres=help and --hint=help.

@@ -123,7 +123,7 @@ void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto line = options::parse(options::submit_rows(), context.words, options::Order::stop_at_operand);
+    const auto line = options::parse(table().rows(), context.words, options::Order::stop_at_operand);
     if (!line) return options::report_submit(context, line.error());
     const SubmitSettings early = first_pass(*line);
     if (answered(context, early)) return 0;

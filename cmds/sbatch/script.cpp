@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "cmds/sbatch/options.hpp"
 #include "libms/base/fd.hpp"
-#include "libms/options/submit.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/script.hpp"
 
@@ -104,7 +104,7 @@ Result<Header> read_header(const Script& script) {
 
     std::vector<std::string> words;
     for (const auto& line : *lines) words.insert(words.end(), line.words.begin(), line.words.end());
-    auto parsed = options::parse(options::submit_rows(), words, options::Order::stop_at_operand);
+    auto parsed = options::parse(table().rows(), words, options::Order::stop_at_operand);
     if (!parsed) return Failure(parsed.error());
     header.line = std::move(*parsed);
     return header;

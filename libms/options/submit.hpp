@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The options of job submission: one table, read by sbatch (and by whatever else submits), filling one value.
+// What the options of job submission fill: one value, whichever command submits. The rows: submit_table.hpp.
 //
 // Three sources are applied one after the other, each over what the earlier ones set: the script's #SBATCH header,
 // the environment, the command line. Two options do not simply follow "the last one wins": --mail-type adds up over
@@ -43,6 +43,7 @@ struct SubmitSettings {
     std::optional<UserId> uid;
     std::optional<GroupId> gid;
     int verbose = 0;
+    std::optional<std::uint32_t> immediate;  // srun and salloc: seconds
     bool quiet = false;
     bool parsable = false;
     bool no_kill = false;
@@ -69,18 +70,8 @@ struct SubmitSettings {
     std::vector<std::string> warnings;  // lines for stderr behind "PROG: Warning: "
 };
 
-/// Every option, by name. Rows whose in_header is false are skipped in headers without a word, as Slurm does.
-std::span<const Option<SubmitSettings>> submit_options();
-/// The rows of the table.
-const std::vector<const Row*>& submit_rows();
-
-/// Apply the options of one source. Options without effect are noted in spec.kept_options.
-Result<void> apply_submit(const std::vector<Given>& given, Source source, SubmitSettings& settings);
 /// After all sources: settle what depends on several options.
 Result<void> complete_submit(SubmitSettings& settings);
-
-/// What -v prints of an option in force: "set" for a flag.
-std::string shown_value(const Given& given, const SubmitSettings& settings);
 
 /// Tell an error as Slurm's submit commands do, and give the status they end with: 255 for what the command line or
 /// the header got wrong, else 1.

@@ -117,6 +117,7 @@ Result<void> chdir(SubmitSettings&, std::string_view);
 Result<void> export_list(SubmitSettings&, std::string_view);
 Result<void> export_file(SubmitSettings&, std::string_view);
 Result<void> propagate(SubmitSettings&, std::string_view);
+Result<void> immediate(SubmitSettings&, std::string_view);
 Result<void> wrap(SubmitSettings&, std::string_view);
 Result<void> uid(SubmitSettings&, std::string_view);
 Result<void> gid(SubmitSettings&, std::string_view);

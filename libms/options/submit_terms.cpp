@@ -136,6 +136,13 @@ Result<void> propagate(SubmitSettings& s, std::string_view value) {
     return {};
 }
 
+Result<void> immediate(SubmitSettings& s, std::string_view value) {
+    const auto seconds = text::parse_unsigned(value.empty() ? "1" : value);
+    if (!seconds || *seconds > std::numeric_limits<std::int32_t>::max()) return invalid_number(value, "immediate");
+    s.immediate = static_cast<std::uint32_t>(*seconds);
+    return {};
+}
+
 Result<void> wrap(SubmitSettings& s, std::string_view value) {
     s.wrap = std::string(value);
     return {};

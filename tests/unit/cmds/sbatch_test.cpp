@@ -32,7 +32,7 @@ Result<Reply> job_12(const Request& request) {
 class Sbatch : public ::testing::Test {
   protected:
     void SetUp() override {
-        for (const options::Row* row : options::submit_rows())
+        for (const options::Row* row : cmds::sbatch::doc().rows)
             for (std::string_view names = row->environment; !names.empty();) {
                 const std::size_t comma = names.find(',');
                 unsetenv(std::string(names.substr(0, comma)).c_str());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libms/options/submit.hpp"
+#include "libms/options/submit_table.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +9,11 @@
 namespace ms::options {
 namespace {
 
+const SubmitTable<>& table() {
+    static const SubmitTable<> rows(sbatch);
+    return rows;
+}
+
 struct Sources {
     std::vector<std::string> header;
     std::vector<std::pair<std::string, std::string>> environment;  // by long name, as from_environment would give
@@ -16,7 +21,7 @@ struct Sources {
 };
 
 std::vector<Given> parsed(const std::vector<std::string>& words) {
-    const auto line = parse(submit_rows(), words, Order::stop_at_operand);
+    const auto line = parse(table().rows(), words, Order::stop_at_operand);
     EXPECT_TRUE(line) << line.error().message;
     return line ? line->given : std::vector<Given>{};
 }
@@ -32,13 +37,13 @@ Outcome settled(const Sources& sources) {
     out.settings.directory = "/home/alice";
     out.settings.caller = 1000;
     const auto all = [&]() -> Result<void> {
-        MS_TRY(apply_submit(parsed(sources.header), Source::header, out.settings));
+        MS_TRY(table().apply(parsed(sources.header), Source::header, out.settings));
         std::vector<Given> variables;
         for (const auto& [name, value] : sources.environment)
-            for (std::size_t i = 0; i < submit_rows().size(); ++i)
-                if (submit_rows()[i]->name == name) variables.push_back({i, value, true});
-        MS_TRY(apply_submit(variables, Source::environment, out.settings));
-        MS_TRY(apply_submit(parsed(sources.command_line), Source::command_line, out.settings));
+            for (std::size_t i = 0; i < table().rows().size(); ++i)
+                if (table().rows()[i]->name == name) variables.push_back({i, value, true});
+        MS_TRY(table().apply(variables, Source::environment, out.settings));
+        MS_TRY(table().apply(parsed(sources.command_line), Source::command_line, out.settings));
         return complete_submit(out.settings);
     };
     out.result = all();
@@ -52,7 +57,7 @@ SubmitSettings accepted(const std::vector<std::string>& words) {
 }
 
 TEST(SubmitTable, IsSortedByNameAndAmbiguityListsAreTheSameAsSlurms) {
-    const auto& rows = submit_rows();
+    const auto& rows = table().rows();
     EXPECT_TRUE(std::is_sorted(rows.begin(), rows.end(), [](auto* a, auto* b) { return a->name < b->name; }));
     const auto line = parse(rows, {"--no", "x"}, Order::stop_at_operand);
     ASSERT_FALSE(line);
@@ -63,16 +68,16 @@ TEST(SubmitTable, IsSortedByNameAndAmbiguityListsAreTheSameAsSlurms) {
 TEST(SubmitTable, LettersAndNamesAreUniqueAndAliasesPointToRows) {
     std::set<std::string_view> names;
     std::set<char> letters;
-    for (const Row* row : submit_rows()) {
+    for (const Row* row : table().rows()) {
         EXPECT_TRUE(names.insert(row->name).second) << row->name;
         EXPECT_TRUE(row->letter == 0 || letters.insert(row->letter).second) << row->name;
     }
-    for (const Row* row : submit_rows())
+    for (const Row* row : table().rows())
         EXPECT_TRUE(row->alias_of.empty() || names.count(row->alias_of)) << row->name;
 }
 
 TEST(SubmitTable, RowsThatWorkDoSomething) {
-    for (const auto& option : submit_options())
+    for (const auto& option : shared_submit_options())
         EXPECT_TRUE(option.row.status != Status::works || option.apply) << option.row.name;
 }
 
