@@ -142,7 +142,7 @@ class Daemon {
 
 Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script, const std::string& environment) {
     exec::Credentials credentials{job.uid, job.gid, {}, ::getuid() == 0 && job.uid != 0};
-    exec::SiteFacts site{loaded_.cluster.cluster_name, conf_path_, detected_.host, !detected_.gpus.empty(), "", ""};
+    exec::SiteFacts site{loaded_.cluster.cluster_name, conf_path_, !detected_.gpus.empty(), "", ""};
     if (auto owner = owners_.find(job.uid, clock_())) {
         credentials.groups = owner->groups;
         site.home = owner->home;

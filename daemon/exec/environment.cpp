@@ -19,11 +19,21 @@ struct View {
     const Job& job;
     const JobSpec& spec;
     const SiteFacts& site;
-    const NodeAllocation& here;  // the node of the batch script: the job's first
+    const NodeAllocation& here;  // where the processes are: the batch script on the job's first node
+    Kind kind;
 };
+
+/// Kinds of processes that have a variable. One that is the step's own in a step (SLURM_NTASKS) is not `everywhere`.
+using Kinds = std::uint8_t;
+constexpr Kinds batch = 1, allocation = 2, step = 4;
+constexpr Kinds whole_job = batch | allocation, processes = batch | step, everywhere = batch | allocation | step;
+constexpr Kinds bit_of(Kind kind) {
+    return kind == Kind::batch ? batch : kind == Kind::allocation ? allocation : step;
+}
 
 struct Row {
     const char* name;
+    Kinds kinds;
     Value (*value)(const View&);
 };
 
@@ -49,14 +59,25 @@ bool tasks_asked(const JobSpec& spec) {
 }
 Value task_count(const View& v) { return tasks_asked(v.spec) ? number(v.job.tasks) : Value{}; }
 
-// ---- memory in force
+/// --tres-per-task, however it was spelled: "cpu=2,gres/gpu:a100=1".
+Value tres_per_task(const View& v) {
+    std::string list = v.spec.cpus_per_task ? "cpu=" + std::to_string(v.spec.cpus_per_task) : "";
+    for (const auto& gpu : v.spec.gpus_per_task)
+        list += (list.empty() ? "gres/gpu" : ",gres/gpu") + (gpu.type.empty() ? "" : ":" + gpu.type) + "=" +
+                std::to_string(gpu.count);
+    return if_given(list);
+}
+
+// ---- memory: what is in force; to an allocation's shell only what was asked for
+
+bool told_of_memory(const View& v) { return v.kind != Kind::allocation || v.spec.memory_kind != MemoryKind::unset; }
 
 Value memory_per_node(const View& v) {
-    if (v.job.memory_is_per_cpu || v.spec.memory_kind == MemoryKind::per_gpu) return {};
+    if (!told_of_memory(v) || v.job.memory_is_per_cpu || v.spec.memory_kind == MemoryKind::per_gpu) return {};
     return if_asked(v.job.memory_per_node.value);
 }
 Value memory_per_cpu(const View& v) {
-    return v.job.memory_is_per_cpu ? if_asked(v.job.memory_per_cpu.value) : Value{};
+    return told_of_memory(v) && v.job.memory_is_per_cpu ? if_asked(v.job.memory_per_cpu.value) : Value{};
 }
 Value memory_per_gpu(const View& v) {
     return v.spec.memory_kind == MemoryKind::per_gpu ? if_asked(v.spec.memory.value) : Value{};
@@ -120,89 +141,102 @@ Value open_mode(const View& v) {
     return {};
 }
 
-/// Options that only travel: the long name without dashes, and the variable.
-constexpr std::pair<const char*, const char*> kept_rows[] = {
-    {"acctg-freq", "SLURM_ACCTG_FREQ"}, {"cpu-freq", "SLURM_CPU_FREQ_REQ"},   {"gpu-bind", "SLURM_GPU_BIND"},
-    {"gpu-freq", "SLURM_GPU_FREQ"},     {"gpus-per-node", "SLURM_GPUS_PER_NODE"}, {"network", "SLURM_NETWORK"},
-    {"oom-kill-step", "SLURM_OOM_KILL_STEP"}, {"profile", "SLURM_PROFILE"},   {"tres-bind", "SLURM_TRES_BIND"},
-    {"tres-per-task", "SLURM_TRES_PER_TASK"},
+/// Options that only travel: the long name without dashes, the variable, and the value of a bare option.
+struct KeptRow {
+    const char* option;
+    const char* variable;
+    Kinds kinds;
+    const char* bare = "";
+};
+constexpr KeptRow kept_rows[] = {
+    {"acctg-freq", "SLURM_ACCTG_FREQ", whole_job},
+    {"cpu-freq", "SLURM_CPU_FREQ_REQ", processes},
+    {"gpu-bind", "SLURM_GPU_BIND", everywhere},
+    {"gpu-freq", "SLURM_GPU_FREQ", everywhere},
+    {"network", "SLURM_NETWORK", whole_job},
+    {"oom-kill-step", "SLURM_OOM_KILL_STEP", everywhere, "1"},
+    {"profile", "SLURM_PROFILE", batch},
+    {"tres-bind", "SLURM_TRES_BIND", everywhere},
 };
 
 constexpr Row rows[] = {
-    {"ENVIRONMENT", [](const View&) -> Value { return "BATCH"; }},
-    {"HOSTNAME", [](const View& v) { return if_given(v.site.host); }},
-    {"SLURM_JOB_ID", [](const View& v) { return number(v.job.id.value); }},
-    {"SLURM_JOBID", [](const View& v) { return number(v.job.id.value); }},
-    {"SLURM_JOB_NAME", [](const View& v) -> Value { return v.spec.name; }},
-    {"SLURM_JOB_NUM_NODES", node_count},
-    {"SLURM_NNODES", node_count},
-    {"SLURM_JOB_NODELIST", node_list},
-    {"SLURM_NODELIST", node_list},
-    {"SLURM_JOB_PARTITION", [](const View& v) -> Value { return v.job.partition; }},
-    {"SLURM_JOB_CPUS_PER_NODE", [](const View& v) -> Value { return text::format_repeated(cpus_per_node(v.job)); }},
-    {"SLURM_CPUS_ON_NODE", [](const View& v) { return number(v.here.cpus.size()); }},
-    {"SLURM_TASKS_PER_NODE",
+    {"ENVIRONMENT", batch, [](const View&) -> Value { return "BATCH"; }},
+    {"HOSTNAME", batch, [](const View& v) { return if_given(v.here.node); }},
+    {"SLURM_JOB_ID", everywhere, [](const View& v) { return number(v.job.id.value); }},
+    {"SLURM_JOBID", everywhere, [](const View& v) { return number(v.job.id.value); }},
+    {"SLURM_JOB_NAME", everywhere, [](const View& v) -> Value { return v.spec.name; }},
+    {"SLURM_JOB_NUM_NODES", everywhere, node_count},
+    {"SLURM_NNODES", whole_job, node_count},
+    {"SLURM_JOB_NODELIST", everywhere, node_list},
+    {"SLURM_NODELIST", everywhere, node_list},
+    {"SLURM_JOB_PARTITION", everywhere, [](const View& v) -> Value { return v.job.partition; }},
+    {"SLURM_JOB_CPUS_PER_NODE", everywhere,
+     [](const View& v) -> Value { return text::format_repeated(cpus_per_node(v.job)); }},
+    {"SLURM_CPUS_ON_NODE", whole_job, [](const View& v) { return number(v.here.cpus.size()); }},
+    {"SLURM_TASKS_PER_NODE", whole_job,
      [](const View& v) -> Value { return text::format_repeated(tasks_per_node(v.job, v.spec)); }},
-    {"SLURM_NTASKS", task_count},
-    {"SLURM_NPROCS", task_count},
-    {"SLURM_CPUS_PER_TASK", [](const View& v) { return if_asked(v.spec.cpus_per_task); }},
-    {"SLURM_NTASKS_PER_NODE", [](const View& v) { return if_asked(v.spec.tasks_per_node); }},
-    {"SLURM_NTASKS_PER_CORE", [](const View& v) { return if_asked(v.spec.tasks_per_core); }},
-    {"SLURM_NTASKS_PER_SOCKET", [](const View& v) { return if_asked(v.spec.tasks_per_socket); }},
-    {"SLURM_NTASKS_PER_GPU", [](const View& v) { return if_asked(v.spec.tasks_per_gpu); }},
-    {"SLURM_MEM_PER_NODE", memory_per_node},
-    {"SLURM_MEM_PER_CPU", memory_per_cpu},
-    {"SLURM_MEM_PER_GPU", memory_per_gpu},
-    {"SLURM_THREADS_PER_CORE", [](const View& v) { return if_asked(v.spec.threads_per_core); }},
-    {"SLURM_HINT", [](const View& v) { return if_given(v.spec.hint); }},
-    {"SLURM_DISTRIBUTION", distribution},
-    {"SLURM_DIST_PLANESIZE", plane_size},
-    {"SLURM_OVERCOMMIT", [](const View& v) { return if_asked(int{v.spec.overcommit}); }},
-    {"SLURM_JOB_ACCOUNT", [](const View& v) { return if_given(v.spec.account); }},
-    {"SLURM_JOB_QOS", [](const View& v) { return if_given(v.spec.qos); }},
-    {"SLURM_JOB_RESERVATION", [](const View& v) { return if_given(v.spec.reservation); }},
-    {"SLURM_JOB_LICENSES", [](const View& v) { return if_given(v.spec.licenses); }},
-    {"SLURM_WCKEY", [](const View& v) { return if_given(v.spec.wckey); }},
-    {"SLURM_JOB_DEPENDENCY", [](const View& v) { return if_given(v.spec.dependency); }},
-    {"SLURM_CLUSTER_NAME", [](const View& v) -> Value { return v.site.cluster_name; }},
-    {"SLURM_JOB_UID", [](const View& v) { return number(v.job.uid); }},
-    {"SLURM_JOB_USER", [](const View& v) -> Value { return v.job.user; }},
-    {"SLURM_JOB_GID", [](const View& v) { return number(v.job.gid); }},
-    {"SLURM_JOB_GROUP", [](const View& v) -> Value { return v.job.group; }},
-    {"SLURM_JOB_START_TIME", [](const View& v) { return number(epoch_seconds(v.job.start)); }},
-    {"SLURM_JOB_END_TIME", end_time},
-    {"SLURM_SUBMIT_DIR", [](const View& v) -> Value { return v.spec.submit_dir; }},
-    {"SLURM_SUBMIT_HOST", [](const View& v) -> Value { return v.spec.submit_host; }},
-    {"SLURM_EXPORT_ENV", [](const View& v) { return if_given(v.spec.export_environment); }},
-    {"SLURM_GET_USER_ENV",
+    {"SLURM_NTASKS", whole_job, task_count},
+    {"SLURM_NPROCS", whole_job, task_count},
+    {"SLURM_CPUS_PER_TASK", everywhere, [](const View& v) { return if_asked(v.spec.cpus_per_task); }},
+    {"SLURM_TRES_PER_TASK", everywhere, tres_per_task},
+    {"SLURM_NTASKS_PER_NODE", everywhere, [](const View& v) { return if_asked(v.spec.tasks_per_node); }},
+    {"SLURM_NTASKS_PER_CORE", everywhere, [](const View& v) { return if_asked(v.spec.tasks_per_core); }},
+    {"SLURM_NTASKS_PER_SOCKET", everywhere, [](const View& v) { return if_asked(v.spec.tasks_per_socket); }},
+    {"SLURM_NTASKS_PER_GPU", everywhere, [](const View& v) { return if_asked(v.spec.tasks_per_gpu); }},
+    {"SLURM_MEM_PER_NODE", whole_job, memory_per_node},
+    {"SLURM_MEM_PER_CPU", whole_job, memory_per_cpu},
+    {"SLURM_MEM_PER_GPU", whole_job, memory_per_gpu},
+    {"SLURM_THREADS_PER_CORE", everywhere, [](const View& v) { return if_asked(v.spec.threads_per_core); }},
+    {"SLURM_HINT", everywhere, [](const View& v) { return if_given(v.spec.hint); }},
+    {"SLURM_DISTRIBUTION", everywhere, distribution},
+    {"SLURM_DIST_PLANESIZE", everywhere, plane_size},
+    {"SLURM_OVERCOMMIT", everywhere, [](const View& v) { return if_asked(int{v.spec.overcommit}); }},
+    {"SLURM_JOB_ACCOUNT", everywhere, [](const View& v) { return if_given(v.spec.account); }},
+    {"SLURM_JOB_QOS", everywhere, [](const View& v) { return if_given(v.spec.qos); }},
+    {"SLURM_JOB_RESERVATION", everywhere, [](const View& v) { return if_given(v.spec.reservation); }},
+    {"SLURM_JOB_LICENSES", processes, [](const View& v) { return if_given(v.spec.licenses); }},
+    {"SLURM_WCKEY", processes, [](const View& v) { return if_given(v.spec.wckey); }},
+    {"SLURM_JOB_DEPENDENCY", batch, [](const View& v) { return if_given(v.spec.dependency); }},
+    {"SLURM_CLUSTER_NAME", everywhere, [](const View& v) -> Value { return v.site.cluster_name; }},
+    {"SLURM_JOB_UID", processes, [](const View& v) { return number(v.job.uid); }},
+    {"SLURM_JOB_USER", processes, [](const View& v) -> Value { return v.job.user; }},
+    {"SLURM_JOB_GID", processes, [](const View& v) { return number(v.job.gid); }},
+    {"SLURM_JOB_GROUP", processes, [](const View& v) -> Value { return v.job.group; }},
+    {"SLURM_JOB_START_TIME", processes, [](const View& v) { return number(epoch_seconds(v.job.start)); }},
+    {"SLURM_JOB_END_TIME", processes, end_time},
+    {"SLURM_SUBMIT_DIR", everywhere, [](const View& v) -> Value { return v.spec.submit_dir; }},
+    {"SLURM_SUBMIT_HOST", everywhere, [](const View& v) -> Value { return v.spec.submit_host; }},
+    {"SLURM_EXPORT_ENV", batch, [](const View& v) { return if_given(v.spec.export_environment); }},
+    {"SLURM_GET_USER_ENV", batch,
      [](const View& v) { return if_asked(int{v.spec.get_user_env || !v.spec.export_environment.empty()}); }},
-    {"SLURM_UMASK", [](const View& v) { return octal(v.spec.umask); }},
-    {"SLURM_OPEN_MODE", open_mode},
-    {"SLURM_PRIO_PROCESS", [](const View&) -> Value { return "0"; }},
-    {"SLURM_ARRAY_JOB_ID", [](const View& v) { return array_field(v, v.job.array.master_id.value); }},
-    {"SLURM_ARRAY_TASK_ID", [](const View& v) { return array_field(v, v.job.array.task_id); }},
-    {"SLURM_ARRAY_TASK_COUNT", [](const View& v) { return array_field(v, v.job.array.task_count); }},
-    {"SLURM_ARRAY_TASK_MIN", [](const View& v) { return array_field(v, v.job.array.task_min); }},
-    {"SLURM_ARRAY_TASK_MAX", [](const View& v) { return array_field(v, v.job.array.task_max); }},
-    {"SLURM_ARRAY_TASK_STEP", [](const View& v) { return array_field(v, v.job.array.task_step); }},
-    {"SLURM_RESTART_COUNT", [](const View& v) { return if_asked(v.job.restarts); }},
-    {"SLURM_PROCID", [](const View&) -> Value { return "0"; }},
-    {"SLURM_LOCALID", [](const View&) -> Value { return "0"; }},
-    {"SLURM_NODEID", [](const View&) -> Value { return "0"; }},
-    {"SLURM_GTIDS", [](const View&) -> Value { return "0"; }},
-    {"SLURMD_NODENAME", [](const View& v) -> Value { return v.here.node; }},
-    {"SLURM_CONF", [](const View& v) -> Value { return v.site.conf_path; }},
-    {"SLURM_GPUS", [](const View& v) { return requests(v.spec.gpus); }},
-    {"SLURM_GPUS_PER_TASK", [](const View& v) { return requests(v.spec.gpus_per_task); }},
-    {"SLURM_GPUS_PER_SOCKET", [](const View& v) { return requests(v.spec.gpus_per_socket); }},
-    {"SLURM_CPUS_PER_GPU", [](const View& v) { return if_asked(v.spec.cpus_per_gpu); }},
-    {"SLURM_JOB_GPUS", gpu_indices},
-    {"SLURM_GPUS_ON_NODE", [](const View& v) { return gres_count(v, "gpu"); }},
-    {"SLURM_SHARDS_ON_NODE", [](const View& v) { return gres_count(v, "shard"); }},
+    {"SLURM_UMASK", batch, [](const View& v) { return octal(v.spec.umask); }},
+    {"SLURM_OPEN_MODE", batch, open_mode},
+    {"SLURM_ARRAY_JOB_ID", batch, [](const View& v) { return array_field(v, v.job.array.master_id.value); }},
+    {"SLURM_ARRAY_TASK_ID", batch, [](const View& v) { return array_field(v, v.job.array.task_id); }},
+    {"SLURM_ARRAY_TASK_COUNT", batch, [](const View& v) { return array_field(v, v.job.array.task_count); }},
+    {"SLURM_ARRAY_TASK_MIN", batch, [](const View& v) { return array_field(v, v.job.array.task_min); }},
+    {"SLURM_ARRAY_TASK_MAX", batch, [](const View& v) { return array_field(v, v.job.array.task_max); }},
+    {"SLURM_ARRAY_TASK_STEP", batch, [](const View& v) { return array_field(v, v.job.array.task_step); }},
+    {"SLURM_RESTART_COUNT", processes, [](const View& v) { return if_asked(v.job.restarts); }},
+    {"SLURM_PROCID", batch, [](const View&) -> Value { return "0"; }},
+    {"SLURM_LOCALID", batch, [](const View&) -> Value { return "0"; }},
+    {"SLURM_NODEID", batch, [](const View&) -> Value { return "0"; }},
+    {"SLURM_GTIDS", batch, [](const View&) -> Value { return "0"; }},
+    {"SLURMD_NODENAME", processes, [](const View& v) -> Value { return v.here.node; }},
+    {"SLURM_CONF", processes, [](const View& v) -> Value { return v.site.conf_path; }},
+    {"SLURM_GPUS", everywhere, [](const View& v) { return requests(v.spec.gpus); }},
+    {"SLURM_GPUS_PER_TASK", everywhere, [](const View& v) { return requests(v.spec.gpus_per_task); }},
+    {"SLURM_GPUS_PER_SOCKET", everywhere, [](const View& v) { return requests(v.spec.gpus_per_socket); }},
+    {"SLURM_GPUS_PER_NODE", everywhere, [](const View& v) { return requests(v.spec.gpus_per_node); }},
+    {"SLURM_CPUS_PER_GPU", everywhere, [](const View& v) { return if_asked(v.spec.cpus_per_gpu); }},
+    {"SLURM_JOB_GPUS", whole_job, gpu_indices},
+    {"SLURM_GPUS_ON_NODE", processes, [](const View& v) { return gres_count(v, "gpu"); }},
+    {"SLURM_SHARDS_ON_NODE", processes, [](const View& v) { return gres_count(v, "shard"); }},
 };
 
 /// Set for a job with GPUs, removed for one without where the node has some.
-constexpr const char* device_variables[] = {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"};
+constexpr const char* device_variables[] = {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL",
+                                            "ZE_AFFINITY_MASK"};
 
 /// Of another job or its steps, or consumed on the way here: never passed on.
 bool is_of_another_job(std::string_view name) {
@@ -241,12 +275,26 @@ void set_devices(Variables& out, const View& view) {
     }
 }
 
-void set_kept_options(Variables& out, const JobSpec& spec) {
-    for (const auto& [option, variable] : kept_rows) {
-        for (const auto& kept : spec.kept_options)
-            if (kept.first == option) out.set(variable, kept.second);
-        out.forbid(variable);
+void set_kept_options(Variables& out, const View& view) {
+    for (const auto& row : kept_rows) {
+        if (!(row.kinds & bit_of(view.kind))) continue;
+        for (const auto& kept : view.spec.kept_options)
+            if (kept.first == row.option) out.set(row.variable, kept.second.empty() ? row.bare : kept.second);
     }
+}
+
+/// What the tables tell of the job; `forbid` everything else they name, which can only be another job's.
+void set_job(Variables& out, const View& view) {
+    for (const auto& row : rows) {
+        if (!(row.kinds & bit_of(view.kind))) continue;
+        if (const Value value = row.value(view)) out.set(row.name, *value);
+    }
+    set_devices(out, view);
+    set_kept_options(out, view);
+}
+void forbid_the_rest(Variables& out) {
+    for (const auto& row : rows) out.forbid(row.name);
+    for (const auto& row : kept_rows) out.forbid(row.variable);
 }
 
 /// What a login would have set, where the submitter's environment was not passed on.
@@ -254,6 +302,7 @@ void set_login_defaults(Variables& out, const View& view) {
     const std::pair<const char*, std::string> defaults[] = {
         {"HOME", view.site.home},    {"SHELL", view.site.shell}, {"USER", view.job.user},
         {"LOGNAME", view.job.user},  {"TMPDIR", "/tmp"},         {"PATH", "/usr/local/bin:/usr/bin:/bin"},
+        {"SLURM_PRIO_PROCESS", "0"},
     };
     for (const auto& [name, value] : defaults)
         if (!value.empty()) out.set(name, value);
@@ -280,17 +329,22 @@ std::vector<std::uint32_t> tasks_per_node(const Job& job, const JobSpec& spec) {
     return layout;
 }
 
+std::vector<std::string> job_variables(const Job& job, const JobSpec& spec, const SiteFacts& site, Kind kind,
+                                       std::size_t node) {
+    const NodeAllocation nowhere;
+    const View view{job, spec, site, node < job.allocation.size() ? job.allocation[node] : nowhere, kind};
+    Variables out;
+    set_job(out, view);
+    return out.take();
+}
+
 std::vector<std::string> job_environment(const Job& job, const JobSpec& spec,
                                          const std::vector<std::string>& submitted, const SiteFacts& site) {
     const NodeAllocation nowhere;
-    const View view{job, spec, site, job.allocation.empty() ? nowhere : job.allocation.front()};
+    const View view{job, spec, site, job.allocation.empty() ? nowhere : job.allocation.front(), Kind::batch};
     Variables out;
-    for (const auto& row : rows) {
-        if (const Value value = row.value(view)) out.set(row.name, *value);
-        out.forbid(row.name);  // absent here means absent, whatever the submitter had
-    }
-    set_devices(out, view);
-    set_kept_options(out, spec);
+    set_job(out, view);
+    forbid_the_rest(out);
     for (const auto& entry : submitted) out.inherit(entry);
     set_login_defaults(out, view);
     return out.take();

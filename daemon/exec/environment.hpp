@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The environment of a batch script: the submitter's, with Slurm's variables for this run. One row a variable.
+// The environment of a job's processes: the submitter's, with Slurm's variables for this run. One row a variable,
+// which says for which kinds of processes it is set.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,13 +17,20 @@ using namespace ms;
 struct SiteFacts {
     std::string cluster_name;
     std::string conf_path;    // SLURM_CONF
-    std::string host;         // HOSTNAME
     bool node_has_gpus = false;  // then a job without GPUs must not see the submitter's CUDA_VISIBLE_DEVICES
     std::string home;         // for jobs whose environment does not tell (--export=NONE)
     std::string shell;
 };
 
-/// NAME=value entries for a running job. Variables of another job, which the submitter may have run in, are dropped.
+/// A batch script, the shell or command of an interactive allocation, the tasks of a step.
+enum class Kind : std::uint8_t { batch, allocation, step };
+
+/// NAME=value entries that tell processes of the job about it, on the node of that index in its allocation. For a step
+/// they go over the environment srun sent and below what is the step's own (SLURM_STEP_ID, SLURM_NTASKS, SLURM_PROCID…).
+std::vector<std::string> job_variables(const Job& job, const JobSpec& spec, const SiteFacts& site, Kind kind,
+                                       std::size_t node = 0);
+
+/// All of a batch script's environment. Variables of another job, which the submitter may have run in, are dropped.
 /// SLURM_TASK_PID is added by the shepherd.
 std::vector<std::string> job_environment(const Job& job, const JobSpec& spec,
                                          const std::vector<std::string>& submitted, const SiteFacts& site);

@@ -144,6 +144,8 @@ struct JobSpec {
     /// Options kept and shown though nothing here acts on them: (long name, value).
     std::vector<std::pair<std::string, std::string>> kept_options;
 
+    std::vector<GresRequest> gpus_per_node;  // --gpus-per-node as given; what it asks for is in gres
+
     friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
 

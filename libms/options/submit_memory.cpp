@@ -113,6 +113,7 @@ Result<void> settle_gres(SubmitSettings& s) {
     if (s.spec.cpus_per_gpu != 0 && s.spec.cpus_per_task != 0)
         return fail(Errc::invalid_gres, "--cpus-per-gpu is mutually exclusive with --cpus-per-task\n" +
                                             std::string(error_text(Errc::invalid_gres)));
+    s.spec.gpus_per_node = s.gpus_per_node;
     s.spec.gres = s.gres;
     s.spec.gres.insert(s.spec.gres.end(), s.gpus_per_node.begin(), s.gpus_per_node.end());
     return {};

@@ -32,7 +32,7 @@ template <class A> void describe(A& a, JobSpec& v) {
       v.hint);
     a(v.time_limit, v.time_min, v.begin, v.deadline, v.dependency, v.hold, v.priority_set, v.priority, v.nice,
       v.array, v.requeue, v.kill_on_invalid_dependency, v.signal);
-    a(v.mail_events, v.mail_user, v.kept_options);
+    a(v.mail_events, v.mail_user, v.kept_options, v.gpus_per_node);
 }
 template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
 template <class A> void describe(A& a, Usage& v) {
