@@ -290,7 +290,9 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     const config::KernelFiles kernel;
     auto detected = config::detect(kernel, config::process_facts());
     const auto conf = arguments.config.empty() ? config::find_config(arguments.system) : std::optional(arguments.config);
-    auto loaded = config::load(conf, detected);
+    auto virtual_nodes = arguments.system ? Result<std::uint32_t>(0) : config::virtual_nodes_asked();
+    if (!virtual_nodes) return Failure(virtual_nodes.error());
+    auto loaded = config::load(conf, detected, *virtual_nodes);
     if (!loaded) return Failure(loaded.error());
     note_unused_controllers(detected.cgroup, loaded->notices);
     if (places->log_file.empty() && !loaded->daemon.log_file.empty()) places->log_file = loaded->daemon.log_file;

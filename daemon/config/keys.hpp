@@ -33,6 +33,7 @@ struct Site : Filled {
     std::optional<core::SitePolicy> policy;  // unset: by whether there is a file
     DaemonSettings daemon;
     bool whole_nodes = false;                // SelectType=select/linear
+    std::uint32_t virtual_nodes = 0;         // 0 = not asked for
 };
 
 struct NodeLine : Filled {

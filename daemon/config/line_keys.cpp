@@ -53,14 +53,15 @@ bool read_node_state(NodeLine& line, std::string_view value) {
 constexpr Key<NodeLine> node_table[] = {
     {"NodeName", [](NodeLine& n, std::string_view v) { return read(v, n.names); }, a_hostlist,
      "Begins a line: the node's name, or several as a host list, or DEFAULT for values of the lines below it. Several "
-     "nodes may stand for parts of this one machine."},
+     "nodes may stand for parts of this one machine. Programs that meet at the name of a node find this machine where "
+     "/etc/hosts or DNS says so; 127.0.0.[1-4] are names that need no such entry."},
     {"NodeAddr", [](NodeLine& n, std::string_view v) { return read(v, n.addresses); }, a_hostlist,
      "An address to show. Default: the node's name."},
     {"NodeHostname", [](NodeLine& n, std::string_view v) { return read(v, n.host_names); }, a_hostlist,
      "The machine's host name. Every node is a part of this machine."},
     {"CPUs", [](NodeLine& n, std::string_view v) { return read_count(v, n.cpus); }, a_count,
-     "CPUs. Default: by the sockets, cores and threads given, else the machine's, divided among the nodes that do not "
-     "say."},
+     "CPUs. Default: by the sockets, cores and threads given, else all of the machine's, also where several nodes do not "
+     "say. Where there are more in all than the machine has, jobs are not bound to CPUs."},
     {"Procs", [](NodeLine& n, std::string_view v) { return read_count(v, n.cpus); }, a_count, "CPUs by an older name."},
     {"Boards", [](NodeLine& n, std::string_view v) { return read_count(v, n.boards); }, a_count, "Baseboards."},
     {"SocketsPerBoard", [](NodeLine& n, std::string_view v) { return read_count(v, n.sockets_per_board); }, a_count,

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "daemon/config/resolve.hpp"
+#include "daemon/config/values.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::config {
@@ -135,7 +136,7 @@ std::string user_config() {
 
 }  // namespace
 
-Result<Loaded> load(const std::optional<std::string>& path, const Detected& detected) {
+Result<Loaded> load(const std::optional<std::string>& path, const Detected& detected, std::uint32_t virtual_nodes) {
     Loaded loaded;
     Lines lines;
     if (path) {
@@ -143,11 +144,20 @@ Result<Loaded> load(const std::optional<std::string>& path, const Detected& dete
         MS_TRY(read_files(*path, reader));
         reader.finish();
     }
-    add_detected_node(lines, detected);
+    if (virtual_nodes) lines.site.virtual_nodes = virtual_nodes;
+    MS_TRY(add_detected_nodes(lines, detected));
     const auto by_default = path ? core::SitePolicy::strict : core::SitePolicy::lenient;
     lines.site.cluster.policy = lines.site.policy.value_or(by_default);
     MS_TRY(resolve(lines, detected, loaded));
     return loaded;
+}
+
+Result<std::uint32_t> virtual_nodes_asked() {
+    const char* given = std::getenv("MSD_NODES");
+    std::uint32_t count = 0;
+    if (!given || !*given || read_between(given, 1, most_virtual_nodes, count)) return count;
+    return fail(Errc::generic, std::string("MSD_NODES=") + given + ": must be a number from 1 to " +
+                                   std::to_string(most_virtual_nodes));
 }
 
 std::optional<std::string> find_config(bool system_mode) {

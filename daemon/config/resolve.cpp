@@ -103,16 +103,26 @@ void share_memory_by_cpu(core::ClusterConfig& cluster) {
 
 }  // namespace
 
-void add_detected_node(Lines& lines, const Detected& detected) {
-    if (!lines.nodes.empty()) return;
-    NodeLine node;
-    node.names = detected.host;
-    node.tmp_disk = detected.tmp_disk;
-    lines.nodes.push_back(std::move(node));
-    if (!lines.gres.empty()) return;
+Result<void> add_detected_nodes(Lines& lines, const Detected& detected) {
+    const std::uint32_t count = lines.site.virtual_nodes;
+    if (!lines.nodes.empty()) {
+        if (count == 0) return {};
+        return fail_at(lines.nodes.front().place, "NodeName=" + lines.nodes.front().names +
+                                                      ": there can be no NodeName line beside VirtualNodes (or MSD_NODES)");
+    }
+    for (std::uint32_t i = 0; i < std::max(count, 1u); ++i) {
+        NodeLine node;
+        node.names = count ? "127.0.0." + std::to_string(i + 1) : detected.host;
+        node.tmp_disk = detected.tmp_disk;
+        const std::size_t gpus = count ? detected.gpus.size() / count + (i < detected.gpus.size() % count) : 0;
+        if (gpus && lines.gres.empty()) node.gres = "gpu:" + std::to_string(gpus);
+        lines.nodes.push_back(std::move(node));
+    }
+    if (!lines.gres.empty()) return {};
     GresLine gpus;
     gpus.detect = true;
     lines.gres.push_back(std::move(gpus));
+    return {};
 }
 
 Result<std::vector<DeclaredNode>> declared_nodes(const std::vector<NodeLine>& lines) {

@@ -17,11 +17,16 @@ struct Lines {
 };
 
 /// Fills nodes and partitions of `loaded.cluster` and adds warnings and notices.
-/// Every node is a part of this machine: CPUs and device files are handed out once, in the order of the lines.
+/// Every node is a part of this machine. Device files and memory are handed out once, in the order of the lines; so are
+/// CPUs where lines count them, and a node that does not count any has all of them.
 ms::Result<void> resolve(const Lines& lines, const Detected& detected, Loaded& loaded);
 
-/// Where there is no NodeName line: this machine as one node, with the GPUs it has unless gres lines say.
-void add_detected_node(Lines& lines, const Detected& detected);
+/// Loopback addresses, 127.0.0.1 on: as many as one byte names.
+inline constexpr std::uint32_t most_virtual_nodes = 254;
+
+/// Where there is no NodeName line: this machine as one node, or as the virtual ones that were asked for, with the GPUs
+/// it has unless gres lines say. Error: both were given.
+ms::Result<void> add_detected_nodes(Lines& lines, const Detected& detected);
 
 /// The parts of resolve(), each over the nodes declared so far.
 struct DeclaredNode {

@@ -47,33 +47,10 @@ void size_as_machine(core::NodeConfig& node, const Detected& detected) {
     node.threads_per_core = detected.threads_per_core;
 }
 
-/// A part of the machine: whole cores where the share has one.
-void size_as_share(core::NodeConfig& node, std::uint32_t share, std::uint32_t threads) {
-    node.threads_per_core = share >= threads ? threads : 1;
-    node.cores_per_socket = std::max(1u, share / node.threads_per_core);
-    node.sockets = 1;
-    node.cpus = node.cores_per_socket * node.threads_per_core;
-}
-
 Result<void> resolve_cpus(std::vector<DeclaredNode>& nodes, const Detected& detected) {
-    if (nodes.size() == 1 && !says_cpus(*nodes.front().line)) {
-        size_as_machine(nodes.front().config, detected);
-        return {};
-    }
-    std::uint64_t said = 0;
-    std::uint64_t silent = 0;
     for (DeclaredNode& node : nodes) {
-        if (!says_cpus(*node.line)) {
-            ++silent;
-            continue;
-        }
-        MS_TRY(size_by_line(node.config, *node.line));
-        said += node.config.cpus;
-    }
-    const std::uint64_t left = detected.cpus.size() > said ? detected.cpus.size() - said : 0;
-    for (DeclaredNode& node : nodes) {
-        if (!says_cpus(*node.line))
-            size_as_share(node.config, static_cast<std::uint32_t>(left / silent), detected.threads_per_core);
+        if (says_cpus(*node.line)) MS_TRY(size_by_line(node.config, *node.line));
+        else size_as_machine(node.config, detected);
     }
     return {};
 }
@@ -95,8 +72,9 @@ void resolve_memory(std::vector<DeclaredNode>& nodes, const Detected& detected, 
                            std::to_string(detected.memory.value) + " MB");
 }
 
-/// Kernel CPUs in the machine's order, each given once. Where a line counts cores of several threads, one thread of
-/// each core is taken. More CPUs declared than there are: nothing can be bound, which is said.
+/// Kernel CPUs in the machine's order, each given once while there are some. Where a line counts cores of several
+/// threads, one thread of each core is taken. More CPUs declared than there are: they stand for the same ones again, so
+/// jobs are not bound to them, which is said.
 void bind_cpus(std::vector<DeclaredNode>& nodes, const Detected& detected, Loaded& loaded) {
     std::size_t next = 0;
     std::uint64_t declared = 0;
@@ -105,12 +83,12 @@ void bind_cpus(std::vector<DeclaredNode>& nodes, const Detected& detected, Loade
         const std::uint32_t threads = node.line->threads_per_core.value_or(node.config.threads_per_core);
         const std::uint32_t stride = std::max(1u, threads / node.config.threads_per_core);
         declared += node.config.cpus;
-        for (std::uint32_t cpu = 0; cpu < node.config.cpus && next < detected.cpus.size(); ++cpu, next += stride)
-            node.config.kernel_cpus.push_back(detected.cpus[next]);
-        enough = enough && node.config.kernel_cpus.size() == node.config.cpus;
+        for (std::uint32_t cpu = 0; cpu < node.config.cpus; ++cpu, next += stride) {
+            enough = enough && next < detected.cpus.size();
+            node.config.kernel_cpus.push_back(detected.cpus[next % detected.cpus.size()]);
+        }
     }
     if (enough) return;
-    for (DeclaredNode& node : nodes) node.config.kernel_cpus.clear();
     loaded.daemon.bind_to_cpus = false;
     loaded.notices.push_back({"jobs are not kept on CPUs of their own: the configuration declares " +
                               std::to_string(declared) + " CPUs and msd may use " +

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "daemon/config/keys.hpp"
+#include "daemon/config/resolve.hpp"
 #include "daemon/config/values.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
@@ -159,6 +159,14 @@ constexpr Key<Site> keys[] = {
      "What becomes of a partition, account, QOS, constraint, reservation or licence that this site does not have: "
      "lenient maps it to the default with a warning, strict refuses the job as Slurm does. Default: strict where "
      "there is a configuration file, lenient where there is none."},
+    {"VirtualNodes",
+     [](Site& s, std::string_view v) { return read_between(v, 1, most_virtual_nodes, s.virtual_nodes); },
+     "a number from 1 to 254",
+     "Show this machine as so many nodes, for scripts that want several. Each has all of its CPUs and a share of its "
+     "memory and GPUs. They are named 127.0.0.1, 127.0.0.2 and so on, since a program that meets its other nodes at "
+     "the name of one must find this machine there, and no other names do everywhere without a change to /etc/hosts. "
+     "In user mode the environment variable MSD_NODES says the same. Not with NodeName lines. Default: one node, named "
+     "as the machine."},
     {"SelectType", read_select_type, "select/cons_tres, select/cons_res or select/linear",
      "Whether jobs share nodes (cons_tres, the default) or have them whole (linear)."},
     {"SelectTypeParameters", read_select_parameters, "CR_CPU, CR_Core, CR_CPU_Memory, CR_Core_Memory …",

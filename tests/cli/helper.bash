@@ -33,7 +33,7 @@ make_home() {
         return 1
     fi
     local variable
-    for variable in $(compgen -e | grep -E '^(SLURM|SBATCH|SQUEUE|SCANCEL|SINFO|SACCT|SCONTROL|MSD_SOCKET)' || true); do
+    for variable in $(compgen -e | grep -E '^(SLURM|SBATCH|SQUEUE|SCANCEL|SINFO|SACCT|SCONTROL|MSD_SOCKET|MSD_NODES)' || true); do
         unset "$variable"
     done
     MSD_STAGE=$(readlink -m "$1")

@@ -198,13 +198,50 @@ TEST_F(Config, HostlistsAndDefaultLines) {
     EXPECT_EQ(nodes[2].kernel_cpus, (Numbers{2, 6}));
 }
 
-TEST_F(Config, NodesThatSayNothingShareWhatIsLeft) {
+TEST_F(Config, NodesThatSayNothingHaveAllCpusAndShareWhatMemoryIsLeft) {
     const auto loaded = load_text("NodeName=a CPUs=2 RealMemory=1\nNodeName=b,c\n");
     const auto& nodes = loaded.cluster.nodes;
     ASSERT_EQ(nodes.size(), 3u);
-    EXPECT_EQ(nodes[1].cpus, 2u);  // (8 - 2) / 2, whole cores
+    EXPECT_EQ(nodes[1].cpus, 8u);
     EXPECT_EQ(nodes[1].threads_per_core, 2u);
     EXPECT_EQ(nodes[2].memory.value, 8000u);
+    EXPECT_EQ(nodes[1].kernel_cpus, (Numbers{1, 5, 2, 6, 3, 7, 0, 4}));  // the same ones again, from where a's end
+    EXPECT_FALSE(loaded.daemon.bind_to_cpus);
+}
+
+TEST_F(Config, VirtualNodesAreNamedByAddressesOfThisMachine) {
+    const auto loaded = load_text("VirtualNodes=3\n");
+    const auto& nodes = loaded.cluster.nodes;
+    ASSERT_EQ(nodes.size(), 3u);
+    EXPECT_EQ(nodes[0].name, "127.0.0.1");
+    EXPECT_EQ(nodes[2].name, "127.0.0.3");
+    EXPECT_EQ(nodes[2].cpus, 8u);
+    EXPECT_EQ(nodes[2].memory.value, 5333u);
+    ASSERT_EQ(nodes[1].gres.size(), 1u);
+    EXPECT_EQ(nodes[1].gres[0].files, Names{"/dev/nvidia1"});
+    EXPECT_TRUE(nodes[2].gres.empty());
+    EXPECT_EQ(loaded.cluster.partitions.at(0).info.total_cpus, 24u);
+    EXPECT_EQ(loaded.cluster.partitions.at(0).info.default_memory_per_cpu.value, 666u);
+}
+
+TEST_F(Config, VirtualNodesInPlaceOfNodeLines) {
+    EXPECT_EQ(error_of("VirtualNodes=2\nNodeName=n1"),
+              "msd.conf:2: NodeName=n1: there can be no NodeName line beside VirtualNodes (or MSD_NODES)");
+    EXPECT_EQ(error_of("VirtualNodes=0"), "msd.conf:1: VirtualNodes=0: must be a number from 1 to 254");
+    const auto asked = load(dir_.write("msd.conf", "VirtualNodes=2\n"), machine(), 4);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->cluster.nodes.size(), 4u);
+    EXPECT_EQ(load(std::nullopt, machine(), 2)->cluster.policy, core::SitePolicy::lenient);
+}
+
+TEST(VirtualNodes, AreAskedForByTheEnvironment) {
+    ::unsetenv("MSD_NODES");
+    EXPECT_EQ(*virtual_nodes_asked(), 0u);
+    ::setenv("MSD_NODES", "4", 1);
+    EXPECT_EQ(*virtual_nodes_asked(), 4u);
+    ::setenv("MSD_NODES", "many", 1);
+    EXPECT_EQ(virtual_nodes_asked().error().message, "MSD_NODES=many: must be a number from 1 to 254");
+    ::unsetenv("MSD_NODES");
 }
 
 TEST_F(Config, TopologyIsCompleted) {
@@ -229,7 +266,7 @@ TEST_F(Config, WhereCpusAreCoresOneThreadOfEachIsTaken) {
 TEST_F(Config, MoreCpusThanThereAreCanNotBeBound) {
     const auto loaded = load_text("NodeName=n CPUs=64 RealMemory=20000");
     EXPECT_EQ(loaded.cluster.nodes.at(0).cpus, 64u);
-    EXPECT_TRUE(loaded.cluster.nodes.at(0).kernel_cpus.empty());
+    EXPECT_EQ(loaded.cluster.nodes.at(0).kernel_cpus.at(8), 0u);  // the machine's again
     EXPECT_FALSE(loaded.daemon.bind_to_cpus);
     EXPECT_EQ(loaded.notices.back().text, "jobs are not kept on CPUs of their own: the configuration declares 64 CPUs "
                                           "and msd may use 8");
