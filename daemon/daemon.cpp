@@ -103,6 +103,9 @@ void resume_jobs(const store::Saved& saved, const std::string& boot_id, exec::La
     }
 }
 
+/// How long a shepherd waits for its next job: longer than a full queue needs to hand it one.
+constexpr std::chrono::milliseconds keep_spare_shepherds{2000};
+
 /// As many connections and shepherd streams as the system lets this process have.
 void raise_descriptor_limit() {
     rlimit limit{};
@@ -207,7 +210,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     asio::io_context reading;
     loop::View view;
     Reports reports;
-    exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports);
+    exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
     loop::Controller controller({loaded_.cluster, **store, launcher, view, *log_,
                                  [this](const Job& job, std::string script, const std::string& environment) {
                                      return order_for(job, std::move(script), environment);

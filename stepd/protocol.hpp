@@ -11,6 +11,10 @@
 // connects there, and the same messages flow. A verdict is sent until it is acknowledged; if the stream is gone, it
 // is written to SPOOL/verdict (fsync, rename) and the shepherd ends. A shepherd whose stream has ended before ctl
 // existed starts nothing, so an msd that finds neither ctl nor verdict knows that no such run is under way.
+//
+// A shepherd may serve one job after another: told to stay instead of being acknowledged, it keeps its spool directory,
+// which a next order gives the next job's name, and leaves when its stream ends. So the jobs of a full queue cost
+// neither a fork of the shepherd nor new files in the spool, whose making and removing took longer than a short script.
 // The spool root must be searchable by every job's owner: the kernel runs SPOOL/slurm_script as that user.
 #pragma once
 
@@ -30,6 +34,7 @@ enum class Kind : std::uint8_t {
     started = 'R',   // shepherd → msd: StartedReport
     failed = 'F',    // shepherd → msd: FailedReport, then it ends
     verdict = 'V',   // shepherd → msd: Verdict
+    stay = 'N',      // msd → shepherd: as ack, but another order may follow; not known to shepherds of older builds
 };
 
 struct LaunchOrder {

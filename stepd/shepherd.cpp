@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -55,39 +56,33 @@ ms::Micros micros(const timeval& t) { return ms::Seconds(t.tv_sec) + ms::Micros(
 
 }  // namespace
 
-Shepherd::Shepherd(LaunchOrder order, ms::Fd stream, MessageBuffer inbox)
-    : order_(std::move(order)),
-      stream_(std::move(stream)),
-      inbox_(std::move(inbox)),
-      tree_(::getpid()),
-      cgroup_(make_cgroup(order_.cgroup)) {}
+Shepherd::Shepherd(LaunchOrder order, Seat& seat)
+    : order_(std::move(order)), seat_(seat), tree_(::getpid()), cgroup_(make_cgroup(order_.cgroup)) {}
 
-void Shepherd::run() {
+bool Shepherd::run() {
     if (auto begun = start(); !begun) {
-        send(encode(Kind::failed, FailedReport{begun.error().message}));
         cgroup_->remove();
-        remove_spool(order_.spool_dir);
-        return;
+        seat_.spool.remove();
+        send(encode(Kind::failed, FailedReport{begun.error().message}));
+        return false;
     }
     read_inbox();
     while (wait_for_events()) {
     }
+    return stays_;
 }
 
 ms::Result<void> Shepherd::start() {
-    MS_TRY(enter_spool(order_));
-    MS_TRY(write_script(order_));
-    auto control = listen_control();
-    if (!control) return tl::make_unexpected(control.error());
-    control_ = std::move(*control);
+    MS_TRY(seat_.spool.enter(order_));
     // From here on the next msd finds us by ctl; up to here it would not, so one that has died must be noticed.
-    if (hung_up(stream_.get())) return ms::fail(ms::Errc::system, "msd has gone");
-    ::umask(order_.umask);
+    if (hung_up(seat_.stream.get())) return ms::fail(ms::Errc::system, "msd has gone");
+    const mode_t own_umask = ::umask(order_.umask);
     auto stdio = JobStdio::open(order_);
+    ::umask(own_umask);
     if (!stdio) return tl::make_unexpected(stdio.error());
     stdio_ = std::move(*stdio);
     MS_TRY(cgroup_->create(order_.memory_limit_bytes));
-    children_ = child_events();
+    if (!seat_.children) seat_.children = child_events();
     if (order_.sample_ms != 0) sampling_ = every(order_.sample_ms);
     auto batch = start_batch(order_, stdio_, *cgroup_);
     if (!batch) return tl::make_unexpected(batch.error());
@@ -100,9 +95,9 @@ ms::Result<void> Shepherd::start() {
 }
 
 bool Shepherd::wait_for_events() {
-    pollfd waiting[] = {{children_.get(), POLLIN, 0},
-                        {stream_.get(), POLLIN, 0},  // poll skips the descriptors that are -1
-                        {control_.get(), POLLIN, 0},
+    pollfd waiting[] = {{seat_.children.get(), POLLIN, 0},
+                        {seat_.stream.get(), POLLIN, 0},  // poll skips the descriptors that are -1
+                        {seat_.spool.control(), POLLIN, 0},
                         {sampling_.get(), POLLIN, 0}};
     if (::poll(waiting, std::size(waiting), -1) < 0) return errno == EINTR;
     if (waiting[0].revents) on_children();
@@ -116,9 +111,9 @@ bool Shepherd::wait_for_events() {
 
 ssize_t Shepherd::receive() {
     char bytes[4096];
-    const ssize_t n = ::recv(stream_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
+    const ssize_t n = ::recv(seat_.stream.get(), bytes, sizeof bytes, MSG_DONTWAIT);
     if (n > 0) {
-        inbox_.append({bytes, static_cast<std::size_t>(n)});
+        seat_.inbox.append({bytes, static_cast<std::size_t>(n)});
         read_inbox();
     }
     return n;
@@ -127,49 +122,50 @@ ssize_t Shepherd::receive() {
 void Shepherd::on_stream() {
     const ssize_t n = receive();
     const bool only_later = n < 0 && (errno == EAGAIN || errno == EINTR);
-    if ((n <= 0 && !only_later) || inbox_.broken()) lose_stream();
+    if ((n <= 0 && !only_later) || seat_.inbox.broken()) lose_stream();
 }
 
 void Shepherd::read_inbox() {
-    while (const auto message = inbox_.next()) {
+    while (!over_) {  // what is behind the acknowledgement is for the next job
+        const auto message = seat_.inbox.next();
+        if (!message) return;
         SignalOrder order;
-        if (message->kind == Kind::signal && decode(message->body, order)) {
-            obey(order);
-        } else if (message->kind == Kind::ack && reporting_) {
-            remove_spool(order_.spool_dir);
-            over_ = true;
-        }
+        if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
+        if (!reporting_ || (message->kind != Kind::ack && message->kind != Kind::stay)) continue;
+        stays_ = message->kind == Kind::stay;
+        if (!stays_) seat_.spool.remove();
+        over_ = true;
     }
 }
 
 void Shepherd::on_connection() {
-    ms::Fd peer(::accept4(control_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    ms::Fd peer(::accept4(seat_.spool.control(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!peer || !is_msd(peer.get())) return;
     while (receive() > 0) {  // the last words of an msd that has died
     }
-    stream_ = std::move(peer);
-    inbox_ = {};
+    seat_.stream = std::move(peer);
+    seat_.inbox = {};
     send(started_);
     if (reporting_) send(encode(Kind::verdict, verdict_));
 }
 
 void Shepherd::send(const std::string& message) {
-    const ssize_t n = ::send(stream_.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t n = ::send(seat_.stream.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n != static_cast<ssize_t>(message.size())) lose_stream();
 }
 
 void Shepherd::lose_stream() {
-    stream_.reset();
-    inbox_ = {};
+    seat_.stream.reset();
+    seat_.inbox = {};
     if (!reporting_) return;
-    over_ = leave_verdict(verdict_).has_value();  // a full disk: stay, until msd comes for it
+    over_ = seat_.spool.leave_verdict(verdict_).has_value();  // a full disk: stay, until msd comes for it
 }
 
 // ---- the job's processes
 
 void Shepherd::on_children() {
     signalfd_siginfo ignored[8];
-    while (::read(children_.get(), ignored, sizeof ignored) > 0) {
+    while (::read(seat_.children.get(), ignored, sizeof ignored) > 0) {
     }
     while (!reporting_) {  // a child that ended between the read and wait4 leaves one more SIGCHLD behind
         int status = 0;
@@ -253,30 +249,43 @@ void Shepherd::conclude() {
     stdio_ = {};
     sampling_.reset();
     reporting_ = true;
-    if (stream_)
+    if (seat_.stream)
         send(encode(Kind::verdict, verdict_));
     else
         lose_stream();
 }
 
-// ---- birth
+// ---- from job to job
 
-void shepherd(ms::Fd stream) {
-    MessageBuffer inbox;
+namespace {
+
+/// Waits for it. Nothing when msd has gone or is not to be understood.
+std::optional<LaunchOrder> next_order(Seat& seat) {
     char bytes[65536];
     for (;;) {
-        if (const auto message = inbox.next()) {
+        while (const auto message = seat.inbox.next()) {
             LaunchOrder order;
-            if (message->kind != Kind::order || !decode(message->body, order)) return;
-            ::setsid();
-            ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-            ::prctl(PR_SET_NAME, ("msstepd-" + order.shown_id).c_str());
-            return Shepherd(std::move(order), std::move(stream), std::move(inbox)).run();
+            if (message->kind == Kind::signal) continue;  // for a job that has ended
+            if (message->kind != Kind::order || !decode(message->body, order)) return std::nullopt;
+            return order;
         }
-        const ssize_t n = ::read(stream.get(), bytes, sizeof bytes);
-        if (n <= 0 || inbox.broken()) return;  // msd has gone: nothing was started
-        inbox.append({bytes, static_cast<std::size_t>(n)});
+        const ssize_t n = ::read(seat.stream.get(), bytes, sizeof bytes);
+        if (n <= 0 || seat.inbox.broken()) return std::nullopt;
+        seat.inbox.append({bytes, static_cast<std::size_t>(n)});
     }
+}
+
+}  // namespace
+
+void shepherd(ms::Fd stream) {
+    ::setsid();
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    Seat seat{std::move(stream), {}, {}, {}};
+    while (auto order = next_order(seat)) {
+        ::prctl(PR_SET_NAME, ("msstepd-" + order->shown_id).c_str());
+        if (!Shepherd(std::move(*order), seat).run()) return;
+    }
+    seat.spool.remove();
 }
 
 }  // namespace stepd

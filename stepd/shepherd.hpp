@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One job's shepherd: starts its batch process, carries out signals, and tells how it ended, exactly once.
+// A job's shepherd: starts its batch process, carries out signals, and tells how it ended, exactly once.
 //
 // States, in order:
 //   running    the batch process lives
@@ -19,18 +19,26 @@
 #include "stepd/message.hpp"
 #include "stepd/cgroup_tree.hpp"
 #include "stepd/process_tree.hpp"
+#include "stepd/spool.hpp"
 #include "stepd/stdio.hpp"
 
 struct rusage;
 
 namespace stepd {
 
+/// What the process keeps from one job to the next.
+struct Seat {
+    ms::Fd stream;        // to msd; none while it is away
+    MessageBuffer inbox;  // what came in and was not read yet
+    Spool spool;
+    ms::Fd children;      // signalfd of SIGCHLD
+};
+
 class Shepherd {
   public:
-    /// `inbox`: what came in behind the order already.
-    Shepherd(LaunchOrder order, ms::Fd stream, MessageBuffer inbox);
-    /// The whole life of the job.
-    void run();
+    Shepherd(LaunchOrder order, Seat& seat);
+    /// The whole life of the job. True: msd may have another one for this process.
+    bool run();
 
   private:
     ms::Result<void> start();
@@ -52,11 +60,8 @@ class Shepherd {
     void conclude();
 
     LaunchOrder order_;
-    ms::Fd stream_;    // to msd; none while it is away
-    ms::Fd control_;   // SPOOL/ctl
-    ms::Fd children_;  // signalfd of SIGCHLD
+    Seat& seat_;
     ms::Fd sampling_;  // timerfd, where memory is sampled
-    MessageBuffer inbox_;
     JobStdio stdio_;
     ProcessTree tree_;
     std::unique_ptr<CgroupTree> cgroup_;
@@ -66,11 +71,12 @@ class Shepherd {
     bool killing_ = false;
     bool reporting_ = false;
     bool over_ = false;
+    bool stays_ = false;
     std::string started_;  // the encoded StartedReport
     Verdict verdict_;
 };
 
-/// Read a LaunchOrder from the stream and be its shepherd. `stream` is msd's end of a fresh socket pair.
+/// Read LaunchOrders from the stream and be the shepherd of each. `stream` is one end of a fresh socket pair.
 void shepherd(ms::Fd stream);
 
 }  // namespace stepd

@@ -12,37 +12,78 @@
 #include "stepd/message.hpp"
 
 namespace stepd {
+namespace {
 
-ms::Result<void> enter_spool(const LaunchOrder& order) {
-    const char* dir = order.spool_dir.c_str();
-    const bool fresh = ::mkdir(dir, 0711) == 0;
-    if (!fresh && errno != EEXIST) return ms::fail_errno("creating " + order.spool_dir);
-    if (::chdir(dir) != 0) return ms::fail_errno("entering " + order.spool_dir);
+constexpr const char* script_name = "slurm_script";
+constexpr mode_t script_mode = 0700;
+
+/// Whether the file left by the last job is just what this one shall run: a job may have written to its own script.
+bool script_is(const LaunchOrder& order) {
+    const ms::Fd fd(::open(script_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat file {};
+    if (!fd || ::fstat(fd.get(), &file) != 0) return false;
+    if (file.st_mode != (S_IFREG | script_mode) || file.st_uid != (order.switch_user ? order.uid : ::geteuid()) ||
+        file.st_gid != (order.switch_user ? order.gid : ::getegid()) || file.st_nlink != 1 ||
+        file.st_size != static_cast<off_t>(order.script.size()))
+        return false;
+    const auto content = ms::read_to_end(fd.get(), order.script.size());
+    return content && *content == order.script;
+}
+
+}  // namespace
+
+ms::Result<void> Spool::enter(const LaunchOrder& order) {
+    if (!take_along(order.spool_dir)) {
+        remove();
+        MS_TRY(make(order.spool_dir));
+    }
+    MS_TRY(write_script(order));
+    if (!control_) MS_TRY(listen());
+    return {};
+}
+
+/// False: there is nothing to take along, or something else is there already.
+bool Spool::take_along(const std::string& directory) {
+    if (directory_.empty() || ::access("ctl", F_OK) != 0) return false;
+    if (::rename(directory_.c_str(), directory.c_str()) != 0) return false;
+    directory_ = directory;
+    return true;
+}
+
+ms::Result<void> Spool::make(const std::string& directory) {
+    const char* path = directory.c_str();
+    const bool fresh = ::mkdir(path, 0711) == 0;
+    if (!fresh && errno != EEXIST) return ms::fail_errno("creating " + directory);
+    if (::chdir(path) != 0) return ms::fail_errno("entering " + directory);
+    directory_ = directory;
     if (!fresh)  // left by a crash: nothing of it may be taken for this run's
-        for (const char* name : {"slurm_script", "ctl", "verdict"}) ::unlink(name);
+        for (const char* name : {script_name, "ctl", "verdict"}) ::unlink(name);
     return {};
 }
 
-ms::Result<void> write_script(const LaunchOrder& order) {
-    const ms::Fd fd(::open("slurm_script", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0700));
-    if (!fd) return ms::fail_errno("creating " + order.spool_dir + "/slurm_script");
+ms::Result<void> Spool::write_script(const LaunchOrder& order) const {
+    if (script_is(order)) return {};
+    ::unlink(script_name);
+    const ms::Fd fd(::open(script_name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, script_mode));
+    if (!fd) return ms::fail_errno("creating " + directory_ + "/" + script_name);
     if (auto written = ms::write_all(fd.get(), order.script); !written)
-        return ms::context(order.spool_dir + "/slurm_script", written.error());
+        return ms::context(directory_ + "/" + script_name, written.error());
     if (order.switch_user && ::fchown(fd.get(), order.uid, order.gid) != 0)
-        return ms::fail_errno("giving " + order.spool_dir + "/slurm_script to the job's owner");
+        return ms::fail_errno("giving " + directory_ + "/" + script_name + " to the job's owner");
     return {};
 }
 
-ms::Result<ms::Fd> listen_control() {
+ms::Result<void> Spool::listen() {
     ms::Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     sockaddr_un name{AF_UNIX, "ctl"};
     if (!socket || ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 ||
         ::listen(socket.get(), 8) != 0)
         return ms::fail_errno("listening on the job's control socket");
-    return socket;
+    control_ = std::move(socket);
+    return {};
 }
 
-ms::Result<void> leave_verdict(const Verdict& verdict) {
+ms::Result<void> Spool::leave_verdict(const Verdict& verdict) const {
     const ms::Fd fd(::open("verdict.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!fd) return ms::fail_errno("creating the verdict");
     MS_TRY(ms::write_all(fd.get(), encode(Kind::verdict, verdict)));
@@ -54,11 +95,15 @@ ms::Result<void> leave_verdict(const Verdict& verdict) {
     return {};
 }
 
-void remove_spool(const std::string& spool_dir) {
-    for (const char* name : {"slurm_script", "ctl"}) ::unlink(name);
-    if (::rmdir(spool_dir.c_str()) == 0) return;
-    for (const char* name : {"verdict", "verdict.new"}) ::unlink(name);
-    ::rmdir(spool_dir.c_str());
+void Spool::remove() {
+    control_.reset();
+    if (directory_.empty()) return;
+    for (const char* name : {script_name, "ctl"}) ::unlink(name);
+    if (::rmdir(directory_.c_str()) != 0) {
+        for (const char* name : {"verdict", "verdict.new"}) ::unlink(name);
+        ::rmdir(directory_.c_str());
+    }
+    directory_.clear();
 }
 
 }  // namespace stepd

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/exec/shepherd_launcher.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unordered_map>
+#include <vector>
 
 #include "daemon/exec/shepherd_link.hpp"
 #include "daemon/exec/spool_dir.hpp"
@@ -16,6 +19,15 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Shepherds that wait for a job: each a small process and a directory of the spool.
+constexpr std::size_t spare_limit = 16;
+
+/// A shepherd without a job, and the directory of its last one, which is still its own.
+struct Spare {
+    std::shared_ptr<ShepherdLink> link;
+    std::string spool_dir;
+};
+
 /// One run of one job, as far as msd has to do with it.
 struct Run {
     JobId job;
@@ -24,6 +36,7 @@ struct Run {
     std::shared_ptr<ShepherdLink> link;  // none: its shepherd has ended
     bool told = false;                   // Ended or LaunchFailed has been told
     bool acknowledged = false;           // and committed
+    bool adopted = false;                // its shepherd may be of an older build
 };
 
 }  // namespace
@@ -31,8 +44,10 @@ struct Run {
 /// Everything behind the launcher; touched on the io thread alone.
 class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
   public:
-    Runs(asio::io_context& io, std::string root, std::string program, LauncherEvents& events)
-        : io_(io), root_(std::move(root)), zygote_(std::move(program)), events_(&events) {
+    Runs(asio::io_context& io, std::string root, std::string program, LauncherEvents& events,
+         std::chrono::milliseconds keep_spares)
+        : io_(io), root_(std::move(root)), zygote_(std::move(program)), events_(&events), keep_spares_(keep_spares),
+          spares_end_(io) {
         ::mkdir(root_.c_str(), 0711);
     }
 
@@ -47,6 +62,12 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     using RunPtr = std::shared_ptr<Run>;
 
     void open_link(const RunPtr& run, Fd stream);
+    void listen(const RunPtr& run);
+    Result<void> start_shepherd(const RunPtr& run);
+    bool take_spare(const RunPtr& run);
+    bool make_spare(const RunPtr& run);
+    void on_spare_closed(const ShepherdLink* link);
+    void end_spares_when_unused();
     void on_message(const RunPtr& run, const stepd::Message& message);
     void on_closed(const RunPtr& run);
     void tell_end(const RunPtr& run, const stepd::Verdict& verdict);
@@ -59,24 +80,35 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     ZygoteProcess zygote_;
     LauncherEvents* events_;
     std::unordered_map<JobId, RunPtr> runs_;
+
+    std::chrono::milliseconds keep_spares_;
+    std::vector<Spare> spares_;
+    bool spares_used_ = false;          // since the timer was set
+    bool spares_timed_ = false;         // it is set
+    asio::steady_timer spares_end_;
 };
 
 void ShepherdLauncher::Runs::launch(stepd::LaunchOrder order) {
     const auto run = std::make_shared<Run>(Run{JobId{order.job_id}, order.restarts, order.spool_dir, nullptr});
     runs_[run->job] = run;
+    if (!take_spare(run))
+        if (auto started = start_shepherd(run); !started) return tell_failure(run, started.error().message, false);
+    run->link->send(stepd::encode(stepd::Kind::order, order));
+}
+
+Result<void> ShepherdLauncher::Runs::start_shepherd(const RunPtr& run) {
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return tell_failure(run, fail_errno("socketpair").value().message, false);
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return fail_errno("socketpair");
     Fd ours(ends[0]);
     const Fd theirs(ends[1]);
-    if (auto handed = zygote_.hand_over(theirs.get()); !handed)
-        return tell_failure(run, handed.error().message, false);
+    MS_TRY(zygote_.hand_over(theirs.get()));
     open_link(run, std::move(ours));
-    run->link->send(stepd::encode(stepd::Kind::order, order));
+    return {};
 }
 
 void ShepherdLauncher::Runs::adopt(JobId job, std::uint32_t restarts) {
     const auto run = std::make_shared<Run>(Run{job, restarts, spool_dir(root_, job, restarts), nullptr});
+    run->adopted = true;
     runs_[job] = run;
     if (Fd stream = connect_control(run->spool_dir)) return open_link(run, std::move(stream));
     if (const auto verdict = read_verdict(run->spool_dir)) return tell_end(run, *verdict);
@@ -92,6 +124,7 @@ void ShepherdLauncher::Runs::acknowledge(JobId job) {
     if (!run) return;
     forget(run);
     run->acknowledged = true;
+    if (make_spare(run)) return;
     if (run->link)
         run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
     else
@@ -101,11 +134,70 @@ void ShepherdLauncher::Runs::acknowledge(JobId job) {
 void ShepherdLauncher::Runs::stop() {
     for (const auto& [job, run] : runs_)
         if (run->link) run->link->close();
+    for (const auto& spare : spares_) spare.link->close();
     runs_.clear();
+    spares_.clear();
+    spares_end_.cancel();
     events_ = nullptr;
 }
 
+// ---- shepherds between two jobs
+
+bool ShepherdLauncher::Runs::take_spare(const RunPtr& run) {
+    if (spares_.empty()) return false;
+    run->link = std::move(spares_.back().link);
+    spares_.pop_back();
+    spares_used_ = true;
+    listen(run);
+    return true;
+}
+
+/// False: this one shall end, as it does when it is acknowledged.
+bool ShepherdLauncher::Runs::make_spare(const RunPtr& run) {
+    if (!run->link || run->adopted || spares_.size() >= spare_limit || keep_spares_.count() == 0) return false;
+    run->link->send(stepd::encode(stepd::Kind::stay, stepd::Empty{}));
+    ShepherdLink::Listener listener;
+    listener.closed = [self = weak_from_this(), link = run->link.get()] {
+        if (const auto runs = self.lock()) runs->on_spare_closed(link);
+    };
+    run->link->listen(std::move(listener));
+    spares_.push_back({std::move(run->link), run->spool_dir});
+    spares_used_ = true;
+    if (!spares_timed_) end_spares_when_unused();
+    return true;
+}
+
+void ShepherdLauncher::Runs::on_spare_closed(const ShepherdLink* link) {
+    const auto at = std::find_if(spares_.begin(), spares_.end(), [&](const Spare& spare) { return spare.link.get() == link; });
+    if (at == spares_.end()) return;
+    remove_spool_dir(at->spool_dir);  // it was killed: else it ends when we close the stream
+    spares_.erase(at);
+}
+
+/// One timer for all of them: when it ends and none was taken or came back since it was set, they end.
+void ShepherdLauncher::Runs::end_spares_when_unused() {
+    spares_used_ = false;
+    spares_timed_ = true;
+    spares_end_.expires_after(keep_spares_);
+    spares_end_.async_wait([self = weak_from_this()](boost::system::error_code stopped) {
+        const auto runs = self.lock();
+        if (stopped || !runs) return;
+        if (runs->spares_used_) return runs->end_spares_when_unused();
+        runs->spares_timed_ = false;
+        for (const auto& spare : runs->spares_) spare.link->close();
+        runs->spares_.clear();
+    });
+}
+
+// ---- what is heard
+
 void ShepherdLauncher::Runs::open_link(const RunPtr& run, Fd stream) {
+    run->link = std::make_shared<ShepherdLink>(io_, std::move(stream));
+    listen(run);
+    run->link->open();
+}
+
+void ShepherdLauncher::Runs::listen(const RunPtr& run) {
     const std::weak_ptr<Runs> self = weak_from_this();
     ShepherdLink::Listener listener;
     listener.message = [self, run](const stepd::Message& message) {
@@ -114,8 +206,7 @@ void ShepherdLauncher::Runs::open_link(const RunPtr& run, Fd stream) {
     listener.closed = [self, run] {
         if (const auto runs = self.lock()) runs->on_closed(run);
     };
-    run->link = std::make_shared<ShepherdLink>(io_, std::move(stream), std::move(listener));
-    run->link->open();
+    run->link->listen(std::move(listener));
 }
 
 void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message& message) {
@@ -170,8 +261,8 @@ ShepherdLauncher::Runs::RunPtr ShepherdLauncher::Runs::find(JobId job) const {
 // ---- the door: every call is moved to the io thread
 
 ShepherdLauncher::ShepherdLauncher(asio::io_context& io, std::string spool_root, std::string program,
-                                   LauncherEvents& events)
-    : runs_(std::make_shared<Runs>(io, std::move(spool_root), std::move(program), events)) {}
+                                   LauncherEvents& events, std::chrono::milliseconds keep_spares)
+    : runs_(std::make_shared<Runs>(io, std::move(spool_root), std::move(program), events, keep_spares)) {}
 
 ShepherdLauncher::~ShepherdLauncher() { runs_->stop(); }
 

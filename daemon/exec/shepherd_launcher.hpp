@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The Launcher over msstepd: a zygote that forks shepherds, one stream to each running job's shepherd.
+// The Launcher over msstepd: a zygote that forks shepherds, one stream to each running job's shepherd. A shepherd whose
+// job is over waits a moment as a spare, for the next job to be its.
 //
 // A run is known here from launch() or adopt() until acknowledge(), or until it has failed. What is told of it: at
 // most one Started, then exactly one Ended or LaunchFailed.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -20,7 +22,9 @@ class ShepherdLauncher final : public Launcher {
   public:
     /// `io` must be run by one thread, on which `events` are called; the Launcher calls may come from any thread.
     /// `spool_root` is made if missing (mode 0711: a job's owner must reach its script). `program`: msstepd.
-    ShepherdLauncher(boost::asio::io_context& io, std::string spool_root, std::string program, LauncherEvents& events);
+    /// `keep_spares`: how long a shepherd without a job waits for the next one; 0 = not at all.
+    ShepherdLauncher(boost::asio::io_context& io, std::string spool_root, std::string program, LauncherEvents& events,
+                     std::chrono::milliseconds keep_spares);
     /// On the thread of `io`, or when it has stopped. Jobs go on.
     ~ShepherdLauncher() override;
 

@@ -10,8 +10,7 @@ namespace msd::exec {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-ShepherdLink::ShepherdLink(asio::io_context& io, Fd stream, Listener listener)
-    : socket_(io), listener_(std::move(listener)) {
+ShepherdLink::ShepherdLink(asio::io_context& io, Fd stream) : socket_(io) {
     error_code refused;
     socket_.assign(asio::local::stream_protocol(), stream.release(), refused);
 }

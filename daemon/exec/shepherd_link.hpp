@@ -25,7 +25,9 @@ class ShepherdLink : public std::enable_shared_from_this<ShepherdLink> {
         std::function<void()> closed;
     };
 
-    ShepherdLink(boost::asio::io_context& io, Fd stream, Listener listener);
+    ShepherdLink(boost::asio::io_context& io, Fd stream);
+    /// From now on it is told to this one. Not from within a listener.
+    void listen(Listener listener) { listener_ = std::move(listener); }
     /// Begin to read. The link keeps itself alive until its stream ends.
     void open();
     void send(std::string message);

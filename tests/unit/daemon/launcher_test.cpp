@@ -60,10 +60,11 @@ class LauncherTest : public ::testing::Test {
         std::filesystem::remove_all(dir_);
     }
     /// As a new msd: the old one's streams close.
-    void restart(const std::string& program = ms::test::binary_path("sbin/msstepd")) {
+    void restart(const std::string& program = ms::test::binary_path("sbin/msstepd"),
+                 std::chrono::milliseconds keep_spares = {}) {
         launcher_.reset();
         io_ = std::make_unique<boost::asio::io_context>();
-        launcher_ = std::make_unique<ShepherdLauncher>(*io_, path("spool"), program, told_);
+        launcher_ = std::make_unique<ShepherdLauncher>(*io_, path("spool"), program, told_, keep_spares);
     }
     stepd::LaunchOrder order(std::uint32_t id, const std::string& body) const {
         stepd::LaunchOrder order;
@@ -111,6 +112,43 @@ TEST_F(LauncherTest, TellsStartAndEnd) {
     drain();
     EXPECT_FALSE(std::filesystem::exists(spool(12)));
     EXPECT_EQ(read_file(path("out.12")).value(), "hello\n");
+}
+
+TEST_F(LauncherTest, GivesTheNextJobToAShepherdThatHasOneBehindIt) {
+    restart(ms::test::binary_path("sbin/msstepd"), std::chrono::milliseconds(1));
+    told_.on_end = [this](JobId job) {
+        launcher_->acknowledge(job);
+        if (job.value < 3) launcher_->launch(order(job.value + 1, "echo $PPID"));
+    };
+    launcher_->launch(order(1, "echo $PPID"));
+    drain();
+    EXPECT_EQ(told_.lines, (Lines{"started 1", "ended 1 exit 0", "started 2", "ended 2 exit 0", "started 3", "ended 3 exit 0"}));
+    const std::string shepherd = read_file(path("out.1")).value();
+    EXPECT_EQ(read_file(path("out.2")).value(), shepherd);
+    EXPECT_EQ(read_file(path("out.3")).value(), shepherd);
+    while (::kill(std::stoi(shepherd), 0) == 0) ::usleep(1000);  // it ends when nothing comes
+    EXPECT_TRUE(std::filesystem::is_empty(path("spool")));
+}
+
+TEST_F(LauncherTest, DoesWithoutASpareShepherdThatWasKilled) {
+    restart(ms::test::binary_path("sbin/msstepd"), std::chrono::minutes(10));
+    launcher_->launch(order(1, "echo $PPID"));
+    wait_for(2);
+    launcher_->acknowledge(JobId{1});
+    io_->poll();
+    ASSERT_TRUE(std::filesystem::exists(spool(1)));
+    ::kill(std::stoi(read_file(path("out.1")).value()), SIGKILL);
+    while (std::filesystem::exists(spool(1))) {
+        io_->restart();
+        io_->run_one_for(std::chrono::seconds(60));
+    }
+    launcher_->launch(order(2, "exit 4"));
+    wait_for(4);
+    EXPECT_EQ(told_.lines.back(), "ended 2 exit 4");
+    launcher_->acknowledge(JobId{2});
+    io_->poll();
+    launcher_.reset();
+    while (!std::filesystem::is_empty(path("spool"))) ::usleep(1000);
 }
 
 TEST_F(LauncherTest, RunsManyShortJobs) {
@@ -225,7 +263,11 @@ TEST_F(LauncherTest, ATornVerdictIsNoVerdict) {
 }
 
 TEST_F(LauncherTest, TellsThatAShepherdWasKilled) {
-    launcher_->launch(order(9, "kill -KILL $PPID; exec sleep 1000"));
+    ASSERT_EQ(::mkfifo(path("go").c_str(), 0600), 0);
+    const Fd go(::open(path("go").c_str(), O_RDWR | O_CLOEXEC));
+    launcher_->launch(order(9, "read line <go; kill -KILL $PPID; exec sleep 1000"));
+    wait_for(1);
+    ASSERT_TRUE(write_all(go.get(), "go\n"));
     wait_for(2);
     EXPECT_EQ(told_.lines, (Lines{"started 9", "failed 9 the job's shepherd ended without a verdict"}));
     EXPECT_FALSE(std::filesystem::exists(spool(9)));

@@ -89,7 +89,9 @@ ShepherdTest::ShepherdTest() {
 ShepherdTest::~ShepherdTest() {
     socket_.reset();
     ::waitpid(zygote_, nullptr, 0);
-    std::filesystem::remove_all(dir_);
+    // A shepherd that was not waited for may be removing its spool directory at the same time.
+    for (std::error_code raced; std::filesystem::remove_all(dir_, raced), raced;) {
+    }
 }
 
 LaunchOrder ShepherdTest::order(const std::string& body) const {

@@ -35,6 +35,10 @@ class JobStream {
         ASSERT_TRUE(ms::write_all(fd_.get(), encode(kind, body)));
     }
     void acknowledge() { send(Kind::ack, Empty{}); }
+    void acknowledge_and_order(const LaunchOrder& next) {
+        send(Kind::stay, Empty{});
+        send(Kind::order, next);
+    }
     void hang_up() { fd_.reset(); }
     StartedReport started() { return expect<StartedReport>(Kind::started); }
     Verdict verdict() { return expect<Verdict>(Kind::verdict); }
