@@ -63,6 +63,10 @@ Result<void> become(const SubmitSettings& settings) {
 int refused(const CommandContext& context, const Error& error, bool test_only) {
     const std::size_t last = error.message.rfind('\n');
     std::string text = error.message;
+    if (error.code == Errc::invalid_gres) {  // Slurm's sbatch knows the names itself and does not ask
+        context.error(text);
+        return 1;
+    }
     if (last != std::string::npos) {
         context.error(text.substr(0, last));
         text = text.substr(last + 1);

@@ -20,9 +20,9 @@ bool is_lenient(const Site& site) { return site.config().policy == SitePolicy::l
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
 
 /// Refuse, or go on with `instead` after a warning.
-Result<void> unknown(const Site& site, Warnings& warnings, Errc code, const std::string& what, const std::string& name,
-                     const std::string& instead) {
-    if (!is_lenient(site)) return fail(code);
+Result<void> unknown(const Site& site, Warnings& warnings, Failure refusal, const std::string& what,
+                     const std::string& name, const std::string& instead) {
+    if (!is_lenient(site)) return refusal;
     warnings.push_back(what + " " + quoted(name) + " does not exist here: " + instead);
     return {};
 }
@@ -32,12 +32,18 @@ std::string default_partition_name(const Site& site) {
     return index ? site.partition(*index).info.name : std::string();
 }
 
+/// Slurm names the one it does not know on a line of its own.
+Failure refused_partition(const std::vector<std::string>& missing) {
+    return fail(Errc::invalid_partition, "invalid partition specified: " + text::join(missing) + "\n" +
+                                             std::string(error_text(Errc::invalid_partition)));
+}
+
 Result<void> admit_partition(const Site& site, const Caller& caller, JobSpec& spec, Warnings& warnings) {
     std::vector<std::string> known, missing;
     for (const auto& name : text::split_list(spec.partition))
         (site.find_partition(name) ? known : missing).push_back(name);
     if (!missing.empty())
-        MS_TRY(unknown(site, warnings, Errc::invalid_partition, "partition", text::join(missing),
+        MS_TRY(unknown(site, warnings, refused_partition(missing), "partition", text::join(missing),
                        "using " + quoted(known.empty() ? default_partition_name(site) : text::join(known))));
     spec.partition = known.empty() ? default_partition_name(site) : text::join(known);
     if (spec.partition.empty()) return fail(Errc::no_default_partition);
@@ -60,14 +66,14 @@ Result<void> admit_partition(const Site& site, const Caller& caller, JobSpec& sp
 Result<void> admit_qos(const Site& site, JobSpec& spec, Warnings& warnings) {
     constexpr const char* only_qos = "normal";
     if (!spec.qos.empty() && spec.qos != only_qos)
-        MS_TRY(unknown(site, warnings, Errc::invalid_qos, "QOS", spec.qos, "using " + quoted(only_qos)));
+        MS_TRY(unknown(site, warnings, fail(Errc::invalid_qos), "QOS", spec.qos, "using " + quoted(only_qos)));
     spec.qos = only_qos;
     return {};
 }
 
 Result<void> admit_reservation(const Site& site, JobSpec& spec, Warnings& warnings) {
     if (spec.reservation.empty()) return {};
-    MS_TRY(unknown(site, warnings, Errc::invalid_reservation, "reservation", spec.reservation, "ignored"));
+    MS_TRY(unknown(site, warnings, fail(Errc::invalid_reservation), "reservation", spec.reservation, "ignored"));
     spec.reservation.clear();
     return {};
 }
@@ -80,7 +86,7 @@ Result<void> admit_constraint(const Site& site, JobSpec& spec, Warnings& warning
     if (std::all_of(names->begin(), names->end(), known)) return {};
     if (std::any_of(names->begin(), names->end(), known))
         return is_lenient(site) ? Result<void>{} : fail(Errc::invalid_feature);
-    MS_TRY(unknown(site, warnings, Errc::invalid_feature, "constraint", spec.constraint, "ignored"));
+    MS_TRY(unknown(site, warnings, fail(Errc::invalid_feature), "constraint", spec.constraint, "ignored"));
     spec.constraint.clear();
     return {};
 }
@@ -102,7 +108,7 @@ Result<void> admit_licenses(const Site& site, JobSpec& spec, Warnings& warnings)
         kept.push_back(license.name + ":" + std::to_string(license.count));
     }
     if (missing.empty()) return {};
-    MS_TRY(unknown(site, warnings, Errc::invalid_licenses, "license", text::join(missing), "ignored"));
+    MS_TRY(unknown(site, warnings, fail(Errc::invalid_licenses), "license", text::join(missing), "ignored"));
     spec.licenses = text::join(kept);
     return {};
 }
@@ -184,8 +190,9 @@ Failure too_many_cpus(std::uint64_t asked, std::uint64_t there, const std::strin
 }
 
 Failure too_much_memory(std::uint64_t asked, std::uint64_t there, const std::string& where) {
-    return fail(Errc::memory_unavailable,
-                std::string(error_text(Errc::memory_unavailable)) +
+    return fail(Errc::node_config_unavailable,
+                "Memory specification can not be satisfied\n" +
+                    std::string(error_text(Errc::node_config_unavailable)) +
                     asked_and_there(text::format_size(asked, 'M') + " on a node",
                                     text::format_size(there, 'M') + " on the largest node of " + where,
                                     "ask for less with --mem"));

@@ -158,7 +158,7 @@ class Story {
         request.caller = World::user(line.value("user", "alice"));
         request.spec = std::move(spec);
         const auto reply = world().send(std::move(request));
-        if (auto* refused = std::get_if<Error>(&*reply)) return say("refused: " + refused->message);
+        if (auto* refused = std::get_if<Error>(&*reply)) return say("refused: " + text::join(text::split_list(refused->message, '\n'), " | "));
         const auto& accepted = std::get<SubmitReply>(*reply);
         for (const auto& warning : accepted.warnings) say("warning: " + warning);
         say("accepted as " + std::to_string(accepted.id.value));
