@@ -33,6 +33,13 @@ std::string default_memory_text(const PartitionInfo& partition) {
     return "DefMemPerNode=" + (per_node ? std::to_string(per_node) : "UNLIMITED");
 }
 
+std::string maximum_memory_text(const PartitionInfo& partition) {
+    if (partition.max_memory_per_cpu.value)
+        return "MaxMemPerCPU=" + std::to_string(partition.max_memory_per_cpu.value);
+    const auto per_node = partition.max_memory_per_node.value;
+    return "MaxMemPerNode=" + (per_node ? std::to_string(per_node) : "UNLIMITED");
+}
+
 text::TresMap partition_tres(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
     text::TresMap sum = {{"node", partition.nodes.size()}};
     for (const NodeInfo& node : nodes) {
@@ -65,7 +72,7 @@ std::vector<std::string> partition_lines(const PartitionInfo& partition, const s
         "State=" + std::string(state_text(partition.state)) + " TotalCPUs=" + std::to_string(partition.total_cpus) +
             " TotalNodes=" + std::to_string(partition.nodes.size()) + " SelectTypeParameters=NONE",
         "JobDefaults=(null)",
-        default_memory_text(partition) + " MaxMemPerNode=UNLIMITED",
+        default_memory_text(partition) + " " + maximum_memory_text(partition),
         "TRES=" + text::format_tres(partition_tres(partition, nodes)),
     };
 }

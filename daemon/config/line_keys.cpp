@@ -186,6 +186,16 @@ constexpr Key<PartitionLine> partition_table[] = {
          return read_or_unlimited(v, ms::Megabytes{0}, p.config.info.default_memory_per_cpu);
      },
      a_size, "Memory of a job that asks for none, a CPU. Default: the site's."},
+    {"MaxMemPerNode",
+     [](PartitionLine& p, std::string_view v) {
+         return read_or_unlimited(v, ms::Megabytes{0}, p.config.info.max_memory_per_node);
+     },
+     a_size, "The most memory a job may ask for on a node. Default: the site's."},
+    {"MaxMemPerCPU",
+     [](PartitionLine& p, std::string_view v) {
+         return read_or_unlimited(v, ms::Megabytes{0}, p.config.info.max_memory_per_cpu);
+     },
+     a_size, "The most memory a CPU; who asks for more gets more CPUs. Default: the site's."},
 };
 
 // ---- gres

@@ -154,6 +154,28 @@ Result<void> admit_hosts(const Site& site, const JobSpec& spec) {
     return {};
 }
 
+/// More memory than MaxMemPerNode is refused. More than MaxMemPerCPU is paid for with CPUs, as Slurm does.
+Result<void> admit_memory(const Site& site, JobSpec& spec) {
+    const auto index = site.partitions_in(spec.partition).front();
+    const MemoryMaximum most = memory_maximum(site, index);
+    const bool per_cpu = spec.memory_kind == MemoryKind::per_cpu;
+    if (spec.memory.value == 0 || (!per_cpu && spec.memory_kind != MemoryKind::per_node)) return {};
+    const std::uint64_t cpus_per_task = std::max(1u, spec.cpus_per_task);
+    if (const std::uint64_t limit = most.per_cpu.value; limit && spec.memory.value > limit) {
+        const std::uint64_t cpus = (spec.memory.value + limit - 1) / limit;  // of this much memory
+        const std::uint64_t tasks = std::max({1u, spec.tasks_per_node, spec.tasks_per_node ? 0u : spec.tasks});
+        const std::uint64_t each = per_cpu ? cpus_per_task * cpus : std::max(cpus_per_task, (cpus + tasks - 1) / tasks);
+        spec.cpus_per_task = static_cast<std::uint32_t>(std::min<std::uint64_t>(each, 0xFFFFFFFF));
+        if (per_cpu) spec.memory.value = (spec.memory.value + cpus - 1) / cpus;
+    }
+    const std::uint64_t asked = per_cpu ? spec.memory.value * std::max(1u, spec.cpus_per_task) : spec.memory.value;
+    if (most.per_node.value == 0 || asked <= most.per_node.value) return {};
+    return fail(Errc::memory_unavailable,
+                std::string(error_text(Errc::memory_unavailable)) + ": " + text::format_size(asked, 'M') +
+                    " on a node asked, MaxMemPerNode is " + text::format_size(most.per_node.value, 'M') +
+                    "; ask for less with --mem");
+}
+
 Result<void> admit_gres(const Site& site, const JobSpec& spec) {
     for (const auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket})
         for (const auto& request : *requests)
@@ -225,6 +247,47 @@ std::uint64_t least_memory(const Demand& demand) {
     return 0;
 }
 
+/// Numbers of a node's shape that an option wants at least.
+struct Shape {
+    const char* what;
+    const char* option;
+    std::uint32_t JobSpec::*asked;
+    std::uint32_t NodeConfig::*there;
+};
+constexpr Shape shapes[] = {
+    {"sockets of a node", "--sockets-per-node", &JobSpec::sockets_per_node, &NodeConfig::sockets},
+    {"cores of a socket", "--cores-per-socket", &JobSpec::cores_per_socket, &NodeConfig::cores_per_socket},
+    {"threads of a core", "--threads-per-core", &JobSpec::threads_per_core, &NodeConfig::threads_per_core},
+};
+
+Failure wrong_shape(const std::string& asked, std::uint64_t there, const std::string& where, const char* option) {
+    return fail(Errc::node_config_unavailable,
+                std::string(error_text(Errc::node_config_unavailable)) +
+                    asked_and_there(asked, std::to_string(there) + " at most in " + where,
+                                    std::string("change ") + option));
+}
+
+/// Of geometry, what no node of the partition has.
+Result<void> check_shape(const Site& site, std::uint32_t partition, const JobSpec& spec, const Demand& demand,
+                         const std::string& where) {
+    for (const Shape& shape : shapes) {
+        const auto most = largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).*shape.there}; });
+        if (spec.*shape.asked > most)
+            return wrong_shape(std::to_string(spec.*shape.asked) + " " + shape.what, most, where, shape.option);
+    }
+    const auto disk = largest(site, partition, [&](std::uint32_t n) { return site.node(n).tmp_disk.value; });
+    if (spec.tmp_disk.value > disk)
+        return wrong_shape("a scratch disk of " + text::format_size(spec.tmp_disk.value, 'M'), disk, where + ", in MB,",
+                           "--tmp");
+    std::uint64_t sockets = 0;
+    for (std::uint32_t node : site.nodes_of(partition)) sockets += site.node(node).sockets;
+    if (demand.tasks_per_socket && demand.tasks > sockets * demand.tasks_per_socket)
+        return wrong_shape(std::to_string(demand.tasks) + " tasks, " + std::to_string(demand.tasks_per_socket) +
+                               " of a socket,",
+                           sockets * demand.tasks_per_socket, where, "--ntasks-per-socket");
+    return {};
+}
+
 /// The first thing that is too large for the partition, in the order people look for it.
 Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
     const std::string where = "partition " + site.partition(partition).info.name;
@@ -251,6 +314,9 @@ Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, 
     if (at_once > largest_node) return too_many_cpus(at_once, largest_node, "the largest node of " + where);
     if (demand.max_nodes == 1 && demand.cpus() > largest_node)
         return too_many_cpus(demand.cpus(), largest_node, "the largest node of " + where);
+
+    if (auto shape = check_shape(site, partition, spec, demand, where); !shape)
+        return Failure(std::move(shape.error()));
 
     const std::uint64_t most_memory =
         largest(site, partition, [&](std::uint32_t n) { return site.node(n).memory.value; });
@@ -280,6 +346,7 @@ Result<void> admit_values(const Site& site, const Caller& caller, JobSpec& spec,
     MS_TRY(admit_times(site, spec, now));
     MS_TRY(admit_hosts(site, spec));
     if (spec.max_nodes && spec.max_nodes < spec.min_nodes) return fail(Errc::bad_node_count);
+    MS_TRY(admit_memory(site, spec));
     return admit_gres(site, spec);
 }
 

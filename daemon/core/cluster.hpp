@@ -58,6 +58,8 @@ struct ClusterConfig {
     bool memory_is_a_resource = true;               // CR_*_Memory
     Megabytes default_memory_per_node;              // DefMemPerNode, 0 = all of the node
     Megabytes default_memory_per_cpu;               // DefMemPerCPU
+    Megabytes max_memory_per_node;                  // MaxMemPerNode, 0 = none
+    Megabytes max_memory_per_cpu;                   // MaxMemPerCPU
     std::uint32_t max_array_size = 1001;            // highest index + 1
     std::uint32_t max_job_count = 1'000'000;        // elements count one each
     std::uint32_t first_job_id = 1;

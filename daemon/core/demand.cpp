@@ -22,14 +22,14 @@ std::vector<std::string> hosts(const std::string& list) {
     return std::move(*names);
 }
 
-/// Tasks that follow from --ntasks, --gpus with a ratio, or the nodes asked for.
-std::uint32_t tasks_of(const JobSpec& spec, std::uint32_t nodes) {
+/// Tasks that follow from --ntasks or --gpus with a ratio; 0: they follow from the nodes.
+std::uint32_t tasks_asked(const JobSpec& spec) {
     if (spec.tasks) return spec.tasks;
     const auto gpus = static_cast<std::uint32_t>(total(spec.gpus));
     if (spec.tasks_per_gpu && gpus) return spec.tasks_per_gpu * gpus;
     if (gpus && total(spec.gpus_per_task))
         return std::max(1u, gpus / static_cast<std::uint32_t>(total(spec.gpus_per_task)));
-    return nodes * std::max(1u, spec.tasks_per_node);
+    return 0;
 }
 
 std::vector<GresRequest> times(std::vector<GresRequest> requests, std::uint64_t factor) {
@@ -71,22 +71,31 @@ std::uint64_t total(const std::vector<GresRequest>& requests) {
     return sum;
 }
 
+MemoryMaximum memory_maximum(const Site& site, std::uint32_t partition) {
+    const auto& info = site.partition(partition).info;
+    const auto& config = site.config();
+    if (info.max_memory_per_node.value || info.max_memory_per_cpu.value)
+        return {info.max_memory_per_node, info.max_memory_per_cpu};
+    return {config.max_memory_per_node, config.max_memory_per_cpu};
+}
+
 MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t partition) {
     using Per = MemoryRule::Per;
-    const bool whole = spec.memory.value == 0;
+    const MemoryRule whole{Per::whole_node, {}, memory_maximum(site, partition).per_node};
+    if (spec.memory_kind != MemoryKind::unset && spec.memory.value == 0) return whole;
     switch (spec.memory_kind) {
-        case MemoryKind::per_node: return {whole ? Per::whole_node : Per::node, spec.memory};
-        case MemoryKind::per_cpu: return {whole ? Per::whole_node : Per::cpu, spec.memory};
-        case MemoryKind::per_gpu: return {whole ? Per::whole_node : Per::gpu, spec.memory};
+        case MemoryKind::per_node: return {Per::node, spec.memory, {}};
+        case MemoryKind::per_cpu: return {Per::cpu, spec.memory, {}};
+        case MemoryKind::per_gpu: return {Per::gpu, spec.memory, {}};
         case MemoryKind::unset: break;
     }
     const auto& info = site.partition(partition).info;
     const auto& config = site.config();
-    if (info.default_memory_per_node.value) return {Per::node, info.default_memory_per_node};
-    if (info.default_memory_per_cpu.value) return {Per::cpu, info.default_memory_per_cpu};
-    if (config.default_memory_per_node.value) return {Per::node, config.default_memory_per_node};
-    if (config.default_memory_per_cpu.value) return {Per::cpu, config.default_memory_per_cpu};
-    return {Per::whole_node, {}};
+    if (info.default_memory_per_node.value) return {Per::node, info.default_memory_per_node, {}};
+    if (info.default_memory_per_cpu.value) return {Per::cpu, info.default_memory_per_cpu, {}};
+    if (config.default_memory_per_node.value) return {Per::node, config.default_memory_per_node, {}};
+    if (config.default_memory_per_cpu.value) return {Per::cpu, config.default_memory_per_cpu, {}};
+    return whole;
 }
 
 std::uint32_t Demand::cpus() const {
@@ -96,6 +105,11 @@ std::uint32_t Demand::cpus() const {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(most, 0xFFFFFFFF));
 }
 
+std::uint32_t tasks_on(const JobSpec& spec, std::uint32_t nodes) {
+    const std::uint32_t asked = tasks_asked(spec);
+    return asked ? asked : std::max(1u, nodes) * std::max(1u, spec.tasks_per_node);
+}
+
 Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition) {
     Demand demand;
     const auto& limits = site.partition(partition).info;
@@ -103,14 +117,16 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.excluded_nodes = hosts(spec.exclude);
 
     const auto listed = static_cast<std::uint32_t>(demand.required_nodes.size());
-    const std::uint32_t asked = spec.min_nodes ? spec.min_nodes : listed;
-    demand.tasks = std::max(1u, tasks_of(spec, std::max(1u, asked)));
+    std::uint32_t asked = spec.min_nodes ? spec.min_nodes : listed;
+    if (spec.max_nodes == 0 || spec.max_nodes >= limits.min_nodes) asked = std::max(asked, limits.min_nodes);
+    demand.tasks_follow_nodes = tasks_asked(spec) == 0;
+    demand.tasks = tasks_on(spec, asked);
     demand.min_nodes = std::max({1u, asked, spec.tasks_per_node ? divided_up(demand.tasks, spec.tasks_per_node) : 1u});
     if (!spec.overcommit) demand.min_nodes = std::min(demand.min_nodes, std::max(demand.tasks, listed));
     if (spec.max_nodes)
         demand.max_nodes = spec.max_nodes;
-    else if (spec.min_nodes)
-        demand.max_nodes = std::max(spec.min_nodes, demand.min_nodes);
+    else if (spec.min_nodes || demand.tasks_follow_nodes)
+        demand.max_nodes = demand.min_nodes;
     demand.max_nodes = std::max(demand.min_nodes, std::min(demand.max_nodes, limits.max_nodes));
 
     demand.cpus_per_task = std::max(1u, spec.cpus_per_task);
@@ -119,8 +135,13 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.cpus_per_gpu = spec.cpus_per_gpu;
     demand.overcommit = spec.overcommit;
     demand.exclusive = spec.exclusive != Exclusive::no || site.partition(partition).exclusive;
-    demand.one_thread_per_core =
-        spec.threads_per_core == 1 || spec.tasks_per_core == 1 || spec.hint.find("nomultithread") != std::string::npos;
+    // All hints but "multithread" want cores that are not shared.
+    demand.one_thread_per_core = spec.threads_per_core == 1 || (!spec.hint.empty() && spec.hint != "multithread");
+    demand.tasks_per_core = spec.tasks_per_core;
+    demand.tasks_per_socket = spec.tasks_per_socket;
+    demand.contiguous = spec.contiguous;
+    demand.most_nodes = spec.spread || (spec.max_nodes > spec.min_nodes && !spec.use_min_nodes);
+    demand.distribution = node_distribution(spec.spread && spec.distribution.empty() ? "cyclic" : spec.distribution);
     demand.memory = memory_rule(site, spec, partition);
     append(demand.per_node, spec.gres);
     append(demand.per_node, times(spec.gpus_per_socket, std::max(1u, spec.sockets_per_node)));
@@ -148,6 +169,7 @@ text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32
     switch (demand.memory.per) {
         case MemoryRule::Per::node: tres["mem"] = demand.memory.amount.value * demand.min_nodes; break;
         case MemoryRule::Per::whole_node:
+            if (demand.memory.most.value) smallest = std::min(smallest, demand.memory.most.value);
             tres["mem"] = site.nodes_of(partition).empty() ? 0 : smallest * demand.min_nodes;
             break;
         case MemoryRule::Per::cpu: tres["mem"] = demand.memory.amount.value * cpus; break;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/core/layout.hpp"
 #include "daemon/core/site.hpp"
 #include "libms/model/job_spec.hpp"
 #include "libms/text/tres.hpp"
@@ -15,7 +16,14 @@ namespace msd::core {
 struct MemoryRule {
     enum class Per { node, whole_node, cpu, gpu } per = Per::node;
     Megabytes amount;
+    Megabytes most;  // of a whole node; 0 = all of it
 };
+/// MaxMemPerNode and MaxMemPerCPU: the partition's, else the site's; 0 = none.
+struct MemoryMaximum {
+    Megabytes per_node;
+    Megabytes per_cpu;
+};
+MemoryMaximum memory_maximum(const Site& site, std::uint32_t partition);
 /// --mem and its kin, else the partition's default, else the site's, else the whole node.
 MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t partition);
 
@@ -24,12 +32,18 @@ struct Demand {
     std::uint32_t max_nodes = 0xFFFFFFFF;
     std::uint32_t tasks = 1;
     std::uint32_t cpus_per_task = 1;
+    bool tasks_follow_nodes = false;      // no number of tasks was asked for: so many a node
     std::uint32_t tasks_per_node = 0;     // at most; 0 = any number
+    std::uint32_t tasks_per_socket = 0;   // at most; 0 = any number
+    std::uint32_t tasks_per_core = 0;     // at most; 0 = any number
     std::uint32_t min_cpus_per_node = 1;  // the node must have so many free
     std::uint32_t cpus_per_gpu = 0;
     bool overcommit = false;              // one CPU a node, however many tasks
     bool exclusive = false;               // whole nodes
     bool one_thread_per_core = false;     // a core for every CPU asked for
+    bool most_nodes = false;              // as many nodes as may be, instead of as few
+    bool contiguous = false;              // neighbours in the order of the configuration
+    Distribution distribution;
     MemoryRule memory;
     std::vector<GresRequest> per_node;
     std::vector<GresRequest> per_job;
@@ -42,6 +56,8 @@ struct Demand {
 
 /// Precondition: the host lists of the spec are well formed (submission has seen to it).
 Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition);
+/// The tasks of a job on so many nodes.
+std::uint32_t tasks_on(const JobSpec& spec, std::uint32_t nodes);
 /// --licenses as accepted at submission, each name once.
 std::vector<GresRequest> licenses_of(const JobSpec& spec);
 

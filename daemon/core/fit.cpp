@@ -30,7 +30,7 @@ class Place {
         if (free_cpus() < std::max(demand_.min_cpus_per_node, 1u)) return 0;
         for (const auto& request : demand_.per_node)
             if (free_gres(request) < request.count) return 0;
-        std::uint64_t tasks = demand_.tasks;
+        std::uint64_t tasks = demand_.tasks_follow_nodes ? std::max(1u, demand_.tasks_per_node) : demand_.tasks;
         if (demand_.tasks_per_node) tasks = std::min<std::uint64_t>(tasks, demand_.tasks_per_node);
         for (const auto& request : demand_.per_task)
             if (request.count) tasks = std::min(tasks, free_gres(request) / request.count);
@@ -78,28 +78,54 @@ class Place {
         return true;
     }
 
-    /// CPUs a job may get: with whole cores, those of wholly free cores.
-    std::uint32_t free_cpus() const {
-        if (!whole_cores()) return node_.cpus - use_.cpus_busy;
-        std::uint32_t free = 0;
-        for (std::uint32_t cpu = 0; cpu < node_.cpus; cpu += threads())
-            if (core_free(cpu)) free += std::min(threads(), node_.cpus - cpu);
-        return free;
+    std::uint32_t socket_of(std::uint32_t cpu) const {
+        return cpu / std::max(1u, node_.cores_per_socket * threads());
     }
 
-    /// CPUs taken for so many tasks and devices, rounded to cores. 64 bits: the asked numbers may be absurd.
+    /// Most CPUs that a job may take of one socket.
+    std::uint64_t socket_quota() const {
+        return demand_.tasks_per_socket ? cpus_of_tasks(demand_.tasks_per_socket) : no_limit;
+    }
+
+    /// CPUs a job may get: with whole cores, those of wholly free cores; of each socket no more than its quota.
+    std::uint32_t free_cpus() const {
+        if (!whole_cores() && !demand_.tasks_per_socket) return node_.cpus - use_.cpus_busy;
+        const std::uint64_t quota = socket_quota();
+        std::uint64_t free = 0, of_socket = 0;
+        for (std::uint32_t cpu = 0, socket = 0; cpu < node_.cpus; ++cpu) {
+            if (socket_of(cpu) != socket) {
+                free += std::min(of_socket, quota);
+                of_socket = 0;
+                socket = socket_of(cpu);
+            }
+            of_socket += whole_cores() ? core_free(cpu - cpu % threads()) : !use_.cpu_jobs[cpu];
+        }
+        return static_cast<std::uint32_t>(free + std::min(of_socket, quota));
+    }
+
+    /// CPUs for so many tasks by themselves, rounded to cores. 64 bits: the asked numbers may be absurd.
+    std::uint64_t cpus_of_tasks(std::uint64_t tasks) const {
+        std::uint64_t cpus = demand_.overcommit ? 1 : tasks * demand_.cpus_per_task;
+        if (demand_.one_thread_per_core) cpus *= threads();
+        if (demand_.tasks_per_core && !demand_.overcommit)
+            cpus = std::max(cpus, (tasks + demand_.tasks_per_core - 1) / demand_.tasks_per_core * threads());
+        return whole_cores() ? (cpus + threads() - 1) / threads() * threads() : cpus;
+    }
+
+    /// CPUs taken for so many tasks and devices.
     std::uint64_t cpus_for(std::uint64_t tasks, std::uint64_t gpus) const {
         if (demand_.exclusive) return node_.cpus;
-        std::uint64_t cpus = demand_.overcommit ? 1 : tasks * demand_.cpus_per_task;
-        cpus = std::max(cpus, gpus * demand_.cpus_per_gpu);
-        if (demand_.one_thread_per_core) cpus *= threads();
-        return whole_cores() ? (cpus + threads() - 1) / threads() * threads() : cpus;
+        std::uint64_t of_gpus = gpus * demand_.cpus_per_gpu;
+        if (demand_.one_thread_per_core) of_gpus *= threads();
+        if (whole_cores()) of_gpus = (of_gpus + threads() - 1) / threads() * threads();
+        return std::max(cpus_of_tasks(tasks), of_gpus);
     }
 
     Megabytes memory_for(std::uint32_t cpus, std::uint64_t gpus) const {
         switch (demand_.memory.per) {
             case MemoryRule::Per::node: return demand_.memory.amount;
-            case MemoryRule::Per::whole_node: return node_.memory;
+            case MemoryRule::Per::whole_node:
+                return demand_.memory.most.value ? std::min(demand_.memory.most, node_.memory) : node_.memory;
             case MemoryRule::Per::cpu: return {demand_.memory.amount.value * cpus};
             case MemoryRule::Per::gpu: return {demand_.memory.amount.value * gpus};
         }
@@ -114,8 +140,7 @@ class Place {
             if (request.name == "gpu") gpus += request.count * tasks;
         const std::uint64_t cpus = cpus_for(tasks, gpus);
         if (cpus > free_cpus()) return false;
-        if (demand_.exclusive && !demand_.overcommit && std::uint64_t{tasks} * demand_.cpus_per_task > cpus)
-            return false;
+        if (demand_.exclusive && cpus_of_tasks(tasks) > cpus) return false;
         return has_memory(memory_for(static_cast<std::uint32_t>(cpus), gpus));
     }
 
@@ -132,10 +157,12 @@ class Place {
     std::vector<std::uint32_t> lowest_cpus(std::uint64_t wanted) const {
         std::vector<std::uint32_t> cpus;
         std::vector<bool> taken(node_.cpus, false);
+        std::vector<std::uint64_t> quota(socket_of(node_.cpus) + 1, demand_.exclusive ? no_limit : socket_quota());
         auto add = [&](std::uint32_t cpu) {
-            if (cpus.size() < wanted && !use_.cpu_jobs[cpu] && !taken[cpu]) {
+            if (cpus.size() < wanted && !use_.cpu_jobs[cpu] && !taken[cpu] && quota[socket_of(cpu)] > 0) {
                 cpus.push_back(cpu);
                 taken[cpu] = true;
+                --quota[socket_of(cpu)];
             }
         };
         for (std::uint32_t core = 0; core < node_.cpus; core += threads())
@@ -237,11 +264,40 @@ std::uint64_t best_of(const std::vector<Candidate>& all, std::size_t from, std::
     return std::accumulate(amounts.begin(), amounts.begin() + static_cast<std::ptrdiff_t>(count), std::uint64_t{0});
 }
 
+/// What `count` nodes have to hold together.
+struct Load {
+    std::size_t count;
+    std::uint64_t tasks;
+    std::uint64_t devices;  // of the first request of the whole job
+};
+
+/// The first `count` candidates that are neighbours, hold all and have every required one among them.
+std::vector<const Candidate*> choose_neighbours(const std::vector<Candidate>& all, const Load& load) {
+    std::vector<const Candidate*> sorted;
+    for (const auto& candidate : all) sorted.push_back(&candidate);
+    const auto index = [](const Candidate* candidate) { return candidate->place.index(); };
+    std::sort(sorted.begin(), sorted.end(), [&](auto* a, auto* b) { return index(a) < index(b); });
+    const auto required = std::count_if(all.begin(), all.end(), [](const Candidate& c) { return c.required; });
+    for (auto first = sorted.begin(); sorted.end() - first >= static_cast<std::ptrdiff_t>(load.count); ++first) {
+        const auto last = first + static_cast<std::ptrdiff_t>(load.count);
+        if (index(*(last - 1)) - index(*first) != load.count - 1) continue;
+        std::uint64_t room = 0, devices = 0;
+        std::ptrdiff_t of_required = 0;
+        for (auto each = first; each != last; ++each) {
+            room += (*each)->room;
+            devices += (*each)->job_gres;
+            of_required += (*each)->required;
+        }
+        if (room >= load.tasks && devices >= load.devices && of_required == required) return {first, last};
+    }
+    return {};
+}
+
 /// The first set of `count` candidates, in order, that holds all tasks and devices; required ones are always in it.
-std::vector<const Candidate*> choose(const std::vector<Candidate>& all, std::size_t count, const Demand& demand) {
+std::vector<const Candidate*> choose(const std::vector<Candidate>& all, const Load& load) {
     std::vector<const Candidate*> chosen;
     std::uint64_t room = 0, devices = 0;
-    const std::uint64_t wanted_devices = demand.per_job.empty() ? 0 : demand.per_job[0].count;
+    const auto [count, wanted_tasks, wanted_devices] = load;
     for (const auto& candidate : all)
         if (candidate.required) {
             chosen.push_back(&candidate);
@@ -253,7 +309,7 @@ std::vector<const Candidate*> choose(const std::vector<Candidate>& all, std::siz
         const std::size_t left = count - chosen.size() - 1;
         const auto free_room = [](const Candidate& c) { return std::uint64_t{c.required ? 0 : c.room}; };
         const auto free_devices = [](const Candidate& c) { return c.required ? 0 : c.job_gres; };
-        const bool enough_room = room + all[i].room + best_of(all, i + 1, left, free_room) >= demand.tasks;
+        const bool enough_room = room + all[i].room + best_of(all, i + 1, left, free_room) >= wanted_tasks;
         const bool enough_devices =
             devices + all[i].job_gres + best_of(all, i + 1, left, free_devices) >= wanted_devices;
         if (!enough_room || !enough_devices) continue;
@@ -261,7 +317,7 @@ std::vector<const Candidate*> choose(const std::vector<Candidate>& all, std::siz
         room += all[i].room;
         devices += all[i].job_gres;
     }
-    if (chosen.size() != count || room < demand.tasks || devices < wanted_devices) chosen.clear();
+    if (chosen.size() != count || room < wanted_tasks || devices < wanted_devices) chosen.clear();
     return chosen;
 }
 
@@ -282,21 +338,19 @@ std::vector<std::vector<GresRequest>> spread(const std::vector<const Candidate*>
     return parts;
 }
 
-std::vector<NodeAllocation> allocate(std::vector<const Candidate*> chosen, const Demand& demand) {
+std::vector<NodeAllocation> allocate(std::vector<const Candidate*> chosen, const Demand& demand, const Load& load) {
     std::sort(chosen.begin(), chosen.end(),
               [](const Candidate* a, const Candidate* b) { return a->place.index() < b->place.index(); });
     const auto devices = spread(chosen, demand.per_job);
     std::vector<NodeAllocation> allocation;
     if (devices.size() != chosen.size()) return allocation;
-    std::uint64_t left = demand.tasks;
+    std::vector<std::uint32_t> room;
+    for (const Candidate* each : chosen) room.push_back(each->room);
+    const auto tasks = lay_out(static_cast<std::uint32_t>(load.tasks), room, demand.distribution);
     for (std::size_t i = 0; i < chosen.size(); ++i) {
-        const std::uint64_t others = chosen.size() - i - 1;
-        const std::uint64_t spare = left > others ? left - others : 1;
-        const auto tasks = static_cast<std::uint32_t>(std::min<std::uint64_t>(chosen[i]->room, spare));
-        auto part = chosen[i]->place.allocate(tasks, devices[i]);
+        auto part = chosen[i]->place.allocate(tasks[i], devices[i]);
         if (!part) return {};
         allocation.push_back(std::move(*part));
-        left -= std::min<std::uint64_t>(left, tasks);
     }
     return allocation;
 }
@@ -316,11 +370,16 @@ std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vect
         std::count_if(all.begin(), all.end(), [](const Candidate& c) { return c.required; }));
     if (required < demand.required_nodes.size()) return std::nullopt;
     std::size_t most = std::min<std::size_t>(all.size(), demand.max_nodes);
-    if (!demand.overcommit) most = std::min<std::size_t>(most, std::max(demand.tasks, demand.min_nodes));
-    for (std::size_t count = std::max<std::size_t>(demand.min_nodes, required); count <= most; ++count) {
-        const auto chosen = choose(all, count, demand);
+    if (!demand.overcommit && !demand.tasks_follow_nodes)
+        most = std::min<std::size_t>(most, std::max(demand.tasks, demand.min_nodes));
+    const std::size_t least = std::max<std::size_t>(demand.min_nodes, required);
+    for (std::size_t step = 0; least + step <= most; ++step) {
+        const std::size_t count = demand.most_nodes ? most - step : least + step;
+        const Load load{count, demand.tasks_follow_nodes ? tasks_on(spec, static_cast<std::uint32_t>(count)) : demand.tasks,
+                        demand.per_job.empty() ? 0 : demand.per_job[0].count};
+        const auto chosen = demand.contiguous ? choose_neighbours(all, load) : choose(all, load);
         if (chosen.empty()) continue;
-        auto allocation = allocate(chosen, demand);
+        auto allocation = allocate(chosen, demand, load);
         if (!allocation.empty()) return allocation;
     }
     return std::nullopt;

@@ -158,6 +158,7 @@ void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeA
         if (job.time_limit.is_finite()) job.end = job.start + std::chrono::minutes{job.time_limit.minutes};
         job.allocation = std::move(allocation);
         job.nodes = static_cast<std::uint32_t>(job.allocation.size());
+        job.tasks = tasks_on(*job.spec, job.nodes);
         const auto tres = allocated_tres(job.allocation);
         job.cpus = static_cast<std::uint32_t>(tres.at("cpu"));
         if (!job.memory_is_per_cpu) job.memory_per_node = job.allocation.front().memory;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "daemon/core/layout.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 
@@ -318,15 +319,8 @@ std::vector<std::uint32_t> tasks_per_node(const Job& job, const JobSpec& spec) {
         if (spec.tasks_per_node != 0) cpus = spec.tasks_per_node;
     }
     if (!tasks_asked(spec) || room.empty()) return room;
-    std::vector<std::uint32_t> layout(room.size(), 1);
-    std::uint32_t left = job.tasks > layout.size() ? job.tasks - static_cast<std::uint32_t>(layout.size()) : 0;
-    for (std::size_t node = 0; node < layout.size() && left != 0; ++node) {
-        const std::uint32_t more = std::min(left, room[node] - 1);
-        layout[node] += more;
-        left -= more;
-    }
-    for (std::size_t node = 0; left != 0; node = (node + 1) % layout.size(), --left) ++layout[node];  // overcommitted
-    return layout;
+    const bool spread = spec.spread && spec.distribution.empty();
+    return core::lay_out(job.tasks, room, core::node_distribution(spread ? "cyclic" : spec.distribution));
 }
 
 std::vector<std::string> job_variables(const Job& job, const JobSpec& spec, const SiteFacts& site, Kind kind,

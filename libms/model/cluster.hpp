@@ -86,6 +86,8 @@ struct PartitionInfo {
     Megabytes default_memory_per_cpu;
     std::vector<std::string> nodes;        // names in configuration order
     std::uint32_t total_cpus = 0;
+    Megabytes max_memory_per_node;         // 0 = none; the site's is not filled in
+    Megabytes max_memory_per_cpu;
     friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
 };
 

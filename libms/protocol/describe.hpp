@@ -68,7 +68,8 @@ template <class A> void describe(A& a, NodeInfo& v) {
 template <class A> void describe(A& a, PartitionInfo& v) {
     a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
       v.priority_tier, v.priority_job_factor, v.allow_groups, v.allow_accounts, v.oversubscribe,
-      v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus);
+      v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus, v.max_memory_per_node,
+      v.max_memory_per_cpu);
 }
 template <class A> void describe(A& a, Notice& v) { a(v.text); }
 

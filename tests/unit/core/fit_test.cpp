@@ -40,8 +40,8 @@ std::string shown(const std::optional<std::vector<NodeAllocation>>& allocation) 
     return text;
 }
 
-std::string fitted(void (*ask)(JobSpec&)) {
-    const Site site(two_nodes());
+std::string fitted(const ClusterConfig& config, void (*ask)(JobSpec&)) {
+    const Site site(config);
     JobSpec spec;
     ask(spec);
     return shown(fit(site, idle_nodes(site), 0, spec, demand_of(site, spec, 0)));
@@ -151,6 +151,19 @@ const Asked table[] = {
          s.hint = "nomultithread";
      },
      "n1:6/600"},
+    {"--ntasks-per-core=1 -c 2: the threads of a core are one task's",
+     [](JobSpec& s) {
+         s.tasks = 2;
+         s.cpus_per_task = 2;
+         s.tasks_per_core = 1;
+     },
+     "n1:4/400"},
+    {"--ntasks-per-core=1 -n 3",
+     [](JobSpec& s) {
+         s.tasks = 3;
+         s.tasks_per_core = 1;
+     },
+     "n1:6/600"},
     {"-w n2", [](JobSpec& s) { s.node_list = "n2"; }, "n2:1/100"},
     {"-x n1", [](JobSpec& s) { s.exclude = "n1"; }, "n2:1/100"},
     {"--mincpus=5",
@@ -163,7 +176,77 @@ const Asked table[] = {
 };
 
 TEST(Fit, OnAnIdleCluster) {
-    for (const auto& row : table) EXPECT_EQ(fitted(row.ask), row.got) << row.what;
+    for (const auto& row : table) EXPECT_EQ(fitted(two_nodes(), row.ask), row.got) << row.what;
+}
+
+/// n1 to n4, each of two sockets with two cores; n2 is dear.
+ClusterConfig four_nodes() {
+    ClusterConfig config;
+    for (const char* name : {"n1", "n2", "n3", "n4"}) {
+        NodeConfig node = World::node(name, 4, 4000);
+        node.sockets = node.cores_per_socket = 2;
+        node.weight = node.name == "n2" ? 9 : 1;
+        config.nodes.push_back(node);
+    }
+    config.partitions = {World::partition("main", {"n1", "n2", "n3", "n4"}, true)};
+    config.default_memory_per_cpu = {100};
+    return config;
+}
+
+void nodes(JobSpec& spec, std::uint32_t least, std::uint32_t most) {
+    spec.min_nodes = least;
+    spec.max_nodes = most;
+}
+
+const Asked placements[] = {
+    {"-N 2 -n 4 fills the first", [](JobSpec& s) { nodes(s, 2, 2), s.tasks = 4; }, "n1:3/300 n3:1/100"},
+    {"-m cyclic deals out",
+     [](JobSpec& s) { nodes(s, 2, 2), s.tasks = 4, s.distribution = "cyclic:block"; }, "n1:2/200 n3:2/200"},
+    {"-m plane=3 -n 8 -N 3",
+     [](JobSpec& s) { nodes(s, 3, 3), s.tasks = 8, s.distribution = "plane=3"; }, "n1:3/300 n3:3/300 n4:2/200"},
+    {"-N 2-3 takes three", [](JobSpec& s) { nodes(s, 2, 3); }, "n1:1/100 n3:1/100 n4:1/100"},
+    {"-N 2-3 --use-min-nodes", [](JobSpec& s) { nodes(s, 2, 3), s.use_min_nodes = true; }, "n1:1/100 n3:1/100"},
+    {"-N 2-9 -n 3: a node a task at most", [](JobSpec& s) { nodes(s, 2, 9), s.tasks = 3; },
+     "n1:1/100 n3:1/100 n4:1/100"},
+    {"--spread-job -n 6", [](JobSpec& s) { s.tasks = 6, s.spread = true; }, "n1:2/200 n2:2/200 n3:1/100 n4:1/100"},
+    {"--contiguous takes the dear neighbour", [](JobSpec& s) { nodes(s, 3, 3), s.contiguous = true; },
+     "n1:1/100 n2:1/100 n3:1/100"},
+    {"--contiguous around -w n4", [](JobSpec& s) { nodes(s, 2, 2), s.contiguous = true, s.node_list = "n4"; },
+     "n3:1/100 n4:1/100"},
+    {"--contiguous without n3", [](JobSpec& s) { nodes(s, 3, 3), s.contiguous = true, s.exclude = "n3"; }, "-"},
+    {"--ntasks-per-socket=1 -n 2 -N 1", [](JobSpec& s) { nodes(s, 1, 1), s.tasks = 2, s.tasks_per_socket = 1; },
+     "n1:2/200"},
+    {"--ntasks-per-socket=1 -n 3 needs two", [](JobSpec& s) { s.tasks = 3, s.tasks_per_socket = 1; },
+     "n1:2/200 n3:1/100"},
+    {"--ntasks-per-socket=1 -n 3 -N 1", [](JobSpec& s) { nodes(s, 1, 1), s.tasks = 3, s.tasks_per_socket = 1; }, "-"},
+    {"-B 3", [](JobSpec& s) { s.sockets_per_node = 3; }, "-"},
+};
+
+TEST(Fit, PlacesTasksAsAsked) {
+    for (const auto& row : placements) EXPECT_EQ(fitted(four_nodes(), row.ask), row.got) << row.what;
+}
+
+TEST(Fit, ATaskOfEachSocketComesFromEachSocket) {
+    const Site site(four_nodes());
+    JobSpec spec;
+    spec.tasks = 2;
+    spec.tasks_per_socket = 1;
+    const auto allocation = fit(site, idle_nodes(site), 0, spec, demand_of(site, spec, 0));
+    ASSERT_TRUE(allocation);
+    EXPECT_EQ(allocation->at(0).cpus, (std::vector<std::uint32_t>{0, 2}));
+}
+
+TEST(Fit, AWholeNodesMemoryEndsAtTheMaximum) {
+    ClusterConfig config = two_nodes();
+    config.max_memory_per_node = {9000};
+    EXPECT_EQ(fitted(config, [](JobSpec& s) { s.memory_kind = MemoryKind::per_node; }), "n1:2/9000");
+}
+
+TEST(Fit, APartitionsLeastNodesAreForWhoDoesNotSay) {
+    ClusterConfig config = four_nodes();
+    config.partitions[0].info.min_nodes = 2;
+    EXPECT_EQ(fitted(config, [](JobSpec&) {}), "n1:1/100 n3:1/100");
+    EXPECT_EQ(fitted(config, [](JobSpec& s) { nodes(s, 1, 1); }), "n1:1/100");  // it waits: PartitionNodeLimit
 }
 
 TEST(Fit, LowestFreeCoresThenBegunCoresThenTheRest) {

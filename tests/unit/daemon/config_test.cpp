@@ -356,6 +356,13 @@ TEST_F(Config, PartitionKeys) {
     EXPECT_TRUE(b.info.max_time.is_unlimited());
 }
 
+TEST_F(Config, MemoryHasMaxima) {
+    const auto loaded = load_text("MaxMemPerNode=8G\nPartitionName=a Nodes=ALL MaxMemPerCPU=512\n");
+    EXPECT_EQ(loaded.cluster.max_memory_per_node.value, 8192u);
+    EXPECT_EQ(loaded.cluster.partitions.at(0).info.max_memory_per_cpu.value, 512u);
+    EXPECT_TRUE(loaded.inert.empty());
+}
+
 TEST_F(Config, OnePartitionIsTheDefault) {
     const auto defaults = [](const Loaded& loaded) {
         Names names;

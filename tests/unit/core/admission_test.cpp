@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// What is asked for and can not be had is told with both numbers; maxima of memory.
+#include <gtest/gtest.h>
+
+#include "tests/support/core_world.hpp"
+
+namespace msd::core {
+namespace {
+
+using ms::test::World;
+
+JobSpec with_memory(const World& world, MemoryKind kind, std::uint64_t megabytes) {
+    JobSpec spec = world.spec();
+    spec.memory_kind = kind;
+    spec.memory = {megabytes};
+    return spec;
+}
+
+TEST(Admission, MoreThanMaxMemPerNodeIsRefused) {
+    ClusterConfig config = World::small_cluster();
+    config.max_memory_per_node = {2048};
+    World world(config);
+    world.submit(with_memory(world, MemoryKind::per_node, 2048));
+    EXPECT_EQ(world.refused(with_memory(world, MemoryKind::per_node, 3072)).message,
+              "Memory required by task is not available: 3G on a node asked, MaxMemPerNode is 2G; ask for less with "
+              "--mem");
+    JobSpec by_cpu = with_memory(world, MemoryKind::per_cpu, 1024);
+    by_cpu.cpus_per_task = 3;
+    EXPECT_EQ(world.refused(by_cpu).code, Errc::memory_unavailable);
+}
+
+TEST(Admission, MoreThanMaxMemPerCpuIsPaidForWithCpus) {
+    ClusterConfig config = World::small_cluster();
+    config.partitions[0].info.max_memory_per_cpu = {500};
+    World world(config);
+    world.submit(with_memory(world, MemoryKind::per_cpu, 900));
+    EXPECT_EQ(world.job(1).cpus, 2u);
+    EXPECT_EQ(world.job(1).memory_per_cpu.value, 450u);
+    world.submit(with_memory(world, MemoryKind::per_node, 900));
+    EXPECT_EQ(world.job(2).cpus, 2u);
+    EXPECT_EQ(world.job(2).memory_per_node.value, 900u);
+}
+
+TEST(Admission, AShapeThatNoNodeHasIsToldWithWhatThereIs) {
+    World world;
+    JobSpec sockets = world.spec();
+    sockets.sockets_per_node = 4;
+    EXPECT_EQ(world.refused(sockets).message,
+              "Requested node configuration is not available: 4 sockets of a node asked, 1 at most in partition main; "
+              "change --sockets-per-node");
+    JobSpec tasks = world.spec();
+    tasks.tasks = 2;
+    tasks.min_nodes = tasks.max_nodes = tasks.tasks_per_socket = 1;
+    EXPECT_EQ(world.refused(tasks).message,
+              "Requested node configuration is not available: 2 tasks, 1 of a socket, asked, 1 at most in partition "
+              "main; change --ntasks-per-socket");
+}
+
+TEST(Admission, TasksFollowTheNodesAJobGets) {
+    ClusterConfig config = World::small_cluster();
+    config.nodes = {World::node("n1", 4), World::node("n2", 4), World::node("n3", 4)};
+    config.partitions = {World::partition("main", {"n1", "n2", "n3"}, true)};
+    World world(config);
+    JobSpec spec = world.spec();
+    spec.tasks = 0;
+    spec.min_nodes = 1;
+    spec.max_nodes = 2;
+    spec.tasks_per_node = 2;
+    world.submit(spec);
+    EXPECT_EQ(world.job(1).nodes, 2u);
+    EXPECT_EQ(world.job(1).tasks, 4u);
+    EXPECT_TRUE(world.complaints().empty());
+}
+
+}  // namespace
+}  // namespace msd::core
