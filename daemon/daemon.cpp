@@ -101,6 +101,7 @@ void resume_jobs(const store::Saved& saved, const std::string& boot_id, exec::La
         else
             launcher.adopt(job->id, job->restarts);
     }
+    launcher.clear_rest();
 }
 
 /// How long a shepherd waits for its next job: longer than a full queue needs to hand it one.

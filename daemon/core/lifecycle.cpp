@@ -164,15 +164,16 @@ void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeA
         if (!job.memory_is_per_cpu) job.memory_per_node = job.allocation.front().memory;
         job.alloc_tres = text::format_tres(tres);
     });
-    turn.emit(Launch{turn.state().find_shared(id)});
+    const JobPtr job = turn.state().find_shared(id);
+    turn.emit(SaveStep{batch_step(*job), job->restarts});
+    turn.emit(Launch{job});
 }
 
 void on_started(Turn& turn, const Started& event) {
     const Job* running = current_run(turn, event.job, event.restarts, "the start");
     if (!running || !(running->flags & job_configuring)) return;
-    const Job& job =
-        turn.change(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
-    turn.emit(SaveStep{batch_step(job), job.restarts});
+    // Not worth a commit of its own: after a restart the shepherd says so again.
+    turn.touch(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
     turn.notify_later(event.job);
 }
 

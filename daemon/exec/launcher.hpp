@@ -33,6 +33,9 @@ class Launcher {
     /// After a restart: find the shepherd of a job that was running. Its verdict, its stream or a LaunchFailed with
     /// node_failure follows as an event.
     virtual void adopt(JobId job, std::uint32_t restarts) = 0;
+    /// After the last adopt(): what the spool holds besides is of runs whose end is on record (the last msd died before
+    /// it could acknowledge them), and goes.
+    virtual void clear_rest() = 0;
 };
 
 }  // namespace msd::exec

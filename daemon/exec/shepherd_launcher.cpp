@@ -54,6 +54,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     asio::io_context& io() { return io_; }
     void launch(stepd::LaunchOrder order);
     void adopt(JobId job, std::uint32_t restarts);
+    void clear_rest();
     void signal(JobId job, const stepd::SignalOrder& order);
     void acknowledge(JobId job);
     void stop();
@@ -113,6 +114,21 @@ void ShepherdLauncher::Runs::adopt(JobId job, std::uint32_t restarts) {
     if (Fd stream = connect_control(run->spool_dir)) return open_link(run, std::move(stream));
     if (const auto verdict = read_verdict(run->spool_dir)) return tell_end(run, *verdict);
     tell_failure(run, "the job's shepherd is gone and left no verdict", true);
+}
+
+void ShepherdLauncher::Runs::clear_rest() {
+    for (const auto& [job, restarts] : runs_in_spool(root_)) {
+        if (const auto adopted = find(job); adopted && adopted->restarts == restarts) continue;
+        const auto run = std::make_shared<Run>(Run{job, restarts, spool_dir(root_, job, restarts), nullptr});
+        run->adopted = run->told = run->acknowledged = true;
+        Fd stream = connect_control(run->spool_dir);
+        if (!stream) {
+            remove_spool_dir(run->spool_dir);
+            continue;
+        }
+        open_link(run, std::move(stream));  // on_closed removes what its shepherd leaves
+        run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
+    }
 }
 
 void ShepherdLauncher::Runs::signal(JobId job, const stepd::SignalOrder& order) {
@@ -220,6 +236,7 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
             if (stepd::decode(message.body, failure)) tell_failure(run, std::move(failure.why), false);
             return;
         case stepd::Kind::verdict:
+            if (run->acknowledged) return run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
             if (stepd::decode(message.body, verdict)) tell_end(run, verdict);
             return;
         default: return;
@@ -280,6 +297,10 @@ void ShepherdLauncher::acknowledge(JobId job) {
 
 void ShepherdLauncher::adopt(JobId job, std::uint32_t restarts) {
     asio::post(runs_->io(), [runs = runs_, job, restarts] { runs->adopt(job, restarts); });
+}
+
+void ShepherdLauncher::clear_rest() {
+    asio::post(runs_->io(), [runs = runs_] { runs->clear_rest(); });
 }
 
 }  // namespace msd::exec

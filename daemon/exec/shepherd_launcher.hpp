@@ -32,6 +32,7 @@ class ShepherdLauncher final : public Launcher {
     void signal(JobId job, stepd::SignalOrder order) override;
     void acknowledge(JobId job) override;
     void adopt(JobId job, std::uint32_t restarts) override;
+    void clear_rest() override;
 
   private:
     class Runs;

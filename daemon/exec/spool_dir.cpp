@@ -2,7 +2,9 @@
 #include "daemon/exec/spool_dir.hpp"
 
 #include <cstdio>
+#include <dirent.h>
 #include <fcntl.h>
+#include <memory>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -15,6 +17,17 @@ std::string spool_dir(const std::string& root, JobId job, std::uint32_t restarts
     char name[40];
     std::snprintf(name, sizeof name, "/job%05u", job.value);
     return root + name + (restarts == 0 ? "" : "." + std::to_string(restarts));
+}
+
+std::vector<std::pair<JobId, std::uint32_t>> runs_in_spool(const std::string& root) {
+    std::vector<std::pair<JobId, std::uint32_t>> runs;
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(root.c_str()), ::closedir);
+    while (const dirent* entry = entries ? ::readdir(entries.get()) : nullptr) {
+        std::uint32_t job = 0, restarts = 0;
+        if (std::sscanf(entry->d_name, "job%u.%u", &job, &restarts) < 1) continue;
+        if (spool_dir(root, JobId{job}, restarts) == root + "/" + entry->d_name) runs.emplace_back(JobId{job}, restarts);
+    }
+    return runs;
 }
 
 Fd connect_control(const std::string& spool_dir) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "daemon/loop/event_log.hpp"
 
@@ -13,9 +14,9 @@ constexpr std::size_t batch_limit = 512;             // commands a transaction, 
 constexpr std::size_t text_cache_bytes = 2u << 20;
 constexpr Seconds retry_after{1};                    // a full disk: how long until the reports are tried again
 
+/// Told once, so that it has to be kept. That a job has begun is no such thing: a restart hears it again.
 bool is_report(const core::Event& event) {
-    return std::holds_alternative<core::Started>(event) || std::holds_alternative<core::Ended>(event) ||
-           std::holds_alternative<core::LaunchFailed>(event);
+    return std::holds_alternative<core::Ended>(event) || std::holds_alternative<core::LaunchFailed>(event);
 }
 
 bool ended_for_good(const Job& job) { return is_terminal(job.state) && !(job.flags & job_completing); }
@@ -44,6 +45,7 @@ struct Controller::Turn {
     std::vector<Answer> answers;
     std::vector<std::string> notes;
     bool durable = false;
+    bool asked = false;                // by somebody who gets an answer
 };
 
 Controller::Controller(ControllerParts parts, const store::Saved& saved)
@@ -52,6 +54,7 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     core::restore(*state_, saved.jobs);
     Turn turn;
     for (const auto& [id, job] : state_->jobs()) turn.changed.push_back(job);  // restoring may have moved some
+    turn.asked = true;  // for the first figures of the nodes
     publish(turn);
     wake_at_ = parts_.now();  // the first pass
 }
@@ -124,22 +127,44 @@ void Controller::run() {
         if (time_is_up) batch.push_back({core::Tick{}, {}, {}});
         Turn turn;
         step_all(batch, turn, now);
-        if (!turn.batch.empty()) {
-            if (auto committed = parts_.store.commit(turn.batch, turn.durable); !committed) {
-                recover(std::move(batch), committed.error());
-                continue;
-            }
+        if (auto committed = commit(turn); !committed) {
+            recover(std::move(batch), committed.error());
+            continue;
         }
+        if (unsettled_ && turn.durable) settle(batch, turn);
         publish(turn);
         act(turn);
     }
 }
 
+// A launch needs a commit that outlives msd, not one that outlives the machine: after a power cut the job is found
+// pending and starts again. Who asked for something is told of it first, as ever.
+Result<void> Controller::commit(Turn& turn) {
+    if (turn.batch.empty()) return {};
+    const bool launch_first = turn.durable && !turn.asked && !turn.launches.empty();
+    MS_TRY(parts_.store.commit(turn.batch, turn.durable && !launch_first));
+    if (!launch_first) return {};
+    unsettled_ = true;
+    for (const auto& each : std::exchange(turn.launches, {})) launch(each.job);
+    return {};
+}
+
+/// Sync what was committed in order only. When the disk refuses, no verdict of this turn is acknowledged: the reports
+/// are kept, and change nothing the next time but this.
+void Controller::settle(std::vector<Command>& batch, Turn& turn) {
+    const auto synced = parts_.store.sync();
+    unsettled_ = !synced;
+    if (synced) return;
+    parts_.log.error("the disk does not confirm what was committed, trying again: " + synced.error().message);
+    turn.verdicts.clear();
+    keep_reports(batch);
+}
+
 void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
     for (Command& command : batch) {
         if (const auto* ended = std::get_if<core::Ended>(&command.event)) turn.verdicts.push_back(ended->job);
+        if (command.respond) turn.asked = true;
         if (command.respond || is_report(command.event)) turn.durable = true;
-        if (std::holds_alternative<core::Started>(command.event) && batch.size() == 1) turn.durable = false;
         for (const auto& text : command.texts) {
             texts_.put(text.key, text.text);
             turn.batch.texts.push_back(text);
@@ -175,9 +200,12 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
 void Controller::publish(const Turn& turn) {
     for (const auto& job : turn.batch.jobs)
         if (const auto line = event_line(parts_.view.find(job->id).get(), *job); !line.empty()) parts_.log.info(line);
-    auto cluster = std::make_shared<ClusterSnapshot>();
-    cluster->nodes = core::node_infos(*state_);
-    cluster->partitions = core::partition_infos(*state_);
+    std::shared_ptr<ClusterSnapshot> cluster;
+    if (turn.asked || !turn.changed.empty()) {  // else the figures are as they were
+        cluster = std::make_shared<ClusterSnapshot>();
+        cluster->nodes = core::node_infos(*state_);
+        cluster->partitions = core::partition_infos(*state_);
+    }
     parts_.view.publish(turn.changed, turn.batch.forgotten, std::move(cluster));
     next_job_id_ = state_->next_job_id();
 }
@@ -228,6 +256,10 @@ void Controller::recover(std::vector<Command> batch, const Error& error) {
     wake_at_ = state_->next_due();
     for (Command& command : batch)
         if (command.respond) command.respond(error);
+    keep_reports(batch);
+}
+
+void Controller::keep_reports(std::vector<Command>& batch) {
     for (Command& command : batch)
         if (is_report(command.event)) retry_.push_back(std::move(command));
     retry_at_ = parts_.now() + retry_after;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The loop around the core. Per batch of commands: step each, commit every row in one transaction, and only then
 // publish, launch, signal and answer. Nothing is visible before it is durable; the batch is what makes that cheap.
+// One thing does not wait for the disk: the next job of a full queue is launched while the last one's verdict is synced.
 //
 // When a commit fails (a full disk), the state is rebuilt from what is durable, requests of the batch are answered
 // with the error, and what the shepherds reported is kept and tried again: nothing acknowledged is lost.
@@ -74,11 +75,14 @@ class Controller {
     void take_retries(std::vector<Command>& batch, Time now);
     void step_all(std::vector<Command>& batch, Turn& turn, Time now);
     void collect(core::Outcome outcome, Turn& turn);
+    Result<void> commit(Turn& turn);
+    void settle(std::vector<Command>& batch, Turn& turn);
     void act(Turn& turn);
     void publish(const Turn& turn);
     void launch(const JobPtr& job);
     void answer_waiters(const std::vector<JobPtr>& changed);
     void recover(std::vector<Command> batch, const Error& error);
+    void keep_reports(std::vector<Command>& batch);
 
     ControllerParts parts_;
     std::unique_ptr<core::State> state_;
@@ -86,6 +90,7 @@ class Controller {
     TextCache texts_;
     std::optional<Time> wake_at_;
     std::vector<Command> retry_;   // reports of a batch that could not be committed
+    bool unsettled_ = false;       // a commit that is not known to be on disk
     std::optional<Time> retry_at_;
 
     std::mutex mutex_;  // guards what follows

@@ -106,6 +106,15 @@ bool Database::in_transaction() const { return sqlite3_get_autocommit(connection
 void Database::set_busy_timeout_ms(int timeout_ms) { sqlite3_busy_timeout(connection_.get(), timeout_ms); }
 void Database::report_wal_frames(int* frames) { sqlite3_wal_hook(connection_.get(), remember_frames, frames); }
 
+Result<void> Database::sync_wal() {
+    sqlite3_file* wal = nullptr;
+    int code = sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (code == SQLITE_OK && wal && wal->pMethods)
+        code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    if (code != SQLITE_OK) return ms::fail(ms::Errc::store, path_ + "-wal: " + sqlite3_errstr(code));
+    return {};
+}
+
 Result<void> Database::checkpoint(bool reset) {
     const int mode = reset ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     const int code = sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, mode, nullptr, nullptr);

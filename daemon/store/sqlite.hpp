@@ -86,6 +86,8 @@ class Database {
     void set_busy_timeout_ms(int timeout_ms);
     /// `frames` is set to the length of the WAL, in pages, after each commit; it must outlive the connection.
     void report_wal_frames(int* frames);
+    /// What has been committed is on disk, whatever "synchronous" was.
+    Result<void> sync_wal();
     /// Copy what the WAL holds into the database; with `reset`, also wait for readers and start the WAL afresh.
     Result<void> checkpoint(bool reset);
 

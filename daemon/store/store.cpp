@@ -49,6 +49,7 @@ class SqliteStore final : public Store {
     Result<void> prepare();
     Result<Saved> load() override;
     Result<void> commit(const Batch& batch, bool durable) override;
+    Result<void> sync() override { return database_.sync_wal(); }
     Result<std::string> text(std::uint64_t key) override;
     Result<void> set_boot_id(const std::string& boot_id) override;
 

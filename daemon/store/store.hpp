@@ -50,6 +50,8 @@ class Store {
     /// `durable`: on disk before it returns (what gets acknowledged); else only ordered (it survives a crash of
     /// msd, not of the machine).
     virtual Result<void> commit(const Batch& batch, bool durable) = 0;
+    /// Every commit so far is on disk when it returns.
+    virtual Result<void> sync() = 0;
     virtual Result<std::string> text(std::uint64_t key) = 0;
     virtual Result<void> set_boot_id(const std::string& boot_id) = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/core_world.hpp"
 
+#include <algorithm>
+
 #include "daemon/core/transitions.hpp"
 #include "libms/text/selector.hpp"
 
@@ -65,7 +67,8 @@ void World::watch(const Save& save) {
     if (!save.transient) saved_[save.job->id] = save.job;
 }
 
-/// The reasons Priority and Resources may differ: a restart works them out again.
+/// The reasons Priority and Resources may differ: a restart works them out again. Whether a run has begun may, too: its
+/// shepherd says it again.
 void World::compare_with_saved(const char* when) {
     for (const auto& [id, job] : state_.jobs()) {
         auto saved = saved_.find(id);
@@ -75,6 +78,8 @@ void World::compare_with_saved(const char* when) {
         }
         Job expected = *saved->second;
         if (is_queued(expected) && is_queued(*job)) expected.reason = job->reason;
+        if (holds_resources(expected))
+            expected.flags = (expected.flags & ~std::uint32_t{job_configuring}) | (job->flags & job_configuring);
         if (!(expected == *job)) complaints_.push_back("job " + std::to_string(id.value) + " is not as saved " + when);
     }
     if (state_.jobs().size() != saved_.size())
@@ -149,7 +154,10 @@ Error World::refused(JobSpec spec, const std::string& user_name) {
     return {Errc::ok, "accepted"};
 }
 
-void World::started(std::uint32_t id) { send(Started{JobId{id}, running_[JobId{id}]}); }
+void World::started(std::uint32_t id) {
+    std::erase(to_start_, JobId{id});
+    send(Started{JobId{id}, running_[JobId{id}]});
+}
 
 void World::end(std::uint32_t id, int exit_code) {
     auto at = running_.find(JobId{id});
@@ -203,6 +211,9 @@ void World::restart() {
     compare_with_saved("after the restart");
     take_in(schedule(state_, now_).effects);
     for (auto& sentence : violations(state_)) complaints_.push_back(std::move(sentence));
+    const auto adopted = running_;
+    for (const auto& [id, restarts] : adopted)
+        if (std::find(to_start_.begin(), to_start_.end(), id) == to_start_.end()) send(Started{id, restarts});
     if (!starts_by_hand)
         for (JobId id : std::exchange(to_start_, {})) send(Started{id, running_[id]});
 }

@@ -56,9 +56,19 @@ class FakeStore final : public store::Store {
         journal_.add(durable ? "durable commit" : "commit");
         return {};
     }
+    Result<void> sync() override {
+        if (failed_syncs_left > 0) {
+            --failed_syncs_left;
+            journal_.add("sync failed");
+            return fail(Errc::store, "disk I/O error");
+        }
+        journal_.add("sync");
+        return {};
+    }
     Result<std::string> text(std::uint64_t key) override { return texts_[key]; }
     Result<void> set_boot_id(const std::string&) override { return {}; }
     std::atomic<int> failures_left{0};
+    std::atomic<int> failed_syncs_left{0};
 
   private:
     Journal& journal_;
@@ -73,6 +83,7 @@ class FakeLauncher final : public exec::Launcher {
         journal_.add("signal " + std::to_string(job.value) + " " + std::to_string(order.signal));
     }
     void acknowledge(JobId job) override { journal_.add("acknowledge " + std::to_string(job.value)); }
+    void clear_rest() override {}
     void adopt(JobId, std::uint32_t) override {}
 
   private:
@@ -174,6 +185,27 @@ TEST_F(ControllerTest, AVerdictIsAcknowledgedAfterItIsDurable) {
     const auto lines = journal_.wait_for("acknowledge 1");
     EXPECT_LT(at(lines, "saved 1 FAILED"), at(lines, "acknowledge 1"));
     EXPECT_EQ(view_.find(JobId{1})->exit.code, 3u);
+}
+
+TEST_F(ControllerTest, TheNextJobOfAFullQueueDoesNotWaitForTheDisk) {
+    submit("a", "1-3");
+    journal_.wait_for("launch 3 #!/bin/true a");
+    end(2, 0);
+    const auto lines = journal_.wait_for("acknowledge 2");
+    EXPECT_LT(at(lines, "saved 1 RUNNING"), at(lines, "launch 1 #!/bin/true a"));
+    EXPECT_LT(at(lines, "launch 1 #!/bin/true a"), at(lines, "sync"));
+    EXPECT_LT(at(lines, "sync"), at(lines, "acknowledge 2"));
+}
+
+TEST_F(ControllerTest, AVerdictThatTheDiskDoesNotConfirmIsAcknowledgedLater) {
+    submit("a", "1-3");
+    journal_.wait_for("launch 3 #!/bin/true a");
+    store_.failed_syncs_left = 1;
+    end(2, 0);
+    const auto lines = journal_.wait_for("acknowledge 2");
+    EXPECT_LT(at(lines, "sync failed"), at(lines, "sync"));
+    EXPECT_LT(at(lines, "sync"), at(lines, "acknowledge 2"));
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), "launch 1 #!/bin/true a"), 1);
 }
 
 TEST_F(ControllerTest, AFailedCommitRefusesTheRequestAndChangesNothing) {

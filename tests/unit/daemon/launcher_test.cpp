@@ -228,6 +228,30 @@ TEST_F(LauncherTest, FindsTheVerdictOfAJobThatEndedMeanwhile) {
     EXPECT_FALSE(std::filesystem::exists(spool(8)));
 }
 
+TEST_F(LauncherTest, ClearsWhatWasCommittedAndNotAcknowledged) {
+    ASSERT_EQ(::mkfifo(path("go").c_str(), 0600), 0);
+    const Fd go(::open(path("go").c_str(), O_RDWR | O_CLOEXEC));
+    launcher_->launch(order(8, "exit 6"));
+    wait_for(2);
+    launcher_->launch(order(9, "read line <go; exit 7"));
+    wait_for(3);
+    restart();
+    std::filesystem::create_directory(spool_dir(path("spool"), JobId{7}, 1));
+    std::filesystem::create_directory(path("spool/jobs"));
+    launcher_->adopt(JobId{9}, 0);
+    launcher_->clear_rest();
+    wait_for(4);
+    while (std::filesystem::exists(spool(8))) io_->run_one_for(std::chrono::milliseconds(10)), io_->restart();
+    EXPECT_FALSE(std::filesystem::exists(spool_dir(path("spool"), JobId{7}, 1)));
+    EXPECT_TRUE(std::filesystem::exists(path("spool/jobs"))) << "nothing of ours";
+    EXPECT_TRUE(std::filesystem::exists(spool(9)));
+    ASSERT_TRUE(write_all(go.get(), "go\n"));
+    wait_for(5);
+    EXPECT_EQ(told_.lines, (Lines{"started 8", "ended 8 exit 6", "started 9", "started 9", "ended 9 exit 7"}));
+    launcher_->acknowledge(JobId{9});
+    drain();
+}
+
 TEST_F(LauncherTest, ReadsAVerdictOfARestartedRun) {
     const std::string directory = spool_dir(path("spool"), JobId{8}, 2);
     EXPECT_EQ(directory, path("spool/job00008.2"));

@@ -59,6 +59,16 @@ TEST_F(StoreTest, GivesBackWhatWasCommitted) {
     EXPECT_EQ(saved.boot_id, "b00t");
 }
 
+TEST_F(StoreTest, SyncsWhatWasOnlyOrdered) {
+    const auto store = opened();
+    EXPECT_TRUE(store->sync()) << "nothing yet";
+    store::Batch batch;
+    batch.texts.push_back({7, "text"});
+    save(*store, batch);
+    const auto synced = store->sync();
+    EXPECT_TRUE(synced) << (synced ? "" : synced.error().message);
+}
+
 TEST_F(StoreTest, TheLastStateOfAJobWins) {
     auto store = opened();
     const auto spec = spec_named("run");
