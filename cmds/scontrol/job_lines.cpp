@@ -186,6 +186,7 @@ void add_files(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("Command=" + or_null(spec.command));
     lines.push_back("SubmitLine=" + or_null(spec.submit_line));
     lines.push_back("WorkDir=" + spec.work_dir);
+    if (!job.admin_comment.empty()) lines.push_back("AdminComment=" + job.admin_comment);
     if (!spec.comment.empty()) lines.push_back("Comment=" + spec.comment);
     lines.push_back("StdErr=" + (spec.std_err.empty() ? output : path(spec.std_err)));
     lines.push_back("StdIn=" + (spec.std_in.empty() ? "/dev/null" : path(spec.std_in)));

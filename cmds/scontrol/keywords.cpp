@@ -53,7 +53,7 @@ constexpr Word keyword_table[] = {
     {"token", 3},
     {"top", 3},
     {"uhold", 5, user_hold, "JOBS", "hold, as the jobs' owner"},
-    {"update", 1},
+    {"update", 1, update, "ENTITY=NAME KEY=VALUE...", "change jobs: JobId= or JobName="},
     {"verbose", 4},
     {"version", 4, version, "", "show the version"},
     {"wait_job", 2},

@@ -53,6 +53,7 @@ int ping(const Call& call);
 int shutdown(const Call& call);
 int version(const Call& call);
 int error_number(const Call& call);
+int update(const Call& call);
 int write(const Call& call);
 int show(const Call& call);
 

@@ -47,6 +47,10 @@ void Api::on(ControlRequest request, const core::Caller& caller, server::Respond
     parts_.controller.post({core::ControlJobs{caller, std::move(request)}, {}, std::move(respond)});
 }
 
+void Api::on(UpdateRequest request, const core::Caller& caller, server::Respond respond) {
+    parts_.controller.post({core::UpdateJobs{caller, std::move(request)}, {}, std::move(respond)});
+}
+
 void Api::on(WaitRequest request, const core::Caller&, server::Respond respond) {
     parts_.controller.wait_for(request.job, std::move(respond));
 }

@@ -47,6 +47,7 @@ class Api {
     void on(WaitRequest request, const core::Caller& caller, server::Respond respond);
     void on(JobTextQuery request, const core::Caller& caller, server::Respond respond);
     void on(PingRequest request, const core::Caller& caller, server::Respond respond);
+    void on(UpdateRequest request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     Result<core::Caller> caller_of(const server::Peer& peer);
 

@@ -15,14 +15,12 @@ namespace {
 
 using Warnings = std::vector<std::string>;
 
-bool is_lenient(const Site& site) { return site.config().policy == SitePolicy::lenient; }
-
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
 
 /// Refuse, or go on with `instead` after a warning.
-Result<void> unknown(const Site& site, Warnings& warnings, Failure refusal, const std::string& what,
+Result<void> unknown(SitePolicy policy, Warnings& warnings, Failure refusal, const std::string& what,
                      const std::string& name, const std::string& instead) {
-    if (!is_lenient(site)) return refusal;
+    if (policy == SitePolicy::strict) return refusal;
     warnings.push_back(what + " " + quoted(name) + " does not exist here: " + instead);
     return {};
 }
@@ -38,12 +36,13 @@ Failure refused_partition(const std::vector<std::string>& missing) {
                                              std::string(error_text(Errc::invalid_partition)));
 }
 
-Result<void> admit_partition(const Site& site, const Caller& caller, JobSpec& spec, Warnings& warnings) {
+Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
+                             Warnings& warnings) {
     std::vector<std::string> known, missing;
     for (const auto& name : text::split_list(spec.partition))
         (site.find_partition(name) ? known : missing).push_back(name);
     if (!missing.empty())
-        MS_TRY(unknown(site, warnings, refused_partition(missing), "partition", text::join(missing),
+        MS_TRY(unknown(policy, warnings, refused_partition(missing), "partition", text::join(missing),
                        "using " + quoted(known.empty() ? default_partition_name(site) : text::join(known))));
     spec.partition = known.empty() ? default_partition_name(site) : text::join(known);
     if (spec.partition.empty()) return fail(Errc::no_default_partition);
@@ -63,35 +62,35 @@ Result<void> admit_partition(const Site& site, const Caller& caller, JobSpec& sp
     return {};
 }
 
-Result<void> admit_qos(const Site& site, JobSpec& spec, Warnings& warnings) {
+Result<void> admit_qos(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     constexpr const char* only_qos = "normal";
     if (!spec.qos.empty() && spec.qos != only_qos)
-        MS_TRY(unknown(site, warnings, fail(Errc::invalid_qos), "QOS", spec.qos, "using " + quoted(only_qos)));
+        MS_TRY(unknown(policy, warnings, fail(Errc::invalid_qos), "QOS", spec.qos, "using " + quoted(only_qos)));
     spec.qos = only_qos;
     return {};
 }
 
-Result<void> admit_reservation(const Site& site, JobSpec& spec, Warnings& warnings) {
+Result<void> admit_reservation(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     if (spec.reservation.empty()) return {};
-    MS_TRY(unknown(site, warnings, fail(Errc::invalid_reservation), "reservation", spec.reservation, "ignored"));
+    MS_TRY(unknown(policy, warnings, fail(Errc::invalid_reservation), "reservation", spec.reservation, "ignored"));
     spec.reservation.clear();
     return {};
 }
 
-Result<void> admit_constraint(const Site& site, JobSpec& spec, Warnings& warnings) {
+Result<void> admit_constraint(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     if (spec.constraint.empty()) return {};
     const auto names = feature_names(spec.constraint);
     if (!names) return tl::make_unexpected(names.error());
     const auto known = [&](const std::string& name) { return site.knows_feature(name); };
     if (std::all_of(names->begin(), names->end(), known)) return {};
     if (std::any_of(names->begin(), names->end(), known))
-        return is_lenient(site) ? Result<void>{} : fail(Errc::invalid_feature);
-    MS_TRY(unknown(site, warnings, fail(Errc::invalid_feature), "constraint", spec.constraint, "ignored"));
+        return policy == SitePolicy::lenient ? Result<void>{} : fail(Errc::invalid_feature);
+    MS_TRY(unknown(policy, warnings, fail(Errc::invalid_feature), "constraint", spec.constraint, "ignored"));
     spec.constraint.clear();
     return {};
 }
 
-Result<void> admit_licenses(const Site& site, JobSpec& spec, Warnings& warnings) {
+Result<void> admit_licenses(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     if (spec.licenses.empty()) return {};
     if (const auto parsed = text::parse_licenses(spec.licenses); !parsed) return tl::make_unexpected(parsed.error());
     std::vector<std::string> kept, missing;
@@ -108,7 +107,7 @@ Result<void> admit_licenses(const Site& site, JobSpec& spec, Warnings& warnings)
         kept.push_back(license.name + ":" + std::to_string(license.count));
     }
     if (missing.empty()) return {};
-    MS_TRY(unknown(site, warnings, fail(Errc::invalid_licenses), "license", text::join(missing), "ignored"));
+    MS_TRY(unknown(policy, warnings, fail(Errc::invalid_licenses), "license", text::join(missing), "ignored"));
     spec.licenses = text::join(kept);
     return {};
 }
@@ -126,20 +125,6 @@ Result<void> admit_times(const Site& site, const JobSpec& spec, Time now) {
     if (spec.deadline <= now || start + std::chrono::minutes{least} > spec.deadline)
         return fail(Errc::invalid_time_limit);
     return {};
-}
-
-/// A plain user may lower what he has, never raise it.
-void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
-    if (caller.is_admin) return;
-    if (spec.nice < 0) {
-        warnings.push_back("Nice value must be non-negative, value ignored");
-        spec.nice = 0;
-    }
-    if (spec.priority_set == Choice::yes && spec.priority != 0) {
-        warnings.push_back("only an administrator may set --priority: ignored");
-        spec.priority_set = Choice::unset;
-        spec.priority = 0;
-    }
 }
 
 Result<void> admit_hosts(const Site& site, const JobSpec& spec) {
@@ -333,16 +318,29 @@ Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, 
 
 }  // namespace
 
-Result<void> admit_names(const Site& site, const Caller& caller, JobSpec& spec, Warnings& warnings) {
-    MS_TRY(admit_partition(site, caller, spec, warnings));
-    MS_TRY(admit_qos(site, spec, warnings));
-    MS_TRY(admit_reservation(site, spec, warnings));
-    MS_TRY(admit_constraint(site, spec, warnings));
-    return admit_licenses(site, spec, warnings);
+Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
+                         Warnings& warnings) {
+    MS_TRY(admit_partition(site, caller, policy, spec, warnings));
+    MS_TRY(admit_qos(policy, spec, warnings));
+    MS_TRY(admit_reservation(policy, spec, warnings));
+    MS_TRY(admit_constraint(site, policy, spec, warnings));
+    return admit_licenses(site, policy, spec, warnings);
 }
 
-Result<void> admit_values(const Site& site, const Caller& caller, JobSpec& spec, Time now, Warnings& warnings) {
-    admit_rank(caller, spec, warnings);
+void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
+    if (caller.is_admin) return;
+    if (spec.nice < 0) {
+        warnings.push_back("Nice value must be non-negative, value ignored");
+        spec.nice = 0;
+    }
+    if (spec.priority_set == Choice::yes && spec.priority != 0) {
+        warnings.push_back("only an administrator may set --priority: ignored");
+        spec.priority_set = Choice::unset;
+        spec.priority = 0;
+    }
+}
+
+Result<void> admit_values(const Site& site, JobSpec& spec, Time now) {
     MS_TRY(admit_times(site, spec, now));
     MS_TRY(admit_hosts(site, spec));
     if (spec.max_nodes && spec.max_nodes < spec.min_nodes) return fail(Errc::bad_node_count);

@@ -13,10 +13,14 @@ namespace {
 
 constexpr std::uint32_t held = job_held_by_user | job_held_by_admin;
 
+/// A running job has its hold for the next run, should it be requeued.
 void set_hold(Turn& turn, JobId id, std::uint32_t flags) {
     turn.change(id, [&](Job& job) {
         job.flags = (job.flags & ~held) | flags;
-        settle(turn.site(), job, turn.instant());
+        if (job.state == JobState::pending)
+            settle(turn.site(), job, turn.instant());
+        else
+            job.priority = flags ? 0 : base_priority(job);
     });
 }
 
@@ -24,7 +28,6 @@ void set_hold(Turn& turn, JobId id, std::uint32_t flags) {
 Errc hold(Turn& turn, JobId id, std::uint32_t flag) {
     const Job& job = *turn.state().find(id);
     if (is_terminal(job.state)) return Errc::job_finished;
-    if (job.state != JobState::pending) return Errc::job_not_pending;
     if (!(job.flags & job_held_by_admin)) set_hold(turn, id, flag);
     return Errc::ok;
 }
@@ -39,7 +42,6 @@ Errc hold_for_user(Turn& turn, JobId id, const Caller&) { return hold(turn, id, 
 Errc release(Turn& turn, JobId id, const Caller& caller) {
     const Job& job = *turn.state().find(id);
     if (is_terminal(job.state)) return Errc::job_finished;
-    if (job.state != JobState::pending) return Errc::job_not_pending;
     if ((job.flags & job_held_by_admin) && !caller.is_admin) return Errc::access_denied;
     set_hold(turn, id, 0);
     return Errc::ok;
@@ -102,7 +104,7 @@ constexpr Row rows[] = {
 
 Errc act_on(Turn& turn, const Row& row, const Selected& selected, const Caller& caller) {
     const Job& job = *turn.state().find(selected.job);
-    if (!caller.is_admin && caller.uid != job.uid) return Errc::access_denied;
+    if (!caller.is_admin && caller.uid != job.uid) return row.waiting_only ? Errc::invalid_user_id : Errc::access_denied;
     if (selected.elements.empty()) return row.act(turn, job.id, caller);
     // Refused on the waiting part as a whole, it would be refused on each element: nothing is split for that.
     if (!row.waiting_only) return Errc::job_pending;
@@ -123,7 +125,7 @@ Errc control_selector(Turn& turn, const Row& row, const JobSelector& selector, c
         done = done || code == Errc::ok;
         if (first == Errc::ok) first = code;
     }
-    return done && first != Errc::access_denied ? Errc::ok : first;
+    return done && first != Errc::access_denied && first != Errc::invalid_user_id ? Errc::ok : first;
 }
 
 }  // namespace
@@ -133,7 +135,7 @@ JobResults control_jobs(Turn& turn, const ControlJobs& request) {
     for (const auto& row : rows) {
         if (row.operation != request.request.operation) continue;
         for (const auto& selector : request.request.jobs)
-            results.results.push_back({selector.text, control_selector(turn, row, selector, request.caller)});
+            results.results.push_back({selector.text, control_selector(turn, row, selector, request.caller), {}});
     }
     return results;
 }

@@ -108,12 +108,30 @@ void judge_all(const State& state, Job& job, Time now) {
     all.erase(std::remove_if(all.begin(), all.end(), fulfilled), all.end());
 }
 
+/// Whether one job waits, over however many others, for the other. Only an update can make such a ring: nobody waits
+/// for a job that is being submitted.
+bool waits_for(const State& state, JobId from, const Job& target) {
+    std::set<JobId> seen;
+    std::vector<JobId> open{from};
+    while (!open.empty()) {
+        const JobId id = open.back();
+        open.pop_back();
+        if (id == target.id || (target.array && id == target.array.master_id)) return true;
+        const Job* job = seen.insert(id).second ? state.find(id) : nullptr;
+        if (!job || job->state != JobState::pending) continue;
+        for (const auto& dependency : job->dependencies)
+            if (dependency.type != Type::singleton) open.push_back(dependency.job);
+    }
+    return false;
+}
+
 Result<void> check_target(const State& state, const Job& job, const Dependency& dependency, Time now) {
     if (dependency.type == Type::singleton) return {};
     if (dependency.type == Type::expand)
         return fail(Errc::dependency_problem,
                     "Job dependency problem: expand is not supported; submit a larger job instead");
-    if (dependency.job == job.id) return fail(Errc::circular_dependency);
+    if (dependency.job == job.id) return fail(Errc::dependency_problem);
+    if (state.find(job.id) && waits_for(state, dependency.job, job)) return fail(Errc::circular_dependency);
     const bool has_to_exist = dependency.type == Type::after_ok || dependency.type == Type::after_not_ok;
     if (has_to_exist && !progress_of_target(state, dependency, now).known)
         return fail(Errc::dependency_problem, "Job dependency problem: job " + std::to_string(dependency.job.value) +
@@ -152,20 +170,6 @@ void tell_dependents(Turn& turn, JobId key, const Job& target) {
     if (at == turn.state().indexes().dependents.end()) return;
     const std::set<JobId> waiting = at->second;
     for (JobId dependent : waiting) tell(turn, dependent, target);
-}
-
-/// The oldest namesake left may be one that waited to be alone.
-void tell_namesake(Turn& turn, const Job& target) {
-    auto jobs = turn.state().indexes().namesakes.find({target.uid, target.spec->name});
-    if (jobs == turn.state().indexes().namesakes.end()) return;
-    const JobId oldest = jobs->second.begin()->first;
-    std::vector<JobId> records{oldest};
-    if (auto array = turn.state().indexes().arrays.find(oldest); array != turn.state().indexes().arrays.end())
-        for (const auto& [task, id] : array->second.tasks) records.push_back(id);
-    for (JobId id : records) {
-        const Job* job = turn.state().find(id);
-        if (job && job->state == JobState::pending && !job->dependencies.empty()) refresh_dependencies(turn, id);
-    }
 }
 
 }  // namespace
@@ -212,6 +216,19 @@ void split_decided_elements(Turn& turn, JobId master) {
         const auto before = alone.dependencies;
         judge_all(turn.state(), alone, turn.instant());
         if (!(alone.dependencies == before)) refresh_dependencies(turn, split_element(turn, master, element));
+    }
+}
+
+void tell_namesake(Turn& turn, const Job& target) {
+    auto jobs = turn.state().indexes().namesakes.find({target.uid, target.spec->name});
+    if (jobs == turn.state().indexes().namesakes.end()) return;
+    const JobId oldest = jobs->second.begin()->first;
+    std::vector<JobId> records{oldest};
+    if (auto array = turn.state().indexes().arrays.find(oldest); array != turn.state().indexes().arrays.end())
+        for (const auto& [task, id] : array->second.tasks) records.push_back(id);
+    for (JobId id : records) {
+        const Job* job = turn.state().find(id);
+        if (job && job->state == JobState::pending && !job->dependencies.empty()) refresh_dependencies(turn, id);
     }
 }
 

@@ -19,6 +19,8 @@ void refresh_dependencies(Turn& turn, JobId id);
 void split_decided_elements(Turn& turn, JobId master);
 /// With --kill-on-invalid-dep a job that can never start is cancelled.
 void cancel_if_hopeless(Turn& turn, JobId id);
+/// `before` has ended or has another name now: the oldest namesake left may be one that waited to be alone.
+void tell_namesake(Turn& turn, const Job& before);
 /// Look after everybody who waited for the news of this turn, and for the news that makes.
 void spread_news(Turn& turn);
 

@@ -37,6 +37,10 @@ struct ControlJobs {
     Caller caller;
     ControlRequest request;
 };
+struct UpdateJobs {
+    Caller caller;
+    UpdateRequest request;
+};
 
 /// The shepherd runs and the job's first process exists.
 struct Started {
@@ -62,7 +66,7 @@ struct LaunchFailed {
 /// Nothing happened but time (a wake-up that was asked for).
 struct Tick {};
 
-using Event = std::variant<Submit, SignalJobs, ControlJobs, Started, Ended, LaunchFailed, Tick>;
+using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, Started, Ended, LaunchFailed, Tick>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 

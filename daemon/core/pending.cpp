@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "daemon/core/demand.hpp"
+
 namespace msd::core {
 namespace {
 
@@ -65,6 +67,25 @@ TimeLimit effective_limit(const PartitionConfig& partition, TimeLimit asked) {
     if (asked.is_set()) return TimeLimit::unlimited();  // 0 asks for no limit
     if (partition.info.default_time.is_set()) return partition.info.default_time;
     return partition.info.max_time.is_set() ? partition.info.max_time : TimeLimit::unlimited();
+}
+
+void fill_size(const Site& site, const JobSpec& spec, Job& job) {
+    const std::uint32_t partition = site.partitions_in(spec.partition).front();
+    const Demand demand = demand_of(site, spec, partition);
+    job.partition = spec.partition;
+    job.nodes = demand.min_nodes;
+    job.tasks = demand.tasks;
+    job.cpus = demand.cpus();
+    job.cpus_per_node_min =
+        std::max(demand.min_cpus_per_node, demand.cpus_per_task * std::max(1u, demand.tasks_per_node));
+    const auto tres = requested_tres(site, demand, partition);
+    job.req_tres = text::format_tres(tres);
+    job.memory_is_per_cpu = demand.memory.per == MemoryRule::Per::cpu;
+    if (job.memory_is_per_cpu)
+        job.memory_per_cpu = demand.memory.amount;
+    else
+        job.memory_per_node = Megabytes{tres.at("mem") / demand.min_nodes};
+    job.time_limit = effective_limit(site.partition(partition), spec.time_limit);
 }
 
 void settle(const Site& site, Job& job, Time now) {

@@ -8,6 +8,8 @@
 
 namespace msd::core {
 
+/// What the first partition makes of the sizes asked for, and the time limit: shown while it waits.
+void fill_size(const Site& site, const JobSpec& spec, Job& job);
 /// Set reason, priority and eligible time anew. Precondition: the job is pending.
 void settle(const Site& site, Job& job, Time now);
 /// What keeps the job out of one partition for good; none when it may queue there.

@@ -39,7 +39,7 @@ std::vector<Selected> select(const State& state, const JobSelector& selector) {
         if (of_array || !state.find(selector.job)) return {};
         return {{selector.job, {}}};
     }
-    if (selector.has_tasks) return elements(state, selector, array->second);
+    if (selector.has_tasks && !selector.waiting_tasks) return elements(state, selector, array->second);
     if (!selector.waiting_tasks) return whole_array(state, selector.job, array->second);
     std::vector<Selected> waiting;
     for (auto& each : whole_array(state, selector.job, array->second))

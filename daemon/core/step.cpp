@@ -6,6 +6,7 @@
 #include "daemon/core/signals.hpp"
 #include "daemon/core/submit.hpp"
 #include "daemon/core/timers.hpp"
+#include "daemon/core/update.hpp"
 
 namespace msd::core {
 namespace {
@@ -20,6 +21,7 @@ struct Handle {
     }
     std::optional<Reply> operator()(SignalJobs& event) { return Reply{signal_jobs(turn, event)}; }
     std::optional<Reply> operator()(ControlJobs& event) { return Reply{control_jobs(turn, event)}; }
+    std::optional<Reply> operator()(UpdateJobs& event) { return Reply{update_jobs(turn, event)}; }
     std::optional<Reply> operator()(Started& event) {
         on_started(turn, event);
         return std::nullopt;

@@ -8,7 +8,6 @@
 #include "daemon/core/pending.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/hostlist.hpp"
-#include "libms/text/tres.hpp"
 
 namespace msd::core {
 namespace {
@@ -39,26 +38,6 @@ Result<void> fill_array(const Site& site, const JobSpec& spec, Job& job) {
     job.array.task_step = array->step;
     job.array.waiting = std::move(array->tasks);
     return {};
-}
-
-/// What the first partition makes of it: shown while it waits.
-void fill_size(const Site& site, const JobSpec& spec, Job& job) {
-    const std::uint32_t partition = site.partitions_in(spec.partition).front();
-    const Demand demand = demand_of(site, spec, partition);
-    job.partition = spec.partition;
-    job.nodes = demand.min_nodes;
-    job.tasks = demand.tasks;
-    job.cpus = demand.cpus();
-    job.cpus_per_node_min =
-        std::max(demand.min_cpus_per_node, demand.cpus_per_task * std::max(1u, demand.tasks_per_node));
-    const auto tres = requested_tres(site, demand, partition);
-    job.req_tres = text::format_tres(tres);
-    job.memory_is_per_cpu = demand.memory.per == MemoryRule::Per::cpu;
-    if (job.memory_is_per_cpu)
-        job.memory_per_cpu = demand.memory.amount;
-    else
-        job.memory_per_node = Megabytes{tres.at("mem") / demand.min_nodes};
-    job.time_limit = effective_limit(site.partition(partition), spec.time_limit);
 }
 
 void fill_hold(const JobSpec& spec, Job& job) {
@@ -101,8 +80,9 @@ Result<SubmitReply> submit(Turn& turn, Submit request) {
     const Site& site = turn.site();
     std::vector<std::string> warnings;
     JobSpec spec = std::move(request.spec);
-    MS_TRY(admit_names(site, request.caller, spec, warnings));
-    MS_TRY(admit_values(site, request.caller, spec, turn.instant(), warnings));
+    MS_TRY(admit_names(site, request.caller, site.config().policy, spec, warnings));
+    admit_rank(request.caller, spec, warnings);
+    MS_TRY(admit_values(site, spec, turn.instant()));
     MS_TRY(admit_size(site, spec.partition, spec));
 
     Job job = record_of(request, turn.peek_id(), turn.instant());

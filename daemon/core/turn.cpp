@@ -57,6 +57,11 @@ void Turn::free_licenses(const Job& job) {
     for (const auto& license : licenses_of(*job.spec)) state_.freed_licenses_.insert(license.name);
 }
 
+void Turn::give_up_offers(JobId id) {
+    const Job& job = *state_.find(id);
+    if (is_queued(job)) free_licenses(job);
+}
+
 Job& Turn::writable(JobPtr& slot) {
     // A record made in this turn and handed to nobody is changed in place. An older one may be in a reader's hands.
     const bool is_private = changed_transient_.count(slot->id) && slot.use_count() == 1;

@@ -31,6 +31,17 @@ class Turn {
     const Job& change(JobId id, Edit edit) {
         return change_record(id, std::move(edit), false);
     }
+    /// The same with another spec, which `edit` finds in place.
+    template <class Edit>
+    const Job& change_spec(JobId id, JobSpec spec, Edit edit) {
+        give_up_offers(id);  // of licences that it may ask for no longer
+        auto fresh = state_.specs_.use(std::make_shared<const JobSpec>(std::move(spec)));
+        return change(id, [&](Job& job) {
+            state_.specs_.release(job.spec);
+            job.spec = fresh;
+            edit(job);
+        });
+    }
     /// The same for what a restart works out again (Save::transient).
     template <class Edit>
     const Job& touch(JobId id, Edit edit) {
@@ -72,6 +83,7 @@ class Turn {
     Job& writable(JobPtr& slot);
     void note_change(JobId id, bool transient);
     void free_licenses(const Job& job);
+    void give_up_offers(JobId id);
 
     State& state_;
     Time now_;

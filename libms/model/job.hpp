@@ -139,6 +139,8 @@ struct Job {
     std::uint64_t script_key = 0;       // rows of the store's text table; 0 = none
     std::uint64_t environment_key = 0;
 
+    std::string admin_comment;          // scontrol update AdminComment=
+
     friend bool operator==(const Job&, const Job&) = default;
 };
 using JobPtr = std::shared_ptr<const Job>;

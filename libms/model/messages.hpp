@@ -11,6 +11,7 @@
 #include "libms/base/result.hpp"
 #include "libms/model/cluster.hpp"
 #include "libms/model/job.hpp"
+#include "libms/model/job_update.hpp"
 
 namespace ms {
 
@@ -75,6 +76,7 @@ struct ControlRequest {
 struct JobResult {
     std::string text;  // the selector as given, or the job's shown id
     Errc code = Errc::ok;
+    std::string message;  // says more than the code's text where it is not empty
 };
 struct JobResults {
     std::vector<JobResult> results;
@@ -152,9 +154,15 @@ struct PingReply {
 struct ShutdownRequest {};
 struct Done {};
 
+/// scontrol update JobId=: one result for each selector, in order.
+struct UpdateRequest {
+    std::vector<JobSelector> jobs;
+    JobUpdate update;
+};
+
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
-                             WaitRequest, JobTextQuery, PingRequest, ShutdownRequest>;
+                             WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
                            JobTextReply, PingReply, Done>;
 

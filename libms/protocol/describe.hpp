@@ -53,6 +53,7 @@ template <class A> void describe(A& a, Job& v) {
     a(v.nodes, v.tasks, v.cpus, v.cpus_per_node_min, v.memory_per_node, v.memory_is_per_cpu, v.memory_per_cpu,
       v.req_tres, v.alloc_tres, v.allocation);
     a(v.exit, v.derived_exit, v.cancelled_by, v.usage, v.node_of_failure, v.script_key, v.environment_key);
+    a(v.admin_comment);
 }
 template <class A> void describe(A& a, Step& v) {
     a(v.job, v.id, v.name, v.state, v.exit, v.start, v.end, v.tasks, v.cpus, v.nodes, v.node_list, v.alloc_tres,
@@ -88,7 +89,7 @@ template <class A> void describe(A& a, SubmitReply& v) {
 }
 template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full); }
 template <class A> void describe(A& a, ControlRequest& v) { a(v.operation, v.jobs); }
-template <class A> void describe(A& a, JobResult& v) { a(v.text, v.code); }
+template <class A> void describe(A& a, JobResult& v) { a(v.text, v.code, v.message); }
 template <class A> void describe(A& a, JobResults& v) { a(v.results); }
 template <class A> void describe(A& a, JobsQuery& v) { a(v.filter); }
 template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs); }
@@ -109,5 +110,9 @@ template <class A> void describe(A& a, PingReply& v) {
 }
 template <class A> void describe(A&, ShutdownRequest&) {}
 template <class A> void describe(A&, Done&) {}
+template <class A> void describe(A& a, JobUpdate& v) {
+    a(v.keys, v.values, v.limit_change, v.admin_comment, v.array_task_throttle, v.cpu_count, v.end);
+}
+template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 
 }  // namespace ms

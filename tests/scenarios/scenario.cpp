@@ -7,6 +7,7 @@
 #include <memory>
 #include <sstream>
 
+#include "libms/options/job_keys.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"
@@ -86,6 +87,7 @@ class Story {
             {"requeuehold", &Story::control},
             {"suspend", &Story::control},
             {"resume", &Story::control},
+            {"update", &Story::update},
             {"pass", &Story::pass},
             {"restart", &Story::restart},
             {"jobs", &Story::jobs},
@@ -191,6 +193,20 @@ class Story {
             {"hold", O::hold},       {"uhold", O::user_hold},          {"release", O::release}, {"requeue", O::requeue},
             {"suspend", O::suspend}, {"requeuehold", O::requeue_hold}, {"resume", O::resume}};
         answer(world().control(operations.at(line.command), line.word(0), line.value("user", "root")));
+    }
+    /// scontrol's own keys; begin=+60 and its like are seconds from now.
+    void update(const Line& line) {
+        options::JobUpdateText text{world().now(), {}};
+        for (const auto& [key, value] : line.values) {
+            if (key == "user") continue;
+            const bool sign = key.back() == '+' || key.back() == '-';
+            const auto* row = options::find_job_update_key(sign ? key.substr(0, key.size() - 1) : key);
+            if (!row) return say("?? no such key");
+            if (auto read = row->read(text, sign ? key.back() + value : value); !read)
+                return say("refused: " + read.error().message);
+        }
+        const auto result = world().update(text.update, line.word(0), line.value("user", "alice"));
+        if (result.code != Errc::ok) say("answer: " + result.message);
     }
     void pass(const Line& line) { world().pass(Seconds{line.id()}); }
     void restart(const Line&) { world().restart(); }

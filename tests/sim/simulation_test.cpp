@@ -59,6 +59,7 @@ class Simulation {
         else if (dice < 63) world_.cancel(some_selector(), "root", chance(70) ? 0 : chance(50) ? 19 : 18);
         else if (dice < 78) control();
         else if (dice < 80) world_.restart();
+        else if (dice < 88) update();
         else world_.pass(Seconds{pick(400)});
     }
 
@@ -133,6 +134,33 @@ class Simulation {
         static const O all[] = {O::hold,         O::user_hold, O::release, O::release, O::requeue,
                                 O::requeue_hold, O::suspend,   O::resume,  O::resume};
         world_.control(all[pick(9)], some_selector(), chance(80) ? "root" : "alice");
+    }
+
+    /// Keys of every kind, one to three at a time, of any job, as its owner or the administrator.
+    void update() {
+        JobUpdate update;
+        for (unsigned i = 0; i <= pick(3); ++i) update.keys.push_back(static_cast<JobKey>(pick(job_key_count)));
+        JobSpec& values = update.values;
+        values.name = "job" + std::to_string(pick(6));
+        values.partition = chance(50) ? "fast" : "main,fast";
+        values.tasks = values.cpus_per_task = 1 + pick(3);
+        update.cpu_count = 1 + pick(6);
+        values.min_nodes = values.max_nodes = 1 + pick(2);
+        values.memory_kind = MemoryKind::per_cpu;
+        values.memory = {100 + pick(200)};
+        values.time_limit = TimeLimit::of_minutes(pick(90));
+        update.limit_change = static_cast<JobUpdate::LimitChange>(pick(3));
+        update.end = world_.now() + Seconds{pick(3000)};
+        values.begin = world_.now() + Seconds{pick(600)};
+        if (chance(30)) values.deadline = world_.now() + Seconds{6000 + pick(9000)};
+        if (chance(70)) values.dependency = dependency();
+        values.licenses = chance(50) ? "matlab:1" : chance(50) ? "ansys" : "";
+        if (chance(50)) values.gres = {{"gpu", "", 1}};
+        values.priority = chance(50) ? 0 : 1 + pick(100000);
+        values.priority_set = values.priority ? Choice::yes : Choice::unset;
+        values.nice = static_cast<std::int32_t>(pick(50));
+        update.array_task_throttle = pick(4);
+        world_.update(std::move(update), some_selector(), chance(50) ? "root" : "alice");
     }
 
     std::mt19937 random_;

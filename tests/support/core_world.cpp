@@ -201,6 +201,11 @@ Errc World::control(ControlRequest::Operation operation, const std::string& sele
     return std::get<JobResults>(*send(std::move(request))).results.at(0).code;
 }
 
+JobResult World::update(JobUpdate update, const std::string& selector, const std::string& user_name) {
+    UpdateJobs request{user(user_name), {{*text::parse_selector(selector)}, std::move(update)}};
+    return std::get<JobResults>(*send(std::move(request))).results.at(0);
+}
+
 void World::restart() {
     compare_with_saved("before the restart");
     const std::uint32_t next_id = state_.next_job_id();

@@ -48,6 +48,7 @@ class World {
     Errc cancel(const std::string& selector, const std::string& user_name = "alice", int signal = 0);
     Errc control(ControlRequest::Operation operation, const std::string& selector,
                  const std::string& user_name = "root");
+    JobResult update(JobUpdate update, const std::string& selector, const std::string& user_name = "alice");
     /// The daemon dies and comes back with what was saved; complains when that is not what it had.
     void restart();
 

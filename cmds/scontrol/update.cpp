@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// scontrol update: the first word that names something says what is changed, the others how.
+#include "cmds/scontrol/update.hpp"
+
+#include <pwd.h>
+
+#include "libms/options/job_keys.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/selector.hpp"
+
+namespace ms::cmds::scontrol {
+namespace {
+
+/// What an update is of, by the word that names it. "job 12" is "job=12".
+struct Entity {
+    std::string_view name;
+    std::size_t least;
+    int (*update)(const Call& call, const std::string& which, const std::vector<Pair>& changes);
+};
+
+// ---- jobs
+
+bool aborted(const Call& call, const std::string& line) {
+    call.fail(line);
+    call.fail("Request aborted");
+    return false;
+}
+
+bool not_here(const Call& call, const options::JobUpdateKey& key, const Pair& pair) {
+    call.context.error(std::string(key.name) + " is for hardware and services that are not here: " + pair.text);
+    return false;
+}
+
+/// One key. false: refused, and said why.
+bool read_key(const Call& call, const Pair& pair, options::JobUpdateText& to) {
+    const options::JobUpdateKey* key = options::find_job_update_key(pair.key);
+    if (!pair.has_value && !(key && key->name == "Nice")) return aborted(call, "Invalid input: " + pair.text);
+    if (!key) return aborted(call, "Update of this parameter is not supported: " + pair.text);
+    if (!key->read) return not_here(call, *key, pair);
+    if (pair.sign && !key->takes_sign) {
+        call.context.error("Option " + pair.text + " does not accept [+|-]= syntax");
+        return false;
+    }
+    const auto done = key->read(to, pair.sign ? pair.sign + pair.value : pair.value);
+    if (done) return true;
+    if (done.error().code == Errc::bad_value) call.context.error(done.error().message);
+    else call.fail(done.error().message);
+    return false;
+}
+
+/// Parts of an array are named before the error, single jobs behind it, as Slurm does.
+std::string result_line(const JobResult& result) {
+    const std::string why = result.message.empty() ? std::string(error_text(result.code)) : result.message;
+    return result.text.find('_') != std::string::npos ? result.text + ": " + why : why + " for job " + result.text;
+}
+
+int update_selected(const Call& call, std::vector<JobSelector> jobs, const std::vector<Pair>& changes) {
+    options::JobUpdateText text{call.context.now, {}};
+    for (const Pair& pair : changes) {
+        if (text::equal_ignoring_case(pair.key, "UserID")) continue;
+        if (!read_key(call, pair, text)) return 1;
+    }
+    if (text.update.keys.empty()) return call.fail("No changes specified");
+    const auto reply = client::ask<JobResults>(*call.context.client, UpdateRequest{std::move(jobs), text.update});
+    if (!reply) return call.fail("slurm_update error: " + reply.error().message);
+    int status = 0;
+    for (const JobResult& result : reply->results)
+        if (result.code != Errc::ok) status = call.fail(result_line(result));
+    return status;
+}
+
+int update_job(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
+    auto jobs = text::parse_selectors(which);
+    if (!jobs) return call.fail(std::string(error_text(Errc::invalid_job_id)) + " for job " + which);
+    return update_selected(call, std::move(*jobs), changes);
+}
+
+std::optional<UserId> user_named(const std::string& text) {
+    if (const auto number = text::parse_unsigned(text)) return static_cast<UserId>(*number);
+    const passwd* user = ::getpwnam(text.c_str());
+    return user ? std::optional<UserId>(user->pw_uid) : std::nullopt;
+}
+
+/// Unfinished jobs of that name, of one user where UserID= is among the words.
+int update_job_name(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
+    JobsQuery query;
+    query.filter.names = {which};
+    std::string of_user;
+    for (const Pair& pair : changes) {
+        if (!text::equal_ignoring_case(pair.key, "UserID")) continue;
+        const auto user = user_named(pair.value);
+        if (!user) {
+            call.context.error("Invalid UserID value: " + pair.value);
+            return 1;
+        }
+        query.filter.users = {*user};
+        of_user = "user ID " + std::to_string(*user) + " and ";
+    }
+    const auto reply = client::ask<JobsReply>(*call.context.client, query);
+    if (!reply) return call.fail("slurm_update error: " + reply.error().message);
+    std::vector<JobSelector> jobs;
+    for (const JobPtr& job : reply->jobs) {
+        if (is_terminal(job->state)) continue;
+        JobSelector selector;
+        selector.job = job->id;
+        selector.text = std::to_string(job->id.value);
+        if (job->array) {
+            const JobId master = job->array.master_id;
+            selector = *text::parse_selector(std::to_string(master.value) +
+                                             (job->array.is_task ? "_" + std::to_string(job->array.task_id) : "_*"));
+        }
+        jobs.push_back(std::move(selector));
+    }
+    if (jobs.empty()) {
+        call.context.error("No jobs with " + of_user + "name '" + which + "'");
+        return 1;
+    }
+    return update_selected(call, std::move(jobs), changes);
+}
+
+constexpr Entity entities_to_update[] = {
+    {"JobId", 3, update_job},
+    {"JobName", 4, update_job_name},
+};
+
+const Entity* find_entity(std::string_view key) {
+    for (const Entity& entity : entities_to_update)
+        if (key.size() >= entity.least && text::starts_with_ignoring_case(entity.name, key)) return &entity;
+    return nullptr;
+}
+
+}  // namespace
+
+Pair split_pair(const std::string& word) {
+    Pair pair{word, word, {}, 0, false};
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos) return pair;
+    pair.has_value = true;
+    pair.key = word.substr(0, equals);
+    pair.value = word.substr(equals + 1);
+    if (!pair.key.empty() && (pair.key.back() == '+' || pair.key.back() == '-')) {
+        pair.sign = pair.key.back();
+        pair.key.pop_back();
+    }
+    return pair;
+}
+
+std::vector<Pair> split_pairs(const std::vector<std::string>& words) {
+    std::vector<Pair> pairs;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        Pair pair = split_pair(words[i]);
+        const bool has_next = i + 1 < words.size() && words[i + 1].find('=') == std::string::npos;
+        if (!pair.has_value && i == 0 && has_next) {
+            pair.has_value = true;
+            pair.value = words[++i];
+        }
+        pairs.push_back(std::move(pair));
+    }
+    return pairs;
+}
+
+int update(const Call& call) {
+    std::vector<Pair> pairs = split_pairs(call.words);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const Entity* entity = pairs[i].has_value ? find_entity(pairs[i].key) : nullptr;
+        if (!entity) continue;
+        const std::string which = pairs[i].value;
+        pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(i));
+        return entity->update(call, which, pairs);
+    }
+    call.fail("No valid entity in update command");
+    return call.fail("Input line must include \"NodeName\", \"PartitionName\", \"Reservation\", \"JobId\", or "
+                     "\"SlurmctldDebug\"");
+}
+
+}  // namespace ms::cmds::scontrol

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The words of update, create and delete: KEY=VALUE pairs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cmds/scontrol/keywords.hpp"
+
+namespace ms::cmds::scontrol {
+
+struct Pair {
+    std::string text;   // as given
+    std::string key;
+    std::string value;
+    char sign = 0;      // '+' or '-' of += and -=
+    bool has_value = false;
+};
+
+Pair split_pair(const std::string& word);
+/// "job 12 name=x" is "job=12 name=x".
+std::vector<Pair> split_pairs(const std::vector<std::string>& words);
+
+}  // namespace ms::cmds::scontrol
