@@ -54,24 +54,32 @@ Result<Fd> find_daemon() {
 
 class SocketClient final : public Client {
   public:
-    Result<Reply> call(const Request& request) override {
+    Result<void> send(const Request& request) override {
+        const std::string frame = protocol::encode(request);
+        if (frame.size() > protocol::header_size + protocol::max_request)
+            return fail(Errc::generic, "the request is " + std::to_string(frame.size()) + " bytes, over the limit of " +
+                                           std::to_string(protocol::max_request) + ": is the script or environment that large?");
         if (!connection_) {
             auto found = find_daemon();
             if (!found) return Failure(found.error());
             connection_ = std::move(*found);
         }
-        auto reply = exchange(request);
-        if (!reply) connection_.reset();
+        auto written = write_all(connection_.get(), frame);
+        if (!written) abandon();
+        return written;
+    }
+
+    Result<Reply> receive() override {
+        auto reply = read_reply();
+        if (!reply) abandon();
         return reply;
     }
 
+    int descriptor() const override { return connection_.get(); }
+    void abandon() override { connection_.reset(); }
+
   private:
-    Result<Reply> exchange(const Request& request) {
-        const std::string frame = protocol::encode(request);
-        if (frame.size() > protocol::header_size + protocol::max_request)
-            return fail(Errc::generic, "the request is " + std::to_string(frame.size()) + " bytes, over the limit of " +
-                                           std::to_string(protocol::max_request) + ": is the script or environment that large?");
-        MS_TRY(write_all(connection_.get(), frame));
+    Result<Reply> read_reply() {
         char head[protocol::header_size];
         MS_TRY(must_read(head, sizeof head));
         auto header = protocol::parse_header({head, sizeof head}, protocol::max_reply);

@@ -17,8 +17,20 @@ namespace ms::client {
 class Client {
   public:
     virtual ~Client() = default;
-    /// Error: Errc::connect_failure when no daemon answers or it goes away; the daemon's own error otherwise.
-    virtual Result<Reply> call(const Request& request) = 0;
+    /// Ask and wait for the answer. Error: Errc::connect_failure when no daemon answers or it goes away; the daemon's
+    /// own error otherwise.
+    Result<Reply> call(const Request& request) {
+        if (auto sent = send(request); !sent) return Failure(sent.error());
+        return receive();
+    }
+
+    /// The two halves of a call, for who has something else to watch meanwhile. One question is open at a time.
+    virtual Result<void> send(const Request& request) = 0;
+    virtual Result<Reply> receive() = 0;
+    /// While a question is open: readable when its answer has come.
+    virtual int descriptor() const = 0;
+    /// Give up on the open question. The daemon sees that nobody waits any more; the next call connects anew.
+    virtual void abandon() = 0;
 };
 
 /// Connects on the first call, not before.

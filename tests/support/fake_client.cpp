@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/fake_client.hpp"
 
+#include <fcntl.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -32,15 +34,25 @@ class Captured {
 
 }  // namespace
 
-Result<Reply> FakeClient::call(const Request& request) {
+FakeClient::FakeClient(Answer answer)
+    : answer_(std::move(answer)), always_readable_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+
+Result<void> FakeClient::send(const Request& request) {
     const std::string frame = protocol::encode(request);
     auto header = protocol::parse_header(frame, protocol::max_request);
     if (!header) return Failure(header.error());
     auto seen = protocol::decode_request(header->kind, std::string_view(frame).substr(protocol::header_size));
     if (!seen) return Failure(seen.error());
     requests.push_back(*seen);
-    if (!answer_) return fail(Errc::connect_failure);
-    return answer_(requests.back());
+    answer_of_open_question_ = answer_ ? answer_(requests.back()) : fail(Errc::connect_failure);
+    return {};
+}
+
+Result<Reply> FakeClient::receive() {
+    if (!answer_of_open_question_) return fail(Errc::protocol, "no question is open");
+    Result<Reply> answer = std::move(*answer_of_open_question_);
+    answer_of_open_question_.reset();
+    return answer;
 }
 
 Ran run_command(int (*run)(const CommandContext&), const std::string& program, std::vector<std::string> words,

@@ -7,9 +7,11 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "libms/base/fd.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/command.hpp"
 
@@ -19,8 +21,11 @@ class FakeClient : public client::Client {
   public:
     using Answer = std::function<Result<Reply>(const Request&)>;
 
-    explicit FakeClient(Answer answer = {}) : answer_(std::move(answer)) {}
-    Result<Reply> call(const Request& request) override;
+    explicit FakeClient(Answer answer = {});
+    Result<void> send(const Request& request) override;
+    Result<Reply> receive() override;
+    int descriptor() const override { return always_readable_.get(); }
+    void abandon() override { answer_of_open_question_.reset(); }
 
     std::vector<Request> requests;  // as the daemon would see them
 
@@ -47,6 +52,8 @@ class FakeClient : public client::Client {
     }
 
     Answer answer_;
+    std::optional<Result<Reply>> answer_of_open_question_;
+    Fd always_readable_;
 };
 
 /// What a command printed and how it ended.
