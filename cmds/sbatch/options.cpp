@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sbatch/options.hpp"
 
-#include <algorithm>
-
 namespace ms::cmds::sbatch {
 namespace {
 
@@ -42,20 +40,6 @@ Result<void> apply_sources(const Header& header, const options::CommandLine& lin
     if (header.foreign && !settings.ignore_pbs)
         settings.warnings.push_back("#PBS and #BSUB lines of the script are ignored");
     return options::complete_submit(settings);
-}
-
-void show_settings(const CommandContext& context, const options::SubmitSettings& settings) {
-    constexpr const char* rule = "-------------------- --------------------";
-    context.info("defined options");
-    context.info(rule);
-    for (const options::Given& each : settings.given) {
-        std::string name(table().rows()[each.row]->name);
-        name.resize(std::max<std::size_t>(name.size(), 20), ' ');
-        context.info(name + ": " + table().shown_value(each, settings));
-    }
-    context.info(rule);
-    context.info("end of defined options");
-    for (const auto& kept : settings.spec.kept_options) context.info("--" + kept.first + " has no effect here");
 }
 
 }  // namespace ms::cmds::sbatch

@@ -18,7 +18,4 @@ options::SubmitSettings first_pass(const options::CommandLine& line);
 /// Header, environment and command line, in this order, over `settings`; then what depends on several options.
 Result<void> apply_sources(const Header& header, const options::CommandLine& line, options::SubmitSettings& settings);
 
-/// -v: "defined options" and their values, and which of them have no effect here.
-void show_settings(const CommandContext& context, const options::SubmitSettings& settings);
-
 }  // namespace ms::cmds::sbatch

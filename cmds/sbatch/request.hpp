@@ -9,9 +9,6 @@
 
 namespace ms::cmds::sbatch {
 
-/// Settings with the facts of this process and nothing else.
-options::SubmitSettings initial_settings(const CommandContext& context);
-
 /// Everything the daemon is told. `settings` are complete. Error: an export file that can not be read.
 Result<SubmitRequest> make_request(const CommandContext& context, const options::SubmitSettings& settings,
                                    const Script& script, const std::vector<std::string>& operands);

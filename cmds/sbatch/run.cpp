@@ -11,7 +11,7 @@
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"
 #include "libms/client/client.hpp"
-#include "libms/text/date.hpp"
+#include "libms/options/submitter.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sbatch {
@@ -59,32 +59,14 @@ Result<void> become(const SubmitSettings& settings) {
     return {};
 }
 
-/// The daemon's refusal. What its message says before the last line are lines of their own.
 int refused(const CommandContext& context, const Error& error, bool test_only) {
-    const std::size_t last = error.message.rfind('\n');
-    std::string text = error.message;
     if (error.code == Errc::invalid_gres) {  // Slurm's sbatch knows the names itself and does not ask
-        context.error(text);
+        context.error(error.message);
         return 1;
     }
-    if (last != std::string::npos) {
-        context.error(text.substr(0, last));
-        text = text.substr(last + 1);
-    }
-    if (test_only) {
-        const std::string line = "allocation failure: " + text + "\n";
-        std::fwrite(line.data(), 1, line.size(), context.err);
-        return 1;
-    }
-    context.error("Batch job submission failed: " + text);
-    const char* status = std::getenv("SLURM_EXIT_ERROR");
-    return status ? std::atoi(status) : 1;
-}
-
-void tell_expected(const CommandContext& context, const SubmitReply& reply) {
-    context.info("Job " + std::to_string(reply.id.value) + " to start at " + text::format_date(reply.expected_start) +
-                 " using " + std::to_string(reply.cpus) + " processors on nodes " + reply.nodes + " in partition " +
-                 reply.partition);
+    if (test_only) return options::tell_not_expected(context, error);
+    context.error("Batch job submission failed: " + options::tell_all_but_last_line(context, error.message));
+    return options::refused_status();
 }
 
 void tell_submitted(const CommandContext& context, const SubmitSettings& settings, const SubmitReply& reply) {
@@ -108,7 +90,7 @@ int submit(const CommandContext& context, const SubmitSettings& settings, const 
     if (!reply) return refused(context, reply.error(), settings.test_only);
     for (const std::string& warning : reply->warnings) context.warning(warning);
     if (settings.test_only) {
-        tell_expected(context, *reply);
+        options::tell_expected(context, *reply);
         return 0;
     }
     tell_submitted(context, settings, *reply);
@@ -117,7 +99,7 @@ int submit(const CommandContext& context, const SubmitSettings& settings, const 
 
 /// Lines for stderr that are no errors.
 void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
-    if (settings.verbose > 0) show_settings(context, settings);
+    if (settings.verbose > 0) options::show_settings(context, table(), settings);
     if (settings.quiet) return;
     for (const std::string& warning : settings.warnings) context.info("Warning: " + warning);
     if (settings.spec.mail_events != 0)
@@ -134,7 +116,7 @@ int run(const CommandContext& context) {
     if (early.list_gres) return list_gres(context);
     if (early.list_hints) return list_hints(context);
 
-    SubmitSettings settings = initial_settings(context);
+    SubmitSettings settings = options::initial_settings(context);
     const auto script = load_script(early.wrap, line->operands, settings.directory, context.in);
     if (!script) return options::report_submit(context, script.error());
     const auto header = read_header(*script);
