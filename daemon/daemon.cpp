@@ -159,6 +159,8 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
     auto variables = exec::job_environment(job, *job.spec, text::parse_environment_block(environment), site);
     auto order = exec::make_order(job, std::move(script), std::move(variables), loaded_.cluster, paths, credentials);
     if (!loaded_.daemon.bind_to_cpus) order.kernel_cpus.clear();
+    order.login_environment = exec::login_environment(job, *job.spec, site);
+    order.login_timeout_s = static_cast<std::uint32_t>(loaded_.daemon.login_timeout.count());
     return order;
 }
 

@@ -62,6 +62,8 @@ struct LaunchOrder {
     std::uint64_t memory_limit_bytes = 0;     // 0 = none
     std::uint32_t sample_ms = 0;              // memory sampling where no cgroup holds the limit; 0 = never
     std::string cgroup;                       // directory of the job's cgroup v2, empty = none available
+    std::vector<std::string> login_environment;  // what a login shell of the owner begins with; empty = no login
+    std::uint32_t login_timeout_s = 0;        // how long it may take
 };
 
 /// Whom a signal is for; the numbers are msd::core::SendSignal::Target's.
@@ -81,6 +83,7 @@ struct StartedReport {
 };
 struct FailedReport {
     std::string why;
+    bool hold = false;  // not the job's fault: it may go back to the queue, held
 };
 struct Verdict {
     std::uint32_t job_id = 0;
@@ -97,11 +100,11 @@ namespace stepd {
 template <class A> void describe(A& a, LaunchOrder& v) {
     a(v.job_id, v.restarts, v.shown_id, v.node, v.spool_dir, v.script, v.arguments, v.environment, v.uid, v.gid,
       v.groups, v.switch_user, v.work_dir, v.std_in, v.std_out, v.std_err, v.append, v.umask, v.nice, v.limits,
-      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup);
+      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s);
 }
 template <class A> void describe(A& a, SignalOrder& v) { a(v.signal, v.target, v.with_continue, v.message); }
 template <class A> void describe(A& a, StartedReport& v) { a(v.shepherd_pid, v.batch_pid, v.at); }
-template <class A> void describe(A& a, FailedReport& v) { a(v.why); }
+template <class A> void describe(A& a, FailedReport& v) { a(v.why, v.hold); }
 template <class A> void describe(A& a, Verdict& v) {
     a(v.job_id, v.restarts, v.wait_status, v.out_of_memory, v.usage, v.at);
 }

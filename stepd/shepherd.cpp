@@ -19,6 +19,7 @@
 #include "libms/base/clock.hpp"
 #include "stepd/batch.hpp"
 #include "stepd/spool.hpp"
+#include "stepd/surroundings.hpp"
 
 namespace stepd {
 namespace {
@@ -63,7 +64,7 @@ bool Shepherd::run() {
     if (auto begun = start(); !begun) {
         cgroup_->remove();
         seat_.spool.remove();
-        send(encode(Kind::failed, FailedReport{begun.error().message}));
+        send(encode(Kind::failed, FailedReport{begun.error().message, preparing_}));
         return false;
     }
     read_inbox();
@@ -84,6 +85,10 @@ ms::Result<void> Shepherd::start() {
     MS_TRY(cgroup_->create(order_.memory_limit_bytes));
     if (!seat_.children) seat_.children = child_events();
     if (order_.sample_ms != 0) sampling_ = every(order_.sample_ms);
+    preparing_ = true;
+    MS_TRY(load_login_environment(order_));
+    preparing_ = false;
+    settle_temporary_directory(order_, stdio_);
     auto batch = start_batch(order_, stdio_, *cgroup_);
     if (!batch) return tl::make_unexpected(batch.error());
     batch_pid_ = *batch;

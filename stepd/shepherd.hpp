@@ -68,6 +68,7 @@ class Shepherd {
 
     pid_t batch_pid_ = 0;
     bool batch_ended_ = false;
+    bool preparing_ = false;  // what fails now is no fault of the job
     bool killing_ = false;
     bool reporting_ = false;
     bool over_ = false;

@@ -19,7 +19,9 @@ Result<std::vector<std::string>> base_environment(const options::SubmitSettings&
     const auto descriptor = text::parse_unsigned(settings.export_file);
     auto block = descriptor ? read_to_end(static_cast<int>(*descriptor), environment_limit)
                             : read_file(settings.export_file, environment_limit);
-    if (!block) return context("--export-file", block.error());
+    if (!block)
+        return fail(Errc::generic, "Could not open user environment file " + settings.export_file + ": " +
+                                       block.error().message);
     return text::parse_environment_block(*block);
 }
 

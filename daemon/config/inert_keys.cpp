@@ -111,7 +111,6 @@ constexpr InertKey rows[] = {
     {site, "EnforcePartLimits", later},
     {site, "Epilog*", later},
     {site, "FairShareDampeningFactor", later},
-    {site, "GetEnvTimeout", later},
     {site, "GroupUpdate*", later},
     {site, "InactiveLimit", later},
     {site, "InteractiveStepOptions", later},

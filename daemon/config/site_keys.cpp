@@ -215,6 +215,9 @@ constexpr Key<Site> keys[] = {
      "that. 0 measures only at the end. Default: 2."},
     {"JobAcctGatherParams", read_gather_parameters, "OverMemoryKill or NoOverMemoryKill",
      "Whether a job that uses more memory than it asked for is ended. Default: OverMemoryKill."},
+    {"GetEnvTimeout", [](Site& s, std::string_view v) { return read(v, s.daemon.login_timeout); }, seconds,
+     "How long a login shell may take to tell its environment to a job that asked for it (--get-user-env, or --export "
+     "with anything but ALL); a job that waits in vain goes back to the queue, held. Default: 10."},
     {"TaskPlugin", read_task_plugin, "task/affinity, task/cgroup or task/none",
      "task/none leaves jobs unbound; with the others a job runs on the CPUs it was given. Default: task/affinity."},
     {"SlurmctldDebug", read_log_level, log_levels, "How much msd writes to its log. Default: info."},

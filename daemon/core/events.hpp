@@ -62,6 +62,7 @@ struct LaunchFailed {
     std::uint32_t restarts = 0;
     std::string why;
     bool node_failure = false;  // the machine went down with it: NODE_FAIL, requeued if it may be
+    bool hold = false;          // the site's fault: back to the queue if it may be, held
 };
 /// Nothing happened but time (a wake-up that was asked for).
 struct Tick {};

@@ -196,6 +196,14 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
     turn.emit(Note{"job " + std::to_string(event.job.value) + ": " + event.why});
     if (job->flags & (job_cancel_requested | job_killed_by_timeout | job_requeued))
         return end_run(turn, event.job, verdict_of(*job, Ended{}), {}, turn.instant());
+    if (event.hold && may_requeue(turn.site(), *job)) {
+        const Verdict failed{JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}};
+        const Job& last_run = turn.change(event.job, [&](Job& each) { finish_record(each, failed, turn.instant()); });
+        save_ended_step(turn, last_run, failed, {}, turn.instant());
+        return_to_queue(turn, event.job, Job(last_run), {}, true);
+        turn.change(event.job, [](Job& each) { each.reason_text = "launch failed requeued held"; });
+        return;
+    }
     if (!event.node_failure)
         return end_run(turn, event.job,
                        {JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}}, {},

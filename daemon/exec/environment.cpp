@@ -303,10 +303,14 @@ void set_login_defaults(Variables& out, const View& view) {
     const std::pair<const char*, std::string> defaults[] = {
         {"HOME", view.site.home},    {"SHELL", view.site.shell}, {"USER", view.job.user},
         {"LOGNAME", view.job.user},  {"TMPDIR", "/tmp"},         {"PATH", "/usr/local/bin:/usr/bin:/bin"},
-        {"SLURM_PRIO_PROCESS", "0"},
     };
     for (const auto& [name, value] : defaults)
         if (!value.empty()) out.set(name, value);
+}
+
+/// Whether the job's environment is to begin with its owner's login, which then sets what would be a default.
+bool logs_in(const View& view) {
+    return (view.spec.get_user_env) && !view.site.home.empty() && !view.site.shell.empty();
 }
 
 }  // namespace
@@ -340,8 +344,17 @@ std::vector<std::string> job_environment(const Job& job, const JobSpec& spec,
     set_job(out, view);
     forbid_the_rest(out);
     for (const auto& entry : submitted) out.inherit(entry);
-    set_login_defaults(out, view);
+    out.set("SLURM_PRIO_PROCESS", "0");  // where sbatch has not said
+    if (!logs_in(view)) set_login_defaults(out, view);
     return out.take();
+}
+
+std::vector<std::string> login_environment(const Job& job, const JobSpec& spec, const SiteFacts& site) {
+    const NodeAllocation nowhere;
+    const View view{job, spec, site, nowhere, Kind::batch};
+    if (!logs_in(view)) return {};
+    return {"HOME=" + site.home, "SHELL=" + site.shell, "USER=" + job.user, "LOGNAME=" + job.user,
+            "PATH=/usr/local/bin:/usr/bin:/bin"};
 }
 
 }  // namespace msd::exec

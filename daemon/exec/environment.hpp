@@ -35,6 +35,10 @@ std::vector<std::string> job_variables(const Job& job, const JobSpec& spec, cons
 std::vector<std::string> job_environment(const Job& job, const JobSpec& spec,
                                          const std::vector<std::string>& submitted, const SiteFacts& site);
 
+/// What a login shell of the owner begins with, for a job that wants the environment of a login (--get-user-env, and
+/// --export with anything but ALL); the shepherd asks that shell. Empty for other jobs.
+std::vector<std::string> login_environment(const Job& job, const JobSpec& spec, const SiteFacts& site);
+
 /// How many tasks each node of the job gets: block distribution, every node at least one.
 std::vector<std::uint32_t> tasks_per_node(const Job& job, const JobSpec& spec);
 

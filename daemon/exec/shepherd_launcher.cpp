@@ -72,7 +72,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     void on_message(const RunPtr& run, const stepd::Message& message);
     void on_closed(const RunPtr& run);
     void tell_end(const RunPtr& run, const stepd::Verdict& verdict);
-    void tell_failure(const RunPtr& run, std::string why, bool node_failure);
+    void tell_failure(const RunPtr& run, std::string why, bool node_failure, bool hold = false);
     void forget(const RunPtr& run);
     RunPtr find(JobId job) const;
 
@@ -233,7 +233,7 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
             if (events_ && !run->told) events_->started({run->job, run->restarts});
             return;
         case stepd::Kind::failed:
-            if (stepd::decode(message.body, failure)) tell_failure(run, std::move(failure.why), false);
+            if (stepd::decode(message.body, failure)) tell_failure(run, std::move(failure.why), false, failure.hold);
             return;
         case stepd::Kind::verdict:
             if (run->acknowledged) return run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
@@ -258,12 +258,12 @@ void ShepherdLauncher::Runs::tell_end(const RunPtr& run, const stepd::Verdict& v
     events_->ended({run->job, run->restarts, verdict.wait_status, verdict.out_of_memory, verdict.usage, verdict.at});
 }
 
-void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, std::string why, bool node_failure) {
+void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, std::string why, bool node_failure, bool hold) {
     if (run->told) return;
     run->told = true;
     forget(run);
     if (!run->link) remove_spool_dir(run->spool_dir);  // else its shepherd does that
-    if (events_) events_->failed({run->job, run->restarts, std::move(why), node_failure});
+    if (events_) events_->failed({run->job, run->restarts, std::move(why), node_failure, hold});
 }
 
 void ShepherdLauncher::Runs::forget(const RunPtr& run) {

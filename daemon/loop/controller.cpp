@@ -2,6 +2,7 @@
 #include "daemon/loop/controller.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <type_traits>
 #include <utility>
 
@@ -26,7 +27,9 @@ std::optional<WaitReply> final_answer(const std::vector<JobPtr>& records) {
     WaitReply answer;
     for (const auto& job : records) {
         if (!ended_for_good(*job)) return std::nullopt;
-        if (job->exit.signal > answer.exit.signal) answer.exit.signal = job->exit.signal;
+        // The record of a run that its time limit ended has no signal, but who waits is told of one, as by Slurm.
+        const std::uint32_t signal = job->state == JobState::timeout ? SIGTERM : job->exit.signal;
+        answer.exit.signal = std::max(answer.exit.signal, signal);
         if (job->exit.code > answer.exit.code) answer.exit.code = job->exit.code;
         if (job->state != JobState::completed) answer.state = job->state;
     }

@@ -78,6 +78,7 @@ class Story {
             {"killed", &Story::killed},
             {"oom", &Story::oom},
             {"launch-failed", &Story::launch_failed},
+            {"site-failed", &Story::site_failed},
             {"node-failed", &Story::node_failed},
             {"cancel", &Story::cancel},
             {"hold", &Story::control},
@@ -177,6 +178,9 @@ class Story {
     void oom(const Line& line) { world().end_out_of_memory(line.id()); }
     void launch_failed(const Line& line) {
         world().fail_launch(line.id(), text::join({line.words.begin() + 1, line.words.end()}, " "));
+    }
+    void site_failed(const Line& line) {
+        world().fail_launch(line.id(), text::join({line.words.begin() + 1, line.words.end()}, " "), false, true);
     }
     void node_failed(const Line& line) { world().fail_launch(line.id(), "the machine was restarted", true); }
 

@@ -179,8 +179,8 @@ void World::end_out_of_memory(std::uint32_t id) {
     send(event);
 }
 
-void World::fail_launch(std::uint32_t id, const std::string& why, bool node_failure) {
-    LaunchFailed event{JobId{id}, running_[JobId{id}], why, node_failure};
+void World::fail_launch(std::uint32_t id, const std::string& why, bool node_failure, bool hold) {
+    LaunchFailed event{JobId{id}, running_[JobId{id}], why, node_failure, hold};
     running_.erase(JobId{id});
     send(event);
 }

@@ -44,7 +44,7 @@ class World {
     void end(std::uint32_t id, int exit_code = 0);
     void end_by_signal(std::uint32_t id, int signal);
     void end_out_of_memory(std::uint32_t id);
-    void fail_launch(std::uint32_t id, const std::string& why, bool node_failure = false);
+    void fail_launch(std::uint32_t id, const std::string& why, bool node_failure = false, bool hold = false);
     Errc cancel(const std::string& selector, const std::string& user_name = "alice", int signal = 0);
     Errc control(ControlRequest::Operation operation, const std::string& selector,
                  const std::string& user_name = "root");

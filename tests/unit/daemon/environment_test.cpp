@@ -118,6 +118,24 @@ TEST(JobEnvironment, KeepsTheSubmittersVariablesButNotThoseOfAnotherJob) {
         EXPECT_FALSE(env.count(gone)) << gone;
 }
 
+TEST(JobEnvironment, LeavesToALoginWhatALoginSets) {
+    Shape shape;
+    shape.spec.get_user_env = true;
+    shape.submitted = {"FOO=1"};
+    auto env = shape.environment();
+    EXPECT_EQ(env.at("FOO"), "1");
+    for (const char* of_the_login : {"HOME", "PATH", "USER"}) EXPECT_FALSE(env.count(of_the_login)) << of_the_login;
+    SiteFacts site;
+    EXPECT_TRUE(login_environment(shape.job, shape.spec, site).empty());  // nobody knows his shell
+    site.home = "/home/alice";
+    site.shell = "/bin/zsh";
+    EXPECT_EQ(as_map(login_environment(shape.job, shape.spec, site)),
+              (Variables{{"HOME", "/home/alice"}, {"SHELL", "/bin/zsh"}, {"USER", "alice"}, {"LOGNAME", "alice"},
+                         {"PATH", "/usr/local/bin:/usr/bin:/bin"}}));
+    shape.spec.get_user_env = false;
+    EXPECT_TRUE(login_environment(shape.job, shape.spec, site).empty());
+}
+
 TEST(JobEnvironment, LeavesDevicesAloneOnANodeWithoutGpus) {
     Shape shape;
     SiteFacts site;
