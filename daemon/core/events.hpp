@@ -64,7 +64,7 @@ struct LaunchFailed {
     bool node_failure = false;  // the machine went down with it: NODE_FAIL, requeued if it may be
     bool hold = false;          // the site's fault: back to the queue if it may be, held
 };
-/// Nothing happened but time (a wake-up that was asked for).
+/// Nothing happened but time (State::next_due() has come).
 struct Tick {};
 
 using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, Started, Ended, LaunchFailed, Tick>;
@@ -103,16 +103,12 @@ struct SendSignal {
     bool with_continue = false;  // SIGCONT before it
     std::string message;
 };
-/// Call again with Tick at this instant; it takes the place of any instant told before.
-struct WakeAt {
-    Time at;
-};
 /// One line for the log.
 struct Note {
     std::string text;
 };
 
-using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, Launch, SendSignal, WakeAt, Note>;
+using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, Launch, SendSignal, Note>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

@@ -62,7 +62,6 @@ class State {
     std::uint32_t next_job_id_;
     std::vector<Time> last_busy_;          // by node
     std::set<std::string> freed_licenses_; // whose waiters the next pass has to look at
-    std::optional<Time> announced_;        // the last WakeAt
 };
 
 State make_state(ClusterConfig config, std::uint32_t next_job_id);

@@ -86,14 +86,11 @@ bool Turn::take_news(JobId& id) {
 
 std::vector<Effect> Turn::finish() {
     std::vector<Effect> all;
-    all.reserve(changed_.size() + effects_.size() + 1);
+    all.reserve(changed_.size() + effects_.size());
     for (JobId id : changed_)
         if (auto at = changed_transient_.find(id); at != changed_transient_.end())
             all.push_back(Save{state_.find_shared(id), at->second});
     for (auto& effect : effects_) all.push_back(std::move(effect));
-    const auto due = state_.next_due();
-    if (due && due != state_.announced_) all.push_back(WakeAt{*due});
-    state_.announced_ = due;
     return all;
 }
 

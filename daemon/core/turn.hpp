@@ -58,7 +58,7 @@ class Turn {
     std::set<std::string> take_freed_licenses() { return std::exchange(state_.freed_licenses_, {}); }
     bool has_freed_licenses() const { return !state_.freed_licenses_.empty(); }
 
-    /// The saves, then the effects, then the wake-up if it has moved. Ends the turn.
+    /// The saves, then the effects. Ends the turn.
     std::vector<Effect> finish();
 
   private:
