@@ -16,6 +16,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/config/node_live.hpp"
 #include "daemon/exec/environment.hpp"
+#include "daemon/exec/hooks.hpp"
 #include "daemon/exec/order.hpp"
 #include "daemon/exec/shepherd_launcher.hpp"
 #include "daemon/exec/users.hpp"
@@ -83,6 +84,7 @@ class Reports final : public exec::LauncherEvents {
     void started(const core::Started& event) override { post(event); }
     void ended(const core::Ended& event) override { post(event); }
     void failed(const core::LaunchFailed& event) override { post(event); }
+    void epilog_begun(const core::EpilogBegun& event) override { post(event); }
     loop::Controller* controller = nullptr;
 
   private:
@@ -159,6 +161,7 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
     auto variables = exec::job_environment(job, *job.spec, text::parse_environment_block(environment), site);
     auto order = exec::make_order(job, std::move(script), std::move(variables), loaded_.cluster, paths, credentials);
     if (!loaded_.daemon.bind_to_cpus) order.kernel_cpus.clear();
+    exec::add_hooks(order, loaded_.cluster.hooks, job, site);
     order.login_environment = exec::login_environment(job, *job.spec, site);
     order.login_timeout_s = static_cast<std::uint32_t>(loaded_.daemon.login_timeout.count());
     return order;

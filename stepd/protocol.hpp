@@ -34,7 +34,16 @@ enum class Kind : std::uint8_t {
     started = 'R',   // shepherd → msd: StartedReport
     failed = 'F',    // shepherd → msd: FailedReport, then it ends
     verdict = 'V',   // shepherd → msd: Verdict
+    ending = 'Z',    // shepherd → msd: the job's processes are gone and an epilog runs
     stay = 'N',      // msd → shepherd: as ack, but another order may follow; not known to shepherds of older builds
+};
+
+/// A program of the site that the shepherd runs before or behind a job, with its own rights.
+struct Hook {
+    std::string path;
+    std::string context;                // SLURM_SCRIPT_CONTEXT: prolog_slurmd, epilog_slurmd…
+    std::string node_fault;             // when it fails: what is wrong with the node; empty = nothing
+    bool holds_job = false;             // when it fails: the job waits held, instead of for another try
 };
 
 struct LaunchOrder {
@@ -64,6 +73,12 @@ struct LaunchOrder {
     std::string cgroup;                       // directory of the job's cgroup v2, empty = none available
     std::vector<std::string> login_environment;  // what a login shell of the owner begins with; empty = no login
     std::uint32_t login_timeout_s = 0;        // how long it may take
+    std::vector<Hook> prologs;                // before the job's first process, in this order
+    std::vector<Hook> epilogs;                // after its last
+    std::vector<std::string> hook_environment;  // NAME=value, all that they get
+    std::uint32_t hook_timeout_s = 0;         // for each of them; 0 = none
+    std::string task_prolog;                  // as the job's owner, in its environment; empty = none
+    std::string task_epilog;
 };
 
 /// Whom a signal is for; the numbers are msd::core::SendSignal::Target's.
@@ -83,7 +98,9 @@ struct StartedReport {
 };
 struct FailedReport {
     std::string why;
-    bool hold = false;  // not the job's fault: it may go back to the queue, held
+    bool hold = false;       // not the job's fault: it may go back to the queue, held
+    bool requeue = false;    // or to wait for another try
+    std::string node_fault;  // what is wrong with the node
 };
 struct Verdict {
     std::uint32_t job_id = 0;
@@ -92,20 +109,23 @@ struct Verdict {
     bool out_of_memory = false;
     ms::Usage usage;
     ms::Time at;
+    std::string node_fault;  // an epilog has failed: what is wrong with the node
 };
 
 }  // namespace stepd
 
 namespace stepd {
+template <class A> void describe(A& a, Hook& v) { a(v.path, v.context, v.node_fault, v.holds_job); }
 template <class A> void describe(A& a, LaunchOrder& v) {
     a(v.job_id, v.restarts, v.shown_id, v.node, v.spool_dir, v.script, v.arguments, v.environment, v.uid, v.gid,
       v.groups, v.switch_user, v.work_dir, v.std_in, v.std_out, v.std_err, v.append, v.umask, v.nice, v.limits,
-      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s);
+      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s,
+      v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog);
 }
 template <class A> void describe(A& a, SignalOrder& v) { a(v.signal, v.target, v.with_continue, v.message); }
 template <class A> void describe(A& a, StartedReport& v) { a(v.shepherd_pid, v.batch_pid, v.at); }
-template <class A> void describe(A& a, FailedReport& v) { a(v.why, v.hold); }
+template <class A> void describe(A& a, FailedReport& v) { a(v.why, v.hold, v.requeue, v.node_fault); }
 template <class A> void describe(A& a, Verdict& v) {
-    a(v.job_id, v.restarts, v.wait_status, v.out_of_memory, v.usage, v.at);
+    a(v.job_id, v.restarts, v.wait_status, v.out_of_memory, v.usage, v.at, v.node_fault);
 }
 }  // namespace stepd

@@ -18,6 +18,7 @@
 
 #include "libms/base/clock.hpp"
 #include "stepd/batch.hpp"
+#include "stepd/hooks.hpp"
 #include "stepd/spool.hpp"
 #include "stepd/surroundings.hpp"
 
@@ -53,6 +54,10 @@ ms::Fd every(std::uint32_t interval_ms) {
     return timer;
 }
 
+TaskPlace task_place(const LaunchOrder& order, const JobStdio& stdio) {
+    return {identity_of(order), order.work_dir, stdio.out(), stdio.err(), order.hook_timeout_s};
+}
+
 ms::Micros micros(const timeval& t) { return ms::Seconds(t.tv_sec) + ms::Micros(t.tv_usec); }
 
 }  // namespace
@@ -62,9 +67,12 @@ Shepherd::Shepherd(LaunchOrder order, Seat& seat)
 
 bool Shepherd::run() {
     if (auto begun = start(); !begun) {
+        run_epilogs();
         cgroup_->remove();
         seat_.spool.remove();
-        send(encode(Kind::failed, FailedReport{begun.error().message, preparing_}));
+        failure_.why = begun.error().message;
+        if (failure_.node_fault.empty()) failure_.node_fault = verdict_.node_fault;
+        send(encode(Kind::failed, failure_));
         return false;
     }
     read_inbox();
@@ -77,6 +85,7 @@ ms::Result<void> Shepherd::start() {
     MS_TRY(seat_.spool.enter(order_));
     // From here on the next msd finds us by ctl; up to here it would not, so one that has died must be noticed.
     if (hung_up(seat_.stream.get())) return ms::fail(ms::Errc::system, "msd has gone");
+    MS_TRY(run_prologs());  // which may make what the job needs
     const mode_t own_umask = ::umask(order_.umask);
     auto stdio = JobStdio::open(order_);
     ::umask(own_umask);
@@ -85,18 +94,51 @@ ms::Result<void> Shepherd::start() {
     MS_TRY(cgroup_->create(order_.memory_limit_bytes));
     if (!seat_.children) seat_.children = child_events();
     if (order_.sample_ms != 0) sampling_ = every(order_.sample_ms);
-    preparing_ = true;
-    MS_TRY(load_login_environment(order_));
-    preparing_ = false;
-    settle_temporary_directory(order_, stdio_);
+    MS_TRY(prepare());
     auto batch = start_batch(order_, stdio_, *cgroup_);
     if (!batch) return tl::make_unexpected(batch.error());
     batch_pid_ = *batch;
     order_.script = {};
-    order_.environment = {};
+    if (order_.task_epilog.empty()) order_.environment = {};
     started_ = encode(Kind::started, StartedReport{::getpid(), batch_pid_, ms::now()});
     send(started_);
     return {};
+}
+
+ms::Result<void> Shepherd::run_prologs() {
+    std::string why;
+    const Hook* const failed = run_hooks(order_.prologs, order_, {}, why);
+    if (!failed) return {};
+    failure_ = {{}, failed->holds_job, true, failed->node_fault};
+    return ms::fail(ms::Errc::system, (failed->node_fault.empty() ? "" : failed->node_fault + ": ") + why);
+}
+
+/// The last before the first process. What came before may have taken a while: who ended the job meanwhile is heard now.
+ms::Result<void> Shepherd::prepare() {
+    const bool waited = !order_.prologs.empty() || !order_.login_environment.empty() || !order_.task_prolog.empty();
+    failure_.hold = true;
+    MS_TRY(load_login_environment(order_));
+    failure_.hold = false;
+    settle_temporary_directory(order_, stdio_);
+    MS_TRY(run_task_prolog(order_.task_prolog, order_.environment, task_place(order_, stdio_)));
+    if (waited) read_inbox();
+    while (waited && receive() > 0) {
+    }
+    if (unwanted_) return ms::fail(ms::Errc::system, "it was ended before it began");
+    return {};
+}
+
+/// The job is over; its node is not free before this is done.
+void Shepherd::run_epilogs() {
+    if (order_.epilogs.empty()) return;
+    send(encode(Kind::ending, Empty{}));
+    const int status = verdict_.wait_status;
+    const std::string exit2 = std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : 0) + ":" +
+                              std::to_string(WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+    std::string why;
+    const Hook* failed = run_hooks(order_.epilogs, order_,
+                                   {"SLURM_JOB_EXIT_CODE=" + std::to_string(status), "SLURM_JOB_EXIT_CODE2=" + exit2}, why);
+    if (failed && !failed->node_fault.empty()) verdict_.node_fault = failed->node_fault + ": " + why;
 }
 
 bool Shepherd::wait_for_events() {
@@ -190,6 +232,11 @@ void Shepherd::obey(const SignalOrder& order) {
     if (reporting_) return;
     const auto target = static_cast<SignalTarget>(order.target);
     if (!order.message.empty()) stdio_.write_line(order.message);
+    if (batch_pid_ == 0) {
+        const bool ends = order.signal == SIGTERM || order.signal == SIGKILL;
+        unwanted_ = unwanted_ || (ends && target == SignalTarget::everything);
+        return;
+    }
     const auto deliver = [&](int number) {
         if (target == SignalTarget::steps) return;  // a batch script's own processes are no step
         if (target != SignalTarget::batch_shell) return tree_.signal(number);
@@ -251,6 +298,8 @@ void Shepherd::conclude() {
     verdict_.job_id = order_.job_id;
     verdict_.restarts = order_.restarts;
     verdict_.at = ms::now();
+    run_task_epilog(order_.task_epilog, std::move(order_.environment), task_place(order_, stdio_));
+    run_epilogs();
     stdio_ = {};
     sampling_.reset();
     reporting_ = true;

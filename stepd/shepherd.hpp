@@ -2,9 +2,12 @@
 // A job's shepherd: starts its batch process, carries out signals, and tells how it ended, exactly once.
 //
 // States, in order:
+//   preparing  the site's prologs run, a login shell tells its environment; no process of the job yet, and nothing else is
+//              heard or done meanwhile. Without them this state takes no time
 //   running    the batch process lives
 //   ending     it has ended, or SIGKILL to everything was ordered: what is left of the tree is killed until wait4 knows
 //              no child any more. Usually nothing is left, and this state takes no time and no look at /proc
+//              Then the site's epilogs run, and again nothing else is heard
 //   reporting  the verdict exists and waits for msd's acknowledgement
 // In each of them msd may go away (its stream ends) and come back (it connects to SPOOL/ctl and hears everything
 // again). A verdict that nobody is there to take is left in SPOOL/verdict. The process sleeps in poll without a
@@ -42,6 +45,9 @@ class Shepherd {
 
   private:
     ms::Result<void> start();
+    ms::Result<void> run_prologs();
+    ms::Result<void> prepare();
+    void run_epilogs();
     bool wait_for_events();  // false: the job's life is over
 
     void on_stream();
@@ -68,7 +74,8 @@ class Shepherd {
 
     pid_t batch_pid_ = 0;
     bool batch_ended_ = false;
-    bool preparing_ = false;  // what fails now is no fault of the job
+    FailedReport failure_;    // what a failure means now, apart from why
+    bool unwanted_ = false;   // its end was ordered before it began
     bool killing_ = false;
     bool reporting_ = false;
     bool over_ = false;

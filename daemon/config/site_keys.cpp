@@ -78,7 +78,9 @@ bool read_licenses(Site& site, std::string_view value) {
 bool read_scheduler_parameters(Site& site, std::string_view value) {
     constexpr std::string_view requeue_delay = "requeue_delay=";
     for (const std::string& word : split_list(value)) {
-        if (!starts_with_ignoring_case(word, requeue_delay)) {
+        if (equal_ignoring_case(word, "nohold_on_prolog_fail")) {
+            site.cluster.hooks.hold_on_prolog_failure = false;
+        } else if (!starts_with_ignoring_case(word, requeue_delay)) {
             site.ignored.push_back("SchedulerParameters=" + word);
         } else if (!read(std::string_view(word).substr(requeue_delay.size()), site.cluster.requeue_delay)) {
             return false;
@@ -124,6 +126,18 @@ bool read_gather_parameters(Site& site, std::string_view value) {
     return true;
 }
 
+template <auto Member>
+bool read_hook(Site& site, std::string_view value) {
+    if (value.empty() || value.front() != '/') return false;
+    (site.cluster.hooks.*Member).push_back(std::string(value));
+    return true;
+}
+template <auto Member>
+bool read_task_hook(Site& site, std::string_view value) {
+    if (value.empty() || value.front() != '/') return false;
+    return read(value, site.cluster.hooks.*Member);
+}
+
 bool read_task_plugin(Site& site, std::string_view value) {
     site.daemon.bind_to_cpus = false;
     for (const std::string& word : split_list(value)) {
@@ -151,6 +165,7 @@ bool read_absolute_path(std::string_view value, std::string& into) {
 
 constexpr std::string_view log_levels = "quiet, fatal, error, info, verbose, debug, debug2 … debug5, or 0 to 9";
 constexpr std::string_view a_path = "an absolute path";
+constexpr std::string_view a_program = "an absolute path or pattern";
 
 constexpr Key<Site> keys[] = {
     {"ClusterName", read_cluster_name, "up to 40 letters, digits, '-' and '_'",
@@ -207,7 +222,8 @@ constexpr Key<Site> keys[] = {
     {"OverTimeLimit", read_over_time_limit, "whole minutes or UNLIMITED",
      "How far a job may run beyond its time limit before it is ended. Default: 0."},
     {"SchedulerParameters", read_scheduler_parameters, "a comma list; requeue_delay=SECONDS",
-     "Only requeue_delay has an effect: how long a requeued job waits before it may start again. Default: 120."},
+     "requeue_delay: how long a requeued job waits before it may start again, by default 120. nohold_on_prolog_fail: a job "
+     "whose Prolog fails is not held but tries again. Others have no effect."},
     {"DependencyParameters", read_dependency_parameters, "a comma list; kill_invalid_depend",
      "kill_invalid_depend cancels jobs whose dependency can never be satisfied; else they wait for ever."},
     {"JobAcctGatherFrequency", read_gather_frequency, "whole seconds, or task=SECONDS",
@@ -218,6 +234,22 @@ constexpr Key<Site> keys[] = {
     {"GetEnvTimeout", [](Site& s, std::string_view v) { return read(v, s.daemon.login_timeout); }, seconds,
      "How long a login shell may take to tell its environment to a job that asked for it (--get-user-env, or --export "
      "with anything but ALL); a job that waits in vain goes back to the queue, held. Default: 10."},
+    {"Prolog", read_hook<&core::SiteHooks::prolog>, a_program,
+     "Run before a job's first process, as root in system mode, else as the user: a program, or a pattern such as "
+     "/etc/msd/prolog.d/*; may be given several times. The job is configuring meanwhile. If it fails the job goes back "
+     "to the queue, held."},
+    {"Epilog", read_hook<&core::SiteHooks::epilog>, a_program,
+     "Run after a job's last process, as Prolog is. The job is completing meanwhile, and keeps its CPUs."},
+    {"PrologSlurmctld", read_hook<&core::SiteHooks::prolog_slurmctld>, a_program,
+     "Run before Prolog. If it fails the job goes back to the queue for another try."},
+    {"EpilogSlurmctld", read_hook<&core::SiteHooks::epilog_slurmctld>, a_program, "Run after Epilog."},
+    {"TaskProlog", read_task_hook<&core::SiteHooks::task_prolog>, a_path,
+     "Run as the job's owner, in its environment, before a batch script and each task. Its output is read: \"export "
+     "NAME=VALUE\" and \"unset NAME\" change the environment, \"print TEXT\" is printed."},
+    {"TaskEpilog", read_task_hook<&core::SiteHooks::task_epilog>, a_path,
+     "Run as the job's owner after a batch script and each task."},
+    {"PrologEpilogTimeout", [](Site& s, std::string_view v) { return read(v, s.cluster.hooks.timeout); }, seconds,
+     "How long each of these programs may take before it is killed and has failed. Default: 0, no limit."},
     {"TaskPlugin", read_task_plugin, "task/affinity, task/cgroup or task/none",
      "task/none leaves jobs unbound; with the others a job runs on the CPUs it was given. Default: task/affinity."},
     {"SlurmctldDebug", read_log_level, log_levels, "How much msd writes to its log. Default: info."},

@@ -48,6 +48,14 @@ struct PartitionConfig {
     bool exclusive = false;                // OverSubscribe=EXCLUSIVE
 };
 
+/// Programs that the site runs around jobs, by absolute path or pattern; carried out by the shepherds.
+struct SiteHooks {
+    std::vector<std::string> prolog_slurmctld, prolog, epilog, epilog_slurmctld;
+    std::string task_prolog, task_epilog;
+    Seconds timeout{0};                             // PrologEpilogTimeout, 0 = none
+    bool hold_on_prolog_failure = true;             // SchedulerParameters=nohold_on_prolog_fail
+};
+
 struct ClusterConfig {
     std::string cluster_name = "local";
     SitePolicy policy = SitePolicy::lenient;
@@ -71,6 +79,7 @@ struct ClusterConfig {
     bool requeue_by_default = true;                 // JobRequeue
     bool kill_invalid_dependencies = false;         // DependencyParameters=kill_invalid_depend
     bool append_output = false;                     // JobFileAppend
+    SiteHooks hooks;
 };
 
 }  // namespace msd::core

@@ -55,6 +55,12 @@ struct Ended {
     bool out_of_memory = false;
     Usage usage;
     Time at;
+    std::string node_fault;  // an epilog has failed: what is wrong with the job's nodes
+};
+/// Every process is gone, and the site's epilogs run: the job keeps its resources until Ended comes.
+struct EpilogBegun {
+    JobId job;
+    std::uint32_t restarts = 0;
 };
 /// The shepherd could not start it (no such directory, bad interpreter…) or is lost without a verdict.
 struct LaunchFailed {
@@ -63,11 +69,13 @@ struct LaunchFailed {
     std::string why;
     bool node_failure = false;  // the machine went down with it: NODE_FAIL, requeued if it may be
     bool hold = false;          // the site's fault: back to the queue if it may be, held
+    bool requeue = false;       // or for another try
+    std::string node_fault;     // what is wrong with the job's nodes; empty = nothing
 };
 /// Nothing happened but time (State::next_due() has come).
 struct Tick {};
 
-using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, Started, Ended, LaunchFailed, Tick>;
+using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, Started, Ended, LaunchFailed, Tick, EpilogBegun>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 

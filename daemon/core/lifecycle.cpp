@@ -123,6 +123,12 @@ const Job* current_run(Turn& turn, JobId id, std::uint32_t restarts, const char*
     return nullptr;
 }
 
+/// Something is wrong with the node of a job.
+void note_fault(Turn& turn, const Job& job, const std::string& fault) {
+    if (fault.empty() || job.allocation.empty()) return;
+    turn.emit(Note{"node " + job.allocation.front().node + ", job " + std::to_string(job.id.value) + ": " + fault});
+}
+
 /// One end for every way a run can end.
 void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, Time at) {
     const std::uint32_t flags = turn.state().find(id)->flags;
@@ -177,11 +183,19 @@ void on_started(Turn& turn, const Started& event) {
     turn.notify_later(event.job);
 }
 
+void on_epilog_begun(Turn& turn, const EpilogBegun& event) {
+    const Job* job = current_run(turn, event.job, event.restarts, "the epilog");
+    if (!job || (job->flags & job_completing)) return;
+    if (job->state == JobState::suspended) resume_record(turn, event.job);
+    turn.change(event.job, [](Job& each) { each.flags |= job_completing; });
+}
+
 void on_ended(Turn& turn, const Ended& event) {
     const Job* job = current_run(turn, event.job, event.restarts, "the end");
     if (!job) return;
     if (job->state == JobState::suspended) resume_record(turn, event.job);
     job = turn.state().find(event.job);
+    note_fault(turn, *job, event.node_fault);
     // The shepherd's clock is the machine's, but a clock may have been set meanwhile.
     const Time latest = std::max(job->start, turn.instant());
     const Time at = is_set(event.at) ? std::clamp(event.at, job->start, latest) : latest;
@@ -194,14 +208,16 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
     if (job->state == JobState::suspended) resume_record(turn, event.job);
     job = turn.state().find(event.job);
     turn.emit(Note{"job " + std::to_string(event.job.value) + ": " + event.why});
+    note_fault(turn, *job, event.node_fault);
     if (job->flags & (job_cancel_requested | job_killed_by_timeout | job_requeued))
         return end_run(turn, event.job, verdict_of(*job, Ended{}), {}, turn.instant());
-    if (event.hold && may_requeue(turn.site(), *job)) {
+    if ((event.hold || event.requeue) && may_requeue(turn.site(), *job)) {
         const Verdict failed{JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}};
         const Job& last_run = turn.change(event.job, [&](Job& each) { finish_record(each, failed, turn.instant()); });
         save_ended_step(turn, last_run, failed, {}, turn.instant());
-        return_to_queue(turn, event.job, Job(last_run), {}, true);
-        turn.change(event.job, [](Job& each) { each.reason_text = "launch failed requeued held"; });
+        return_to_queue(turn, event.job, Job(last_run), event.hold ? Time{} : requeue_time(turn), event.hold);
+        if (event.hold)
+            turn.change(event.job, [](Job& each) { each.reason_text = "launch failed requeued held"; });
         return;
     }
     if (!event.node_failure)

@@ -17,6 +17,7 @@ namespace msd::core {
 void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeAllocation> allocation);
 
 void on_started(Turn& turn, const Started& event);
+void on_epilog_begun(Turn& turn, const EpilogBegun& event);
 void on_ended(Turn& turn, const Ended& event);
 void on_launch_failed(Turn& turn, const LaunchFailed& event);
 

@@ -34,6 +34,10 @@ struct Handle {
         on_launch_failed(turn, event);
         return std::nullopt;
     }
+    std::optional<Reply> operator()(EpilogBegun& event) {
+        on_epilog_begun(turn, event);
+        return std::nullopt;
+    }
     std::optional<Reply> operator()(Tick&) {
         fire_timers(turn);
         return std::nullopt;

@@ -22,8 +22,8 @@ struct SiteFacts {
     std::string shell;
 };
 
-/// A batch script, the shell or command of an interactive allocation, the tasks of a step.
-enum class Kind : std::uint8_t { batch, allocation, step };
+/// A batch script, the shell or command of an interactive allocation, the tasks of a step, the site's prologs and epilogs.
+enum class Kind : std::uint8_t { batch, allocation, step, hook };
 
 /// NAME=value entries that tell processes of the job about it, on the node of that index in its allocation. For a step
 /// they go over the environment srun sent and below what is the step's own (SLURM_STEP_ID, SLURM_NTASKS, SLURM_PROCID…).

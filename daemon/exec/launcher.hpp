@@ -20,6 +20,7 @@ class LauncherEvents {
     virtual void started(const core::Started& event) = 0;
     virtual void ended(const core::Ended& event) = 0;
     virtual void failed(const core::LaunchFailed& event) = 0;
+    virtual void epilog_begun(const core::EpilogBegun& event) = 0;
 };
 
 class Launcher {

@@ -72,7 +72,9 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     void on_message(const RunPtr& run, const stepd::Message& message);
     void on_closed(const RunPtr& run);
     void tell_end(const RunPtr& run, const stepd::Verdict& verdict);
-    void tell_failure(const RunPtr& run, std::string why, bool node_failure, bool hold = false);
+    void tell_failure(const RunPtr& run, std::string why, bool node_failure);
+    void tell_refusal(const RunPtr& run, const stepd::FailedReport& report);
+    void tell_failure(const RunPtr& run, core::LaunchFailed failure);
     void forget(const RunPtr& run);
     RunPtr find(JobId job) const;
 
@@ -232,8 +234,11 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
         case stepd::Kind::started:
             if (events_ && !run->told) events_->started({run->job, run->restarts});
             return;
+        case stepd::Kind::ending:
+            if (events_ && !run->told) events_->epilog_begun({run->job, run->restarts});
+            return;
         case stepd::Kind::failed:
-            if (stepd::decode(message.body, failure)) tell_failure(run, std::move(failure.why), false, failure.hold);
+            if (stepd::decode(message.body, failure)) tell_refusal(run, failure);
             return;
         case stepd::Kind::verdict:
             if (run->acknowledged) return run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
@@ -255,15 +260,25 @@ void ShepherdLauncher::Runs::tell_end(const RunPtr& run, const stepd::Verdict& v
     if (run->told) return;
     run->told = true;
     if (!events_) return;
-    events_->ended({run->job, run->restarts, verdict.wait_status, verdict.out_of_memory, verdict.usage, verdict.at});
+    events_->ended({run->job, run->restarts, verdict.wait_status, verdict.out_of_memory, verdict.usage, verdict.at,
+                     verdict.node_fault});
 }
 
-void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, std::string why, bool node_failure, bool hold) {
+void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, std::string why, bool node_failure) {
+    tell_failure(run, core::LaunchFailed{run->job, run->restarts, std::move(why), node_failure});
+}
+
+void ShepherdLauncher::Runs::tell_refusal(const RunPtr& run, const stepd::FailedReport& report) {
+    tell_failure(run, core::LaunchFailed{run->job, run->restarts, report.why, false, report.hold, report.requeue,
+                                         report.node_fault});
+}
+
+void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, core::LaunchFailed failure) {
     if (run->told) return;
     run->told = true;
     forget(run);
     if (!run->link) remove_spool_dir(run->spool_dir);  // else its shepherd does that
-    if (events_) events_->failed({run->job, run->restarts, std::move(why), node_failure, hold});
+    if (events_) events_->failed(failure);
 }
 
 void ShepherdLauncher::Runs::forget(const RunPtr& run) {

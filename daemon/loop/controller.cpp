@@ -17,7 +17,7 @@ constexpr Seconds retry_after{1};                    // a full disk: how long un
 
 /// Told once, so that it has to be kept. That a job has begun is no such thing: a restart hears it again.
 bool is_report(const core::Event& event) {
-    return std::holds_alternative<core::Ended>(event) || std::holds_alternative<core::LaunchFailed>(event);
+    return std::holds_alternative<core::Ended>(event) || std::holds_alternative<core::LaunchFailed>(event) || std::holds_alternative<core::EpilogBegun>(event);
 }
 
 bool ended_for_good(const Job& job) { return is_terminal(job.state) && !(job.flags & job_completing); }

@@ -356,6 +356,18 @@ TEST_F(Config, PartitionKeys) {
     EXPECT_TRUE(b.info.max_time.is_unlimited());
 }
 
+TEST_F(Config, ProgramsAroundJobs) {
+    const auto& hooks = load_text("Prolog=/etc/a\nProlog=/etc/b.d/*\nEpilogSlurmctld=/etc/c\nTaskProlog=/etc/d\n"
+                                  "PrologEpilogTimeout=7\nSchedulerParameters=nohold_on_prolog_fail\n")
+                            .cluster.hooks;
+    EXPECT_EQ(hooks.prolog, (Names{"/etc/a", "/etc/b.d/*"}));
+    EXPECT_EQ(hooks.epilog_slurmctld, Names{"/etc/c"});
+    EXPECT_EQ(hooks.task_prolog, "/etc/d");
+    EXPECT_EQ(hooks.timeout, ms::Seconds{7});
+    EXPECT_FALSE(hooks.hold_on_prolog_failure);
+    EXPECT_EQ(error_of("Epilog=epilog.sh"), "msd.conf:1: Epilog=epilog.sh: must be an absolute path or pattern");
+}
+
 TEST_F(Config, MemoryHasMaxima) {
     const auto loaded = load_text("MaxMemPerNode=8G\nPartitionName=a Nodes=ALL MaxMemPerCPU=512\n");
     EXPECT_EQ(loaded.cluster.max_memory_per_node.value, 8192u);

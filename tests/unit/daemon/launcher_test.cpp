@@ -34,6 +34,9 @@ class Told final : public LauncherEvents {
                                        : " signal " + std::to_string(WTERMSIG(e.wait_status))));
         if (on_end) on_end(e.job);
     }
+    void epilog_begun(const core::EpilogBegun& event) override {
+        lines.push_back("epilog " + std::to_string(event.job.value));
+    }
     void failed(const core::LaunchFailed& e) override {
         note("failed " + id(e.job, e.restarts) + (e.node_failure ? " (node) " : " ") + e.why);
     }

@@ -40,6 +40,7 @@ class JobStream {
         send(Kind::order, next);
     }
     void hang_up() { fd_.reset(); }
+    void ending() { expect<Empty>(Kind::ending); }
     StartedReport started() { return expect<StartedReport>(Kind::started); }
     Verdict verdict() { return expect<Verdict>(Kind::verdict); }
     FailedReport failed() { return expect<FailedReport>(Kind::failed); }
