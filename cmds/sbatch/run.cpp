@@ -60,7 +60,8 @@ Result<void> become(const SubmitSettings& settings) {
 }
 
 int refused(const CommandContext& context, const Error& error, bool test_only) {
-    if (error.code == Errc::invalid_gres) {  // Slurm's sbatch knows the names itself and does not ask
+    if (error.code == Errc::invalid_gres || error.code == Errc::invalid_cluster) {
+        // Slurm's sbatch knows these names itself and does not ask.
         context.error(error.message);
         return 1;
     }

@@ -134,6 +134,9 @@ std::string user_config() {
     return home ? std::string(home) + "/.config/msd/msd.conf" : std::string();
 }
 
+/// MaxArraySize where nobody has chosen one: Slurm's own ceiling, as an array costs no more for being wide.
+constexpr std::uint32_t widest_array = 4'000'001;
+
 }  // namespace
 
 Result<Loaded> load(const std::optional<std::string>& path, const Detected& detected, std::uint32_t virtual_nodes) {
@@ -145,6 +148,7 @@ Result<Loaded> load(const std::optional<std::string>& path, const Detected& dete
         reader.finish();
     }
     if (virtual_nodes) lines.site.virtual_nodes = virtual_nodes;
+    if (!path) lines.site.cluster.max_array_size = widest_array;
     MS_TRY(add_detected_nodes(lines, detected));
     const auto by_default = path ? core::SitePolicy::strict : core::SitePolicy::lenient;
     lines.site.cluster.policy = lines.site.policy.value_or(by_default);

@@ -5,7 +5,9 @@
 
 #include "daemon/core/features.hpp"
 #include "daemon/core/fit.hpp"
+#include "daemon/core/folding.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/why_never.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
@@ -62,6 +64,37 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
     return {};
 }
 
+/// Accounts are labels here. A lenient site knows those that a partition names, a strict one takes any, as Slurm does
+/// without associations.
+Result<void> admit_account(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    if (spec.account.empty() || policy == SitePolicy::strict) return {};
+    for (const auto& partition : site.config().partitions) {
+        const auto accounts = text::split_list(partition.info.allow_accounts);
+        if (std::find(accounts.begin(), accounts.end(), spec.account) != accounts.end()) return {};
+    }
+    warnings.push_back("account " + quoted(spec.account) + " does not exist here: ignored");
+    spec.account.clear();
+    return {};
+}
+
+/// --clusters, which is kept with the job: this cluster is the only one.
+Result<void> admit_clusters(const Site& site, SitePolicy policy, const JobSpec& spec, Warnings& warnings) {
+    for (const auto& [option, value] : spec.kept_options) {
+        if (option != "clusters") continue;
+        std::vector<std::string> missing;
+        for (const auto& name : text::split_list(value))
+            if (name != site.config().cluster_name && !text::equal_ignoring_case(name, "all")) missing.push_back(name);
+        if (missing.empty()) continue;
+        const std::string name = text::join(missing);
+        const Failure refusal =
+            fail(Errc::invalid_cluster, "No cluster '" + name + "' known by database.\n'" + name +
+                                            "' can't be reached now, or it is an invalid entry for --cluster.  Use "
+                                            "'sacctmgr list clusters' to see available clusters.");
+        MS_TRY(unknown(policy, warnings, refusal, "cluster", name, "using " + quoted(site.config().cluster_name)));
+    }
+    return {};
+}
+
 Result<void> admit_qos(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     constexpr const char* only_qos = "normal";
     if (!spec.qos.empty() && spec.qos != only_qos)
@@ -77,14 +110,20 @@ Result<void> admit_reservation(SitePolicy policy, JobSpec& spec, Warnings& warni
     return {};
 }
 
+bool satisfied_somewhere(const Site& site, const std::string& constraint) {
+    const auto& nodes = site.config().nodes;
+    return std::any_of(nodes.begin(), nodes.end(),
+                       [&](const NodeConfig& node) { return features_satisfy(constraint, node.features); });
+}
+
 Result<void> admit_constraint(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     if (spec.constraint.empty()) return {};
     const auto names = feature_names(spec.constraint);
     if (!names) return tl::make_unexpected(names.error());
-    const auto known = [&](const std::string& name) { return site.knows_feature(name); };
-    if (std::all_of(names->begin(), names->end(), known)) return {};
-    if (std::any_of(names->begin(), names->end(), known))
-        return policy == SitePolicy::lenient ? Result<void>{} : fail(Errc::invalid_feature);
+    std::vector<std::string> missing;
+    for (const auto& name : *names)
+        if (!site.knows_feature(name)) missing.push_back(name);
+    if (missing.empty() || satisfied_somewhere(site, spec.constraint)) return {};
     MS_TRY(unknown(policy, warnings, fail(Errc::invalid_feature), "constraint", spec.constraint, "ignored"));
     spec.constraint.clear();
     return {};
@@ -127,14 +166,19 @@ Result<void> admit_times(const Site& site, const JobSpec& spec, Time now) {
     return {};
 }
 
-Result<void> admit_hosts(const Site& site, const JobSpec& spec) {
-    for (const std::string* list : {&spec.node_list, &spec.exclude}) {
+Result<void> admit_hosts(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    for (std::string* list : {&spec.node_list, &spec.exclude}) {
         if (list->empty()) continue;
         const auto names = text::expand_hostlist(*list);
         if (!names) return fail(Errc::invalid_node_name);
-        for (const auto& name : *names)
-            if (!site.find_node(name))
-                return fail(Errc::invalid_node_name, "Invalid node name specified: " + name + " does not exist here");
+        std::vector<std::string> known, missing;
+        for (const auto& name : *names) (site.find_node(name) ? known : missing).push_back(name);
+        if (missing.empty()) continue;
+        const std::string folded = text::fold_hostlist(missing);
+        const Failure refusal = fail(Errc::invalid_node_name, std::string(error_text(Errc::invalid_node_name)) + ": " +
+                                                                  folded + " does not exist here");
+        MS_TRY(unknown(policy, warnings, refusal, "node", folded, "ignored"));
+        *list = text::fold_hostlist(known);
     }
     return {};
 }
@@ -161,170 +205,59 @@ Result<void> admit_memory(const Site& site, JobSpec& spec) {
                     "; ask for less with --mem");
 }
 
-Result<void> admit_gres(const Site& site, const JobSpec& spec) {
-    for (const auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket})
-        for (const auto& request : *requests)
-            if (!site.knows_gres(request.name))
-                return fail(Errc::invalid_gres,
-                            "Invalid generic resource (gres) specification: there is no " + request.name + " here");
-    return {};
+/// What is counted in the devices of another resource: without those there is none of it.
+bool is_part_of_gpus(const std::string& name) { return name == "gpu" || name == "shard" || name == "mps"; }
+
+/// Resources of another name than this site has. GPUs are no matter of names: none of them is too few (admit_size).
+Result<void> admit_gres(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    std::vector<std::string> missing;
+    for (auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket})
+        std::erase_if(*requests, [&](const GresRequest& request) {
+            const bool gone = !site.knows_gres(request.name) && !(policy == SitePolicy::lenient && is_part_of_gpus(request.name));
+            if (gone && std::find(missing.begin(), missing.end(), request.name) == missing.end())
+                missing.push_back(request.name);
+            return gone;
+        });
+    if (missing.empty()) return {};
+    const Failure refusal = fail(Errc::invalid_gres, std::string(error_text(Errc::invalid_gres)) + ": there is no " +
+                                                         text::join(missing) + " here");
+    return unknown(policy, warnings, refusal, "generic resource", text::join(missing), "ignored");
 }
 
-/// The largest amount that `of` finds on a node of the partition.
-template <class Of>
-std::uint64_t largest(const Site& site, std::uint32_t partition, Of of) {
-    std::uint64_t most = 0;
-    for (std::uint32_t node : site.nodes_of(partition)) most = std::max(most, of(node));
-    return most;
-}
-
-std::string asked_and_there(const std::string& asked, const std::string& there, const std::string& way_out) {
-    return ": " + asked + " asked, " + there + "; " + way_out;
-}
-
-Failure too_many_nodes(const Demand& demand, std::size_t there, const std::string& where) {
-    return fail(Errc::node_config_unavailable,
-                std::string(error_text(Errc::node_config_unavailable)) +
-                    asked_and_there(std::to_string(demand.min_nodes) + " nodes", std::to_string(there) + " in " + where,
-                                    "ask for fewer with -N"));
-}
-
-Failure too_many_cpus(std::uint64_t asked, std::uint64_t there, const std::string& where) {
-    return fail(Errc::too_many_cpus,
-                std::string(error_text(Errc::too_many_cpus)) +
-                    asked_and_there(std::to_string(asked) + " CPUs", std::to_string(there) + " in " + where,
-                                    "ask for fewer with -n or -c"));
-}
-
-Failure too_much_memory(std::uint64_t asked, std::uint64_t there, const std::string& where) {
-    return fail(Errc::node_config_unavailable,
-                "Memory specification can not be satisfied\n" +
-                    std::string(error_text(Errc::node_config_unavailable)) +
-                    asked_and_there(text::format_size(asked, 'M') + " on a node",
-                                    text::format_size(there, 'M') + " on the largest node of " + where,
-                                    "ask for less with --mem"));
-}
-
-Failure too_many_devices(const GresRequest& request, std::uint64_t there, const std::string& where) {
-    const std::string name = request.type.empty() ? request.name : request.name + ":" + request.type;
-    return fail(Errc::node_config_unavailable,
-                std::string(error_text(Errc::node_config_unavailable)) +
-                    asked_and_there(std::to_string(request.count) + " of " + name,
-                                    std::to_string(there) + " on the largest node of " + where, "ask for fewer"));
-}
-
-std::uint64_t devices_on(const Site& site, std::uint32_t node, const GresRequest& request) {
-    std::uint64_t sum = 0;
-    for (const auto& pool : site.pools(node))
-        if (pool.name == request.name && (request.type.empty() || pool.type == request.type)) sum += pool.count;
-    return sum;
-}
-
-/// Memory that the job needs on the node it needs most of, with one task there.
-std::uint64_t least_memory(const Demand& demand) {
-    switch (demand.memory.per) {
-        case MemoryRule::Per::node: return demand.memory.amount.value;
-        case MemoryRule::Per::cpu:
-            return demand.memory.amount.value * (demand.max_nodes == 1 ? demand.cpus() : demand.cpus_per_task);
-        case MemoryRule::Per::whole_node:
-        case MemoryRule::Per::gpu: return 0;
-    }
-    return 0;
-}
-
-/// Numbers of a node's shape that an option wants at least.
-struct Shape {
-    const char* what;
-    const char* option;
-    std::uint32_t JobSpec::*asked;
-    std::uint32_t NodeConfig::*there;
-};
-constexpr Shape shapes[] = {
-    {"sockets of a node", "--sockets-per-node", &JobSpec::sockets_per_node, &NodeConfig::sockets},
-    {"cores of a socket", "--cores-per-socket", &JobSpec::cores_per_socket, &NodeConfig::cores_per_socket},
-    {"threads of a core", "--threads-per-core", &JobSpec::threads_per_core, &NodeConfig::threads_per_core},
-};
-
-Failure wrong_shape(const std::string& asked, std::uint64_t there, const std::string& where, const char* option) {
-    return fail(Errc::node_config_unavailable,
-                std::string(error_text(Errc::node_config_unavailable)) +
-                    asked_and_there(asked, std::to_string(there) + " at most in " + where,
-                                    std::string("change ") + option));
-}
-
-/// Of geometry, what no node of the partition has.
-Result<void> check_shape(const Site& site, std::uint32_t partition, const JobSpec& spec, const Demand& demand,
-                         const std::string& where) {
-    for (const Shape& shape : shapes) {
-        const auto most = largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).*shape.there}; });
-        if (spec.*shape.asked > most)
-            return wrong_shape(std::to_string(spec.*shape.asked) + " " + shape.what, most, where, shape.option);
-    }
-    const auto disk = largest(site, partition, [&](std::uint32_t n) { return site.node(n).tmp_disk.value; });
-    if (spec.tmp_disk.value > disk)
-        return wrong_shape("a scratch disk of " + text::format_size(spec.tmp_disk.value, 'M'), disk, where + ", in MB,",
-                           "--tmp");
-    std::uint64_t sockets = 0;
-    for (std::uint32_t node : site.nodes_of(partition)) sockets += site.node(node).sockets;
-    if (demand.tasks_per_socket && demand.tasks > sockets * demand.tasks_per_socket)
-        return wrong_shape(std::to_string(demand.tasks) + " tasks, " + std::to_string(demand.tasks_per_socket) +
-                               " of a socket,",
-                           sockets * demand.tasks_per_socket, where, "--ntasks-per-socket");
-    return {};
-}
-
-/// The first thing that is too large for the partition, in the order people look for it.
-Failure explain(const Site& site, std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
-    const std::string where = "partition " + site.partition(partition).info.name;
-    const auto& nodes = site.nodes_of(partition);
-    const auto has_features = [&](std::uint32_t node) {
-        return features_satisfy(spec.constraint, site.node(node).features);
-    };
-    if (!nodes.empty() && std::none_of(nodes.begin(), nodes.end(), has_features))
-        return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
-                                                       ": no node of " + where + " has the features " +
-                                                       quoted(spec.constraint) + "; change -C");
-    for (const auto& name : demand.required_nodes)
-        if (std::find(nodes.begin(), nodes.end(), *site.find_node(name)) == nodes.end())
-            return fail(Errc::nodes_not_in_partition,
-                        "Requested nodes not in this partition: " + name + " is not in " + where);
-    if (demand.min_nodes > nodes.size()) return too_many_nodes(demand, nodes.size(), where);
-
-    std::uint64_t all_cpus = 0;
-    for (std::uint32_t node : nodes) all_cpus += site.node(node).cpus;
-    const std::uint64_t largest_node =
-        largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).cpus}; });
-    const std::uint64_t at_once = std::max(demand.cpus_per_task, demand.min_cpus_per_node);
-    if (demand.cpus() > all_cpus) return too_many_cpus(demand.cpus(), all_cpus, where);
-    if (at_once > largest_node) return too_many_cpus(at_once, largest_node, "the largest node of " + where);
-    if (demand.max_nodes == 1 && demand.cpus() > largest_node)
-        return too_many_cpus(demand.cpus(), largest_node, "the largest node of " + where);
-
-    if (auto shape = check_shape(site, partition, spec, demand, where); !shape)
-        return Failure(std::move(shape.error()));
-
-    const std::uint64_t most_memory =
-        largest(site, partition, [&](std::uint32_t n) { return site.node(n).memory.value; });
-    if (least_memory(demand) > most_memory) return too_much_memory(least_memory(demand), most_memory, where);
-    for (const auto* requests : {&demand.per_node, &demand.per_task, &demand.per_job})
-        for (const auto& request : *requests) {
-            const auto there = largest(site, partition, [&](std::uint32_t n) { return devices_on(site, n, request); });
-            if (request.count > there) return too_many_devices(request, there, where);
+/// A type that no device here has, where the site is lenient: any will do.
+void admit_gres_types(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    if (policy == SitePolicy::strict) return;
+    std::vector<std::string> missing;
+    for (auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket})
+        for (auto& request : *requests) {
+            if (request.type.empty() || !site.knows_gres(request.name) ||
+                site.knows_gres_type(request.name, request.type))
+                continue;
+            missing.push_back(request.name + ":" + request.type);
+            request.type.clear();
         }
-    return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
-                                                   ": no choice of nodes in " + where +
-                                                   " has all that is asked for together");
+    if (!missing.empty())
+        warnings.push_back("device type " + quoted(text::join(missing)) + " does not exist here: any will do");
 }
 
 }  // namespace
 
 Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                          Warnings& warnings) {
+    MS_TRY(admit_clusters(site, policy, spec, warnings));
+    MS_TRY(admit_account(site, policy, spec, warnings));
     MS_TRY(admit_partition(site, caller, policy, spec, warnings));
     MS_TRY(admit_qos(policy, spec, warnings));
     MS_TRY(admit_reservation(policy, spec, warnings));
     MS_TRY(admit_constraint(site, policy, spec, warnings));
     return admit_licenses(site, policy, spec, warnings);
+}
+
+Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    MS_TRY(admit_hosts(site, policy, spec, warnings));
+    MS_TRY(admit_gres(site, policy, spec, warnings));
+    admit_gres_types(site, policy, spec, warnings);
+    return {};
 }
 
 void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
@@ -342,18 +275,30 @@ void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
 
 Result<void> admit_values(const Site& site, JobSpec& spec, Time now) {
     MS_TRY(admit_times(site, spec, now));
-    MS_TRY(admit_hosts(site, spec));
     if (spec.max_nodes && spec.max_nodes < spec.min_nodes) return fail(Errc::bad_node_count);
-    MS_TRY(admit_memory(site, spec));
-    return admit_gres(site, spec);
+    return admit_memory(site, spec);
 }
 
-Result<void> admit_size(const Site& site, const std::string& partition_list, const JobSpec& spec) {
+bool could_run(const Site& site, const std::string& partition_list, const JobSpec& spec) {
     const auto idle = idle_nodes(site);
     const auto partitions = site.partitions_in(partition_list);
-    for (std::uint32_t partition : partitions)
-        if (fit(site, idle, partition, spec, demand_of(site, spec, partition))) return {};
-    return explain(site, partitions.front(), spec, demand_of(site, spec, partitions.front()));
+    return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
+        return fit(site, idle, partition, spec, demand_of(site, spec, partition)).has_value();
+    });
+}
+
+Result<void> admit_size(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    if (could_run(site, spec.partition, spec)) return {};
+    const std::uint32_t first = site.partitions_in(spec.partition).front();
+    if (policy == SitePolicy::strict) return why_never(site, first, spec);
+    auto ways = folded_ways(site, first, spec);
+    for (Folded& way : ways) {
+        if (!could_run(site, way.spec.partition, way.spec)) continue;
+        spec = std::move(way.spec);
+        warnings.insert(warnings.end(), way.warnings.begin(), way.warnings.end());
+        return {};
+    }
+    return why_never(site, first, ways.back().spec);
 }
 
 }  // namespace msd::core

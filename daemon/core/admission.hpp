@@ -11,14 +11,20 @@
 
 namespace msd::core {
 
-/// Partition, QOS, constraint, reservation and licences exist, or are replaced in the spec with a warning each.
+/// Cluster, account, partition, QOS, reservation, constraint and licences exist, or are replaced in the spec with a
+/// warning each.
 Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                          std::vector<std::string>& warnings);
+/// The same of hosts, generic resources and their types.
+Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
 /// Nice and priority: what is not the caller's to ask for is ignored with a warning.
 void admit_rank(const Caller& caller, JobSpec& spec, std::vector<std::string>& warnings);
-/// Time limit, deadline, --time-min, host lists, node counts, memory (which may cost more CPUs), generic resources.
+/// Time limit, deadline, --time-min, node counts, memory (which may cost more CPUs).
 Result<void> admit_values(const Site& site, JobSpec& spec, Time now);
 /// The job could run in one of these partitions (a comma list) if nothing else ran.
-Result<void> admit_size(const Site& site, const std::string& partitions, const JobSpec& spec);
+bool could_run(const Site& site, const std::string& partitions, const JobSpec& spec);
+/// It could in its own, else the refusal says why not. A lenient site folds what was made for several nodes
+/// onto those it has (folding.hpp) and says so.
+Result<void> admit_size(const Site& site, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
 
 }  // namespace msd::core

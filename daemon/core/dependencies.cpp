@@ -7,6 +7,7 @@
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
 #include "libms/text/dependency.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {
@@ -139,6 +140,20 @@ Result<void> check_target(const State& state, const Job& job, const Dependency& 
     return {};
 }
 
+/// Numbers that were never given out here are another site's, left in a script: a lenient site does without them. A job
+/// that is only forgotten stays a reason to refuse, since nobody knows how it ended.
+void drop_foreign_targets(const Job& job, std::vector<Dependency>& all, std::vector<std::string>& warnings) {
+    std::vector<std::string> gone;
+    std::erase_if(all, [&](const Dependency& each) {
+        const bool foreign = each.type != Type::singleton && each.job > job.id;
+        if (foreign) gone.push_back(std::to_string(each.job.value));
+        return foreign;
+    });
+    if (gone.empty()) return;
+    gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+    warnings.push_back("dependency on job " + text::join(gone) + ", which was never submitted here: ignored");
+}
+
 bool dies_of_failed_dependency(const Site& site, const Job& job) {
     const Choice choice = job.spec->kill_on_invalid_dependency;
     return choice == Choice::yes || (choice == Choice::unset && site.config().kill_invalid_dependencies);
@@ -174,9 +189,11 @@ void tell_dependents(Turn& turn, JobId key, const Job& target) {
 
 }  // namespace
 
-Result<void> admit_dependencies(const State& state, Job& job, Time now) {
+Result<void> admit_dependencies(const State& state, Job& job, Time now, SitePolicy policy,
+                                std::vector<std::string>& warnings) {
     auto parsed = text::parse_dependency(job.spec->dependency);
     if (!parsed) return tl::make_unexpected(parsed.error());
+    if (policy == SitePolicy::lenient) drop_foreign_targets(job, parsed->all, warnings);
     for (const auto& dependency : parsed->all) MS_TRY(check_target(state, job, dependency, now));
     job.dependencies = std::move(parsed->all);
     job.dependency_any = parsed->any;

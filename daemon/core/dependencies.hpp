@@ -12,7 +12,8 @@
 namespace msd::core {
 
 /// Parse and judge a new job's dependencies into the record. Errors: dependency_problem, circular_dependency.
-Result<void> admit_dependencies(const State& state, Job& job, Time now);
+Result<void> admit_dependencies(const State& state, Job& job, Time now, SitePolicy policy,
+                                std::vector<std::string>& warnings);
 /// Precondition: pending. Judge what is open again, and settle or cancel the job by the outcome.
 void refresh_dependencies(Turn& turn, JobId id);
 /// Elements of a new array whose counterpart has been decided already (aftercorr) are split off.

@@ -74,6 +74,13 @@ bool Site::knows_gres(std::string_view name) const {
     return false;
 }
 
+bool Site::knows_gres_type(std::string_view name, std::string_view type) const {
+    for (const auto& pools : pools_)
+        for (const auto& pool : pools)
+            if (pool.name == name && pool.type == type) return true;
+    return false;
+}
+
 bool Site::knows_feature(std::string_view name) const {
     for (const auto& node : config_.nodes)
         if (std::find(node.features.begin(), node.features.end(), name) != node.features.end()) return true;

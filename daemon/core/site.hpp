@@ -39,6 +39,7 @@ class Site {
     /// The indexes behind a comma list of names; unknown ones are left out.
     std::vector<std::uint32_t> partitions_in(std::string_view list) const;
     bool knows_gres(std::string_view name) const;
+    bool knows_gres_type(std::string_view name, std::string_view type) const;
     bool knows_feature(std::string_view name) const;
 
   private:

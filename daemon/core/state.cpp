@@ -47,7 +47,7 @@ Reason reason_here(const Site& site, const Job& job) {
     if (job.state != JobState::pending || (!by_site && !is_queued(job))) return job.reason;
     const Reason partition = partitions_reason(site, job);
     if (partition != Reason::none) return partition;
-    if (!admit_size(site, job.partition, *job.spec)) return Reason::bad_constraints;
+    if (!could_run(site, job.partition, *job.spec)) return Reason::bad_constraints;
     return by_site ? Reason::priority : job.reason;
 }
 

@@ -80,10 +80,12 @@ Result<SubmitReply> submit(Turn& turn, Submit request) {
     const Site& site = turn.site();
     std::vector<std::string> warnings;
     JobSpec spec = std::move(request.spec);
-    MS_TRY(admit_names(site, request.caller, site.config().policy, spec, warnings));
+    const SitePolicy policy = site.config().policy;
+    MS_TRY(admit_names(site, request.caller, policy, spec, warnings));
+    MS_TRY(admit_resources(site, policy, spec, warnings));
     admit_rank(request.caller, spec, warnings);
     MS_TRY(admit_values(site, spec, turn.instant()));
-    MS_TRY(admit_size(site, spec.partition, spec));
+    MS_TRY(admit_size(site, policy, spec, warnings));
 
     Job job = record_of(request, turn.peek_id(), turn.instant());
     MS_TRY(fill_array(site, spec, job));
@@ -92,7 +94,7 @@ Result<SubmitReply> submit(Turn& turn, Submit request) {
     fill_hold(spec, job);
     if (spec.begin > turn.instant()) job.eligible = spec.begin;
     job.spec = std::make_shared<JobSpec>(std::move(spec));
-    MS_TRY(admit_dependencies(state, job, turn.instant()));
+    MS_TRY(admit_dependencies(state, job, turn.instant(), policy, warnings));
     settle(site, job, turn.instant());
 
     SubmitReply reply = reply_of(state, job, std::move(warnings));

@@ -46,13 +46,14 @@ Result<void> admit(const State& state, const Asked& asked, Changed& changed, Tim
     if (changed.affects & affects_names)
         MS_TRY(admit_names(site, asked.caller, SitePolicy::strict, changed.spec, warnings));
     if (changed.affects & affects_size) {
+        MS_TRY(admit_resources(site, SitePolicy::strict, changed.spec, warnings));
         MS_TRY(admit_values(site, changed.spec, now));
-        MS_TRY(admit_size(site, changed.spec.partition, changed.spec));
+        MS_TRY(admit_size(site, SitePolicy::strict, changed.spec, warnings));
     }
     if (!(changed.affects & affects_dependency)) return {};
     Job tried = asked.job;
     tried.spec = std::make_shared<const JobSpec>(changed.spec);
-    return admit_dependencies(state, tried, now);
+    return admit_dependencies(state, tried, now, SitePolicy::strict, warnings);
 }
 
 /// Priority=0 holds, another number lifts the hold.
@@ -68,7 +69,9 @@ void change_waiting(Turn& turn, Job& job, const Asked& asked, const Changed& cha
     if (has(update, JobKey::time_limit)) job.time_limit = job.spec->time_limit;
     if (has(update, JobKey::begin)) job.eligible = job.spec->begin > turn.instant() ? job.spec->begin : Time{};
     if (has(update, JobKey::priority)) set_hold(job, asked);
-    if (changed.affects & affects_dependency) (void)admit_dependencies(turn.state(), job, turn.instant());
+    std::vector<std::string> warnings;
+    if (changed.affects & affects_dependency)
+        (void)admit_dependencies(turn.state(), job, turn.instant(), SitePolicy::strict, warnings);
     settle(turn.site(), job, turn.instant());
 }
 

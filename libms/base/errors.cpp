@@ -70,6 +70,7 @@ constexpr ErrorRow rows[] = {
     {Errc::store, "MS_STORE", "The job database refused the change"},
     {Errc::newer_database, "MS_NEWER_DATABASE", "The job database was written by a newer version"},
     {Errc::not_here, "MS_NOT_HERE", "Not available in this version"},
+    {Errc::invalid_cluster, "MS_INVALID_CLUSTER", "Invalid cluster name"},
 };
 
 }  // namespace

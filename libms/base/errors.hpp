@@ -65,6 +65,7 @@ enum class Errc : std::uint16_t {
     store = 9001,             // the database refused
     newer_database = 9002,    // written by a newer version
     not_here = 9003,          // an option of later work, or of hardware this suite does not have
+    invalid_cluster = 9004,   // --clusters names another one than this
 };
 
 struct ErrorRow {

@@ -26,11 +26,15 @@ std::string variable_of(std::string_view word, Submitter command) {
     return {};
 }
 
-/// -w without -N asks for as many nodes as it names; -n below -N lowers the node count.
-void settle_nodes(SubmitSettings& s) {
-    if (s.spec.min_nodes == 0 && !s.spec.node_list.empty()) {
+/// -w asks for as many nodes as it names at least; -n below -N lowers the node count.
+Result<void> settle_nodes(SubmitSettings& s) {
+    if (!s.spec.node_list.empty()) {
         const auto names = text::expand_hostlist(s.spec.node_list);
-        if (names) s.spec.min_nodes = static_cast<std::uint32_t>(names->size());
+        const auto count = names ? static_cast<std::uint32_t>(names->size()) : 0;
+        if (s.spec.max_nodes != 0 && count > s.spec.max_nodes)
+            return fail(Errc::generic, "invalid number of nodes (-N " + std::to_string(count) + "-" +
+                                           std::to_string(s.spec.max_nodes) + ")");
+        s.spec.min_nodes = std::max(s.spec.min_nodes, count);
     }
     if (s.spec.tasks != 0 && s.spec.tasks < s.spec.min_nodes) {
         const std::string tasks = std::to_string(s.spec.tasks);
@@ -39,6 +43,7 @@ void settle_nodes(SubmitSettings& s) {
         s.spec.min_nodes = s.spec.tasks;
         s.spec.max_nodes = std::min(s.spec.max_nodes, s.spec.tasks);
     }
+    return {};
 }
 
 }  // namespace
@@ -74,7 +79,7 @@ void note_given(Given given, std::vector<Given>& all) {
 Result<void> complete_submit(SubmitSettings& settings) {
     MS_TRY(submit::settle_memory(settings));
     MS_TRY(submit::settle_gres(settings));
-    settle_nodes(settings);
+    MS_TRY(settle_nodes(settings));
     if (settings.spec.work_dir.empty()) settings.spec.work_dir = settings.directory;
     return {};
 }

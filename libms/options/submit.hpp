@@ -62,6 +62,7 @@ struct SubmitSettings {
     MemoryAsked memory_per_gpu;
     std::vector<GresRequest> gres;           // --gres
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node
+    std::optional<Error> bad_gres;           // told after what the parser itself refuses, as Slurm's daemon tells it
 
     // What happened on the way.
     Source source = Source::header;     // the one being applied

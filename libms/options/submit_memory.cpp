@@ -14,17 +14,24 @@ Result<void> ask_memory(SubmitSettings& s, std::string_view value, std::string_v
     return {};
 }
 
-Result<void> ask_gpus(std::string_view value, std::string_view name, std::vector<GresRequest>& to) {
-    auto requests = text::parse_gpus(value);
-    if (!requests) return invalid(name);
-    to = std::move(*requests);
+Result<void> ask_gres(SubmitSettings& s, Result<std::vector<GresRequest>> requests, std::vector<GresRequest>& to) {
+    if (requests)
+        to = std::move(*requests);
+    else
+        s.bad_gres = requests.error();
     return {};
+}
+
+Result<void> ask_gpus(SubmitSettings& s, std::string_view value, std::vector<GresRequest>& to) {
+    return ask_gres(s, text::parse_gpus(value), to);
 }
 
 bool by_user(const MemoryAsked& asked) { return asked.amount && asked.source != Source::environment; }
 
-bool has_gpu(const std::vector<GresRequest>& requests) {
-    return std::any_of(requests.begin(), requests.end(), [](const GresRequest& each) { return each.name == "gpu"; });
+std::pair<std::vector<GresRequest>, std::vector<GresRequest>> gpus_and_others(const std::vector<GresRequest>& all) {
+    std::pair<std::vector<GresRequest>, std::vector<GresRequest>> parts;
+    for (const GresRequest& each : all) (each.name == "gpu" ? parts.first : parts.second).push_back(each);
+    return parts;
 }
 
 }  // namespace
@@ -49,20 +56,13 @@ Result<void> gres(SubmitSettings& s, std::string_view value) {
         s.list_gres = true;
         return {};
     }
-    auto requests = text::parse_gres(value);
-    if (!requests) return Failure(requests.error());
-    s.gres = std::move(*requests);
-    return {};
+    return ask_gres(s, text::parse_gres(value), s.gres);
 }
 
-Result<void> gpus(SubmitSettings& s, std::string_view v) { return ask_gpus(v, "gpus", s.spec.gpus); }
-Result<void> gpus_per_node(SubmitSettings& s, std::string_view v) { return ask_gpus(v, "gpus-per-node", s.gpus_per_node); }
-Result<void> gpus_per_socket(SubmitSettings& s, std::string_view v) {
-    return ask_gpus(v, "gpus-per-socket", s.spec.gpus_per_socket);
-}
-Result<void> gpus_per_task(SubmitSettings& s, std::string_view v) {
-    return ask_gpus(v, "gpus-per-task", s.spec.gpus_per_task);
-}
+Result<void> gpus(SubmitSettings& s, std::string_view v) { return ask_gpus(s, v, s.spec.gpus); }
+Result<void> gpus_per_node(SubmitSettings& s, std::string_view v) { return ask_gpus(s, v, s.gpus_per_node); }
+Result<void> gpus_per_socket(SubmitSettings& s, std::string_view v) { return ask_gpus(s, v, s.spec.gpus_per_socket); }
+Result<void> gpus_per_task(SubmitSettings& s, std::string_view v) { return ask_gpus(s, v, s.spec.gpus_per_task); }
 
 Result<void> tres_per_task(SubmitSettings& s, std::string_view value) {
     // cpu:2,gres/gpu:a100:1 (or with '='): the CPUs and GPUs of a task; other resources are no part of a task here
@@ -73,7 +73,7 @@ Result<void> tres_per_task(SubmitSettings& s, std::string_view value) {
         if (name == "cpu") {
             MS_TRY((count<"tres-per-task", &JobSpec::cpus_per_task>(s, rest)));
         } else if (name == "gres/gpu" && split != std::string::npos) {
-            MS_TRY(ask_gpus(rest, "tres-per-task", s.spec.gpus_per_task));
+            MS_TRY(ask_gpus(s, rest, s.spec.gpus_per_task));
         } else {
             return invalid("tres-per-task");
         }
@@ -108,13 +108,18 @@ Result<void> settle_memory(SubmitSettings& s) {
 }
 
 Result<void> settle_gres(SubmitSettings& s) {
-    if (has_gpu(s.gres) && !s.gpus_per_node.empty())
-        return fail(Errc::fatal, "--gres=gpu and --gpus-per-node both ask for the GPUs of a node; give one of them.");
+    if (s.bad_gres) return Failure(*s.bad_gres);
+    const auto [gpus, others] = gpus_and_others(s.gres);
+    if (!gpus.empty() && !s.gpus_per_node.empty() && gpus != s.gpus_per_node)
+        return fail(Errc::fatal, "--gres=gpu and --gpus-per-node ask for different GPUs of a node; give one of them.");
     if (s.spec.cpus_per_gpu != 0 && s.spec.cpus_per_task != 0)
         return fail(Errc::invalid_gres, "--cpus-per-gpu is mutually exclusive with --cpus-per-task\n" +
                                             std::string(error_text(Errc::invalid_gres)));
-    s.spec.gpus_per_node = s.gpus_per_node;
-    s.spec.gres = s.gres;
+    if (s.gpus_per_node.empty()) {
+        s.spec.gres = s.gres;
+        return {};
+    }
+    s.spec.gres = others;
     s.spec.gres.insert(s.spec.gres.end(), s.gpus_per_node.begin(), s.gpus_per_node.end());
     return {};
 }

@@ -29,9 +29,15 @@ std::optional<std::uint64_t> parse_count(std::string_view text) {
     return *number << shift;
 }
 
+/// Control characters and bytes beyond ASCII (a pasted no-break space) are part of no name.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
+}
+
 /// NAME, NAME:COUNT, NAME:TYPE, NAME:TYPE:COUNT, NAME:TYPE=COUNT. A type may begin with a digit (gpu:2080ti:1).
 std::optional<GresRequest> parse_gres_item(std::string_view item) {
     if (starts_with_ignoring_case(item, "gres:")) item.remove_prefix(5);
+    if (!is_plain(item)) return std::nullopt;
     GresRequest request;
     const std::size_t colon = item.find(':');
     request.name = item.substr(0, colon);

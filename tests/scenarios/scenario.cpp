@@ -136,6 +136,7 @@ class Story {
         JobSpec spec = world().spec(line.value("name", "job"));
         spec.tasks = line.number("tasks", line.values.count("nodes") ? 0 : 1);
         spec.cpus_per_task = line.number("cpus");
+        spec.tasks_per_node = line.number("tasks-per-node");
         spec.min_nodes = spec.max_nodes = line.number("nodes");
         if (line.values.count("time")) spec.time_limit = TimeLimit::of_minutes(line.number("time"));
         if (line.values.count("mem")) {
@@ -161,7 +162,8 @@ class Story {
         request.caller = World::user(line.value("user", "alice"));
         request.spec = std::move(spec);
         const auto reply = world().send(std::move(request));
-        if (auto* refused = std::get_if<Error>(&*reply)) return say("refused: " + text::join(text::split_list(refused->message, '\n'), " | "));
+        if (auto* refused = std::get_if<Error>(&*reply))
+            return say("refused: " + text::join(text::split_list(refused->message, '\n'), " | "));
         const auto& accepted = std::get<SubmitReply>(*reply);
         for (const auto& warning : accepted.warnings) say("warning: " + warning);
         say("accepted as " + std::to_string(accepted.id.value));

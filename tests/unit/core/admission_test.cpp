@@ -42,7 +42,9 @@ TEST(Admission, MoreThanMaxMemPerCpuIsPaidForWithCpus) {
 }
 
 TEST(Admission, AShapeThatNoNodeHasIsToldWithWhatThereIs) {
-    World world;
+    ClusterConfig config = World::small_cluster();
+    config.policy = SitePolicy::strict;
+    World world(config);
     JobSpec sockets = world.spec();
     sockets.sockets_per_node = 4;
     EXPECT_EQ(world.refused(sockets).message,

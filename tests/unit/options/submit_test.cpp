@@ -206,10 +206,24 @@ TEST(SubmitValues, ExclusiveAndOversubscribeReplaceEachOther) {
     EXPECT_TRUE(settings.spec.oversubscribe);
 }
 
+TEST(SubmitValues, NodesNamedAndNodesCountedMustAgree) {
+    EXPECT_EQ(settled({{}, {}, {"-N1", "-w", "n[1-2]"}}).result.error(),
+              (Error{Errc::generic, "invalid number of nodes (-N 2-1)"}));
+    EXPECT_EQ(accepted({"-w", "n[1-2]"}).spec.min_nodes, 2u);
+    EXPECT_EQ(accepted({"-N3", "-w", "n[1-2]"}).spec.min_nodes, 3u);
+}
+
+TEST(SubmitValues, BadGresIsToldAfterWhatTheParserRefuses) {
+    EXPECT_EQ(settled({{}, {}, {"--gres=gpu:", "-t", "x"}}).result.error().message, "Invalid --time specification");
+    EXPECT_EQ(settled({{}, {}, {"--gpus-per-node=1:a100"}}).result.error().code, Errc::invalid_gres);
+}
+
 TEST(SubmitValues, GresOfANodeComesFromTwoOptions) {
     const SubmitSettings settings = accepted({"--gres=shard:4", "--gpus-per-node=a100:2"});
     EXPECT_EQ(settings.spec.gres, (std::vector<GresRequest>{{"shard", "", 4}, {"gpu", "a100", 2}}));
-    EXPECT_EQ(settled({{}, {}, {"--gres=gpu:1", "--gpus-per-node=1"}}).result.error().code, Errc::fatal);
+    EXPECT_EQ(settled({{}, {}, {"--gres=gpu:1", "--gpus-per-node=2"}}).result.error().code, Errc::fatal);
+    EXPECT_EQ(accepted({"--gres=gpu:1,shard:2", "--gpus-per-node=1"}).spec.gres,
+              (std::vector<GresRequest>{{"shard", "", 2}, {"gpu", "", 1}}));
 }
 
 TEST(SubmitValues, TresPerTaskNamesCpusAndGpus) {
