@@ -48,6 +48,15 @@ int list_hints(const CommandContext& context) {
     return 0;
 }
 
+int list_memory_binds(const CommandContext& context) {
+    context.print(
+        "Memory bind options:\n"
+        "    --mem-bind=         where the memory of tasks is to be (kept, no effect here)\n"
+        "        q[uiet] v[erbose], no[ne], rank, local, prefer, sort, nosort\n"
+        "        map_mem:<list>, mask_mem:<list>\n");
+    return 0;
+}
+
 /// --uid and --gid: the daemon knows its peer by the kernel's word, so root submits as the user by becoming it.
 Result<void> become(const SubmitSettings& settings) {
     if (!settings.uid && !settings.gid) return {};
@@ -112,10 +121,16 @@ void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
 int run(const CommandContext& context) {
     const auto line = options::parse(table().rows(), context.words, options::Order::stop_at_operand);
     if (!line) return options::report_submit(context, line.error());
+    if (!line->operands.empty() && line->operands.front() == ":") {
+        context.error("heterogeneous jobs (':' between the options of their parts) are not available in this version of "
+                      "Mini-SLURM");
+        return 1;
+    }
     const SubmitSettings early = first_pass(*line);
     if (answered(context, early)) return 0;
     if (early.list_gres) return list_gres(context);
     if (early.list_hints) return list_hints(context);
+    if (early.list_memory_binds) return list_memory_binds(context);
 
     SubmitSettings settings = options::initial_settings(context);
     const auto script = load_script(early.wrap, line->operands, settings.directory, context.in);

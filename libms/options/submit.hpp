@@ -55,6 +55,7 @@ struct SubmitSettings {
     bool version = false;
     bool list_gres = false;   // --gres=help
     bool list_hints = false;  // --hint=help
+    bool list_memory_binds = false;  // --mem-bind=help
 
     // Parts of the spec that complete() puts together.
     MemoryAsked memory_per_node;

@@ -23,6 +23,10 @@ Result<void> ask_gres(SubmitSettings& s, Result<std::vector<GresRequest>> reques
 }
 
 Result<void> ask_gpus(SubmitSettings& s, std::string_view value, std::vector<GresRequest>& to) {
+    if (value.empty()) {
+        to.clear();
+        return {};
+    }
     return ask_gres(s, text::parse_gpus(value), to);
 }
 

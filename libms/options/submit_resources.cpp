@@ -2,7 +2,6 @@
 // Submit options that say how much and where: nodes, tasks, geometry, placement.
 #include "libms/base/fd.hpp"
 #include "libms/options/submit_setters.hpp"
-#include "libms/text/duration.hpp"
 
 namespace ms::options::submit {
 
@@ -92,8 +91,7 @@ Result<void> extra_node_info(SubmitSettings& s, std::string_view value) {
     std::uint32_t* const parts[] = {&s.spec.sockets_per_node, &s.spec.cores_per_socket, &s.spec.threads_per_core};
     constexpr std::string_view ordinals[] = {"first", "second", "third"};
     const std::vector<std::string> words = text::split_list(value, ':');
-    if (words.empty() || words.size() > std::size(parts)) return invalid("extra-node-info");
-    for (std::size_t i = 0; i < words.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(words.size(), std::size(parts)); ++i) {  // Slurm ignores what comes behind
         if (words[i] == "*") continue;
         const auto number = text::parse_unsigned(words[i]);
         if (!number || *number == 0 || *number > 0xFFFF)
@@ -133,8 +131,11 @@ Result<void> distribution(SubmitSettings& s, std::string_view value) {
     // node[:socket[:core]][,Pack|NoPack]; plane=SIZE at the first place only, Pack alone is enough
     const auto known = [](std::string_view word, bool first) {
         if (first && word.starts_with("plane=")) return text::parse_unsigned(word.substr(6)).value_or(0) > 0;
-        return word == "*" || one_of(word, first ? "block cyclic arbitrary plane" : "block cyclic fcyclic");
+        return word == "*" || one_of(word, first ? "block cyclic arbitrary" : "block cyclic fcyclic");
     };
+    if (text::equal_ignoring_case(value.substr(0, value.find_first_of("=,:")), "plane") &&
+        text::parse_unsigned(value.substr(std::min(value.size(), std::size_t{6}))).value_or(0) == 0)
+        return fail(Errc::bad_value, "Invalid plane size or size not specified\nInvalid --distribution specification");
     const std::size_t comma = value.find(',');
     const std::string_view layout = value.substr(0, comma);
     const bool pack_only = one_of(layout, "pack nopack");
@@ -156,13 +157,6 @@ Result<void> hint(SubmitSettings& s, std::string_view value) {
     if (!one_of(value, "compute_bound memory_bound multithread nomultithread"))
         return fail(Errc::generic, "unrecognized --hint argument \"" + std::string(value) + "\", see --hint=help");
     s.spec.hint = value;
-    return {};
-}
-
-Result<void> switches(SubmitSettings&, std::string_view value) {
-    const std::size_t at = value.find('@');
-    if (!text::parse_unsigned(value.substr(0, at))) return invalid_number(value.substr(0, at), "switches");
-    if (at != std::string_view::npos && !text::parse_time_limit(value.substr(at + 1))) return invalid("switches");
     return {};
 }
 

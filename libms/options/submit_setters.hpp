@@ -63,14 +63,6 @@ Result<void> kept_word(SubmitSettings&, std::string_view value) {
     if (one_of(value, words.text)) return {};
     return invalid(name.text);
 }
-/// A comma list of them; an empty word is none.
-template <Name name, Name words>
-Result<void> kept_words(SubmitSettings&, std::string_view value) {
-    const auto parts = text::split_list(value);
-    const auto known = [](const std::string& part) { return one_of(part, words.text); };
-    if (!parts.empty() && std::all_of(parts.begin(), parts.end(), known)) return {};
-    return invalid(name.text);
-}
 
 // submit_resources.cpp: nodes, tasks, geometry, placement
 Result<void> nodes(SubmitSettings&, std::string_view);
@@ -82,7 +74,19 @@ Result<void> exclusive(SubmitSettings&, std::string_view);
 Result<void> oversubscribe(SubmitSettings&, std::string_view);
 Result<void> distribution(SubmitSettings&, std::string_view);
 Result<void> hint(SubmitSettings&, std::string_view);
+
+// submit_kept.cpp: what has no effect here
+Result<void> acctg_freq(SubmitSettings&, std::string_view);
+Result<void> burst_buffer_file(SubmitSettings&, std::string_view);
+Result<void> cpu_freq(SubmitSettings&, std::string_view);
+Result<void> gpu_bind(SubmitSettings&, std::string_view);
+Result<void> gpu_freq(SubmitSettings&, std::string_view);
+Result<void> mem_bind(SubmitSettings&, std::string_view);
+Result<void> oom_kill_step(SubmitSettings&, std::string_view);
+Result<void> profile(SubmitSettings&, std::string_view);
+Result<void> resv_ports(SubmitSettings&, std::string_view);
 Result<void> switches(SubmitSettings&, std::string_view);
+Result<void> wait_all_nodes(SubmitSettings&, std::string_view);
 
 // submit_memory.cpp: memory, gres, TRES
 Result<void> mem(SubmitSettings&, std::string_view);
@@ -117,6 +121,7 @@ Result<void> chdir(SubmitSettings&, std::string_view);
 Result<void> export_list(SubmitSettings&, std::string_view);
 Result<void> export_file(SubmitSettings&, std::string_view);
 Result<void> propagate(SubmitSettings&, std::string_view);
+Result<void> get_user_env(SubmitSettings&, std::string_view);
 Result<void> immediate(SubmitSettings&, std::string_view);
 Result<void> wrap(SubmitSettings&, std::string_view);
 Result<void> uid(SubmitSettings&, std::string_view);

@@ -51,7 +51,7 @@ Result<void> nice(SubmitSettings& s, std::string_view value) {
     constexpr std::int64_t most = 2147483645;
     const std::int64_t number = value.empty() ? 100 : leading_number(value);
     if (number > most || number < -most)
-        return fail(Errc::invalid_nice, "Invalid --nice value, must be between -2147483645 and 2147483645");
+        return fail(Errc::bad_value, "Invalid --nice value, out of range (+/- 2147483645)");
     s.spec.nice = static_cast<std::int32_t>(number);
     return {};
 }
@@ -59,7 +59,8 @@ Result<void> nice(SubmitSettings& s, std::string_view value) {
 Result<void> priority(SubmitSettings& s, std::string_view value) {
     const bool top = text::equal_ignoring_case(value, "TOP");
     const std::int64_t number = top ? 0xFFFFFFFD : leading_number(value);
-    if (number < 0 || number > 0xFFFFFFFD) return invalid("priority");
+    if (number < 0) return fail(Errc::bad_value, "Priority must be >= 0");
+    if (number > 0xFFFFFFFD) return fail(Errc::bad_value, "Priority must be < 4294967294");
     s.spec.priority_set = Choice::yes;
     s.spec.priority = static_cast<std::uint32_t>(number);
     return {};
@@ -131,7 +132,7 @@ Result<void> export_file(SubmitSettings& s, std::string_view value) {
 
 Result<void> propagate(SubmitSettings& s, std::string_view value) {
     if (auto checked = check_propagate(value); !checked)
-        return fail(Errc::bad_value, checked.error().message + "\n" + "--propagate=" + std::string(value) + " is not valid");
+        return fail(Errc::generic, checked.error().message + "\n--propagate=" + std::string(value) + " is not valid.");
     s.propagate = value.empty() ? "ALL" : std::string(value);
     return {};
 }
@@ -140,6 +141,14 @@ Result<void> immediate(SubmitSettings& s, std::string_view value) {
     const auto seconds = text::parse_unsigned(value.empty() ? "1" : value);
     if (!seconds || *seconds > std::numeric_limits<std::int32_t>::max()) return invalid_number(value, "immediate");
     s.immediate = static_cast<std::uint32_t>(*seconds);
+    return {};
+}
+
+Result<void> get_user_env(SubmitSettings& s, std::string_view value) {
+    // [seconds][S|L], of versions that asked a shell by themselves
+    const std::string_view mode = value.substr(std::min(value.find_first_not_of("0123456789"), value.size()));
+    if (s.source != Source::environment && !mode.empty() && !one_of(mode, "S L")) return invalid("get-user-env");
+    s.spec.get_user_env = true;
     return {};
 }
 

@@ -310,7 +310,7 @@ TEST_F(Sbatch, SendsUmaskAndLimits) {
     EXPECT_TRUE(sent().spec.limits.empty());
     sbatch({"--wrap=x"});
     EXPECT_EQ(sent().spec.limits.size(), 10u);
-    EXPECT_EQ(sbatch({"--propagate=FOO", "--wrap=x"}).status, 255);
+    EXPECT_EQ(sbatch({"--propagate=FOO", "--wrap=x"}).status, 1);
 }
 
 TEST_F(Sbatch, AnswersQuestionsWithoutADaemonOrAScript) {

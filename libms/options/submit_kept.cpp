@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Submit options for what this machine does not have: checked as Slurm checks them, kept with the job, without effect.
+#include <unistd.h>
+
+#include <optional>
+
+#include "libms/options/submit_setters.hpp"
+
+namespace ms::options::submit {
+namespace {
+
+/// "Invalid --NAME argument" behind the reason.
+Failure bad_argument(const std::string& why) { return fail(Errc::bad_value, why); }
+
+bool starts_number(std::string_view text) { return !text.empty() && text[0] >= '0' && text[0] <= '9'; }
+
+/// Where a frequency stands among others: kHz, or a word, which is above all numbers.
+std::optional<std::uint64_t> frequency(std::string_view text) {
+    constexpr std::string_view words[] = {"low", "medium", "highm1", "high"};
+    constexpr std::uint64_t above_numbers = std::uint64_t{1} << 40;
+    for (std::size_t i = 0; i < std::size(words); ++i)
+        if (text::equal_ignoring_case(text, words[i])) return above_numbers + i;
+    const auto number = text::parse_unsigned(text);
+    return number && *number < above_numbers ? number : std::nullopt;
+}
+
+bool is_governor(std::string_view text) {
+    return one_of(text, "conservative ondemand performance powersave schedutil userspace");
+}
+
+/// A comma list of numbers, each perhaps with *REPEAT; masks are hexadecimal. The first character that does not belong.
+std::optional<char> stranger_in_list(std::string_view list, bool masks) {
+    for (std::string item : text::split_list(list)) {
+        item = item.substr(0, item.find('*'));
+        if (item.starts_with("0x") || item.starts_with("0X")) item.erase(0, 2);
+        const char* allowed = masks ? "0123456789abcdefABCDEF" : "0123456789";
+        const std::size_t at = item.find_first_not_of(allowed);
+        if (at != std::string::npos) return item[at];
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<void> acctg_freq(SubmitSettings&, std::string_view value) {
+    const auto good = [](const std::string& item) {
+        const std::size_t equals = item.find('=');
+        if (equals == std::string::npos) return text::parse_unsigned(item).has_value();
+        return one_of(item.substr(0, equals), "task energy network filesystem") &&
+               text::parse_unsigned(item.substr(equals + 1));
+    };
+    for (const std::string& item : text::split_list(value))
+        if (!good(item)) return bad_argument("Invalid --acctg-freq specification: " + std::string(value));
+    return {};
+}
+
+Result<void> cpu_freq(SubmitSettings&, std::string_view value) {
+    const auto refuse = [](const std::string& why) { return bad_argument(why + "\nInvalid --cpu-freq argument"); };
+    const auto unknown = [&](std::string_view part) {
+        return refuse("unrecognized --cpu-freq argument \"" + std::string(part) + "\"");
+    };
+    const std::size_t colon = value.find(':');
+    const std::string_view range = value.substr(0, colon);
+    const std::size_t dash = range.find('-');
+    const std::string_view least = range.substr(0, dash);
+    if (dash == std::string_view::npos) {
+        if (colon != std::string_view::npos)
+            return refuse("gov on cpu-frec (" + std::string(value.substr(colon + 1)) + ") illegal without max");
+        return frequency(least) || is_governor(least) ? Result<void>{} : unknown(least);
+    }
+    const std::string_view most = range.substr(dash + 1);
+    const auto low = frequency(least), high = frequency(most);
+    if (!low || !high) return unknown(low ? most : least);
+    if (*low >= *high)
+        return refuse("min cpu-frec (" + std::string(least) + ") must be < max cpu-freq (" + std::string(most) + ")");
+    if (colon != std::string_view::npos && !is_governor(value.substr(colon + 1)))
+        return unknown(value.substr(colon + 1));
+    return {};
+}
+
+Result<void> gpu_bind(SubmitSettings&, std::string_view value) {
+    const std::string invalid = "Invalid --gpu-bind argument: gpu:" + std::string(value);
+    std::string_view kind = value;
+    for (const std::string_view verbose : {"verbose,", "v,"})
+        if (kind.starts_with(verbose)) kind.remove_prefix(verbose.size());
+    if (one_of(kind, "closest none")) return {};
+    for (const std::string_view prefix : {"single:", "per_task:"})
+        if (text::starts_with_ignoring_case(kind, prefix)) return {};
+    for (const std::string_view prefix : {"map_gpu:", "mask_gpu:"}) {
+        if (!text::starts_with_ignoring_case(kind, prefix)) continue;
+        const std::string_view list = kind.substr(prefix.size());
+        const auto stranger = stranger_in_list(list, prefix == "mask_gpu:");
+        if (!stranger) return {};
+        return bad_argument("Failed to validate " + std::string(list) + ", offending character is " + *stranger + "\n" +
+                            invalid);
+    }
+    return bad_argument(invalid);
+}
+
+Result<void> gpu_freq(SubmitSettings&, std::string_view value) {
+    const auto good = [](std::string item) {
+        if (item.starts_with("memory=")) item.erase(0, 7);
+        return item == "verbose" || frequency(item);
+    };
+    for (const std::string& item : text::split_list(value))
+        if (!good(item)) return bad_argument("Invalid --gpu-freq argument: gpu:" + std::string(value));
+    return {};
+}
+
+Result<void> mem_bind(SubmitSettings& s, std::string_view value) {
+    if (value == "help") {
+        s.list_memory_binds = true;
+        return {};
+    }
+    const auto unrecognized = [](std::string_view word) {
+        return bad_argument("unrecognized --mem-bind argument \"" + std::string(word) + "\"");
+    };
+    if (value.empty()) return unrecognized(value);
+    bool masks = false, in_list = false;
+    for (std::string word : text::split_list(value)) {
+        for (const std::string_view prefix : {"map_mem:", "mask_mem:"})
+            if (text::starts_with_ignoring_case(word, prefix)) {
+                in_list = true;
+                masks = prefix == "mask_mem:";
+                word.erase(0, prefix.size());
+                if (const auto stranger = stranger_in_list(word, masks))
+                    return bad_argument("Failed to validate number: " + word + ", the offending character is " +
+                                        *stranger);
+                word = "0";
+            }
+        if (in_list && starts_number(word)) continue;  // the list goes on
+        if (!one_of(word, "q quiet v verbose no none rank local prefer p sort nosort")) return unrecognized(word);
+    }
+    return {};
+}
+
+Result<void> oom_kill_step(SubmitSettings&, std::string_view value) {
+    return value.empty() || one_of(value, "0 1") ? Result<void>{} : Result<void>(invalid("oom-kill-step"));
+}
+
+Result<void> profile(SubmitSettings&, std::string_view value) {
+    const auto words = text::split_list(value);
+    const auto known = [](const std::string& word) { return one_of(word, "all none energy task filesystem lustre network"); };
+    if (!words.empty() && std::all_of(words.begin(), words.end(), known)) return {};
+    return bad_argument("invalid --profile=" + std::string(value) + " option");
+}
+
+Result<void> burst_buffer_file(SubmitSettings& s, std::string_view value) {
+    const std::string path = value.starts_with('/') ? std::string(value) : s.directory + "/" + std::string(value);
+    if (access(path.c_str(), R_OK) == 0) return {};
+    return fail(Errc::generic, "Invalid --bbf specification");
+}
+
+Result<void> wait_all_nodes(SubmitSettings&, std::string_view value) {
+    const auto number = text::parse_unsigned(value);
+    if (!number) return invalid_number(value, "wait-all-nodes");
+    return *number > 1 ? Result<void>(invalid("wait-all-nodes")) : Result<void>{};
+}
+
+Result<void> switches(SubmitSettings&, std::string_view value) {
+    const std::string_view count = value.substr(0, value.find('@'));  // Slurm does not look at the time
+    const auto number = text::parse_unsigned(count);
+    if (!number || *number == 0) return invalid_number(count, "switches");
+    return {};
+}
+
+Result<void> resv_ports(SubmitSettings&, std::string_view value) {
+    if (value.empty() || text::parse_unsigned(value)) return {};
+    return invalid_number(value, "resv-ports");
+}
+
+}  // namespace ms::options::submit
