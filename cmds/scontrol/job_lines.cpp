@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "cmds/scontrol/kept_lines.hpp"
 #include "cmds/scontrol/record.hpp"
 #include "cmds/scontrol/show_job.hpp"
 #include "cmds/scontrol/tres.hpp"
@@ -49,7 +50,7 @@ void add_identity(Lines& lines, const Job& job, const JobView& view) {
     const JobSpec& spec = *job.spec;
     lines.push_back(identity(job, view));
     lines.push_back("UserId=" + job.user + "(" + number(job.uid) + ") GroupId=" + job.group + "(" + number(job.gid) +
-                    ") MCS_label=N/A");
+                    ") MCS_label=" + kept_option(spec, "mcs-label", "N/A"));
     lines.push_back("Priority=" + number(job.priority) + " Nice=" + std::to_string(spec.nice) + " Account=" +
                     or_null(spec.account) + " QOS=" + or_null(spec.qos) +
                     (spec.wckey.empty() ? "" : " WCKey=" + spec.wckey));
@@ -57,7 +58,7 @@ void add_identity(Lines& lines, const Job& job, const JobView& view) {
                     (job.node_of_failure.empty() ? "" : " FailedNode=" + job.node_of_failure) + " Dependency=" +
                     or_null(text::format_dependency(job.dependencies, job.dependency_any)));
     lines.push_back("Requeue=" + number(spec.requeue != Choice::no) + " Restarts=" + number(job.restarts) +
-                    " BatchFlag=1 Reboot=0 ExitCode=" + exit_text(job.exit));
+                    " BatchFlag=1 Reboot=" + kept_option(spec, "reboot", "0") + " ExitCode=" + exit_text(job.exit));
     if (view.details) lines.push_back("DerivedExitCode=" + exit_text(job.derived_exit));
 }
 
@@ -149,6 +150,11 @@ std::string oversubscribe_text(const JobSpec& spec) {
     return spec.oversubscribe ? "YES" : "OK";
 }
 
+std::string delay_boot(const JobSpec& spec) {
+    const auto delay = text::parse_time_limit(kept_option(spec, "delay-boot", "0"));
+    return delay ? text::format_limit_long(*delay) : "00:00:00";
+}
+
 void add_size(Lines& lines, const Job& job, const JobView& view) {
     const JobSpec& spec = *job.spec;
     lines.push_back("Partition=" + job.partition + " AllocNode:Sid=" + spec.submit_host + ":" + number(job.submit_sid));
@@ -162,16 +168,17 @@ void add_size(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("AllocTRES=" + or_null(job.alloc_tres));
     lines.push_back("Socks/Node=" + or_star(spec.sockets_per_node) + " NtasksPerN:B:S:C=" +
                     number(spec.tasks_per_node) + ":0:" + or_star(spec.tasks_per_socket) + ":" +
-                    or_star(spec.tasks_per_core) + " CoreSpec=*");
+                    or_star(spec.tasks_per_core) + " " + core_spec(spec));
     if (view.details) add_allocation(lines, job);
     lines.push_back("MinCPUsNode=" + number(job.cpus_per_node_min) + " " + least_memory(job) + " MinTmpDiskNode=" +
                     megabytes(spec.tmp_disk));
-    lines.push_back("Features=" + or_null(spec.constraint) + " DelayBoot=00:00:00");
+    lines.push_back("Features=" + or_null(spec.constraint) + " DelayBoot=" + delay_boot(spec));
     if (!spec.reservation.empty()) lines.push_back("Reservation=" + spec.reservation);
     lines.push_back("OverSubscribe=" + oversubscribe_text(spec) + " Exclusive=" +
                     std::string(exclusive_text(spec.exclusive)) + " Contiguous=" + number(spec.contiguous) +
                     " Licenses=" + or_null(spec.licenses) + " LicensesAlloc=" +
-                    (holds_resources(job) ? or_null(spec.licenses) : "(null)") + " Network=(null)");
+                    (holds_resources(job) ? or_null(spec.licenses) : "(null)") + " Network=" +
+                    kept_option(spec, "network", "(null)"));
 }
 
 // ---- what it runs
@@ -216,6 +223,7 @@ void add_rest(Lines& lines, const Job& job) {
     line("TresPerNode", text::format_tres_per(spec.gres));
     line("TresPerSocket", text::format_tres_per(spec.gpus_per_socket));
     line("TresPerTask", tres_per_task(spec));
+    for (std::string& kept : kept_lines(spec)) lines.push_back(std::move(kept));
     if (spec.mail_events)
         line("MailUser", (spec.mail_user.empty() ? job.user : spec.mail_user) + " MailType=" +
                              text::format_mail_types(spec.mail_events));

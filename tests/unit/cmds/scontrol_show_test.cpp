@@ -379,5 +379,18 @@ TEST_F(ScontrolShow, UnknownNodesAndPartitions) {
     EXPECT_EQ(show({"reservation"}).out, "No reservations in the system\n");
 }
 
+TEST_F(ScontrolShow, OptionsWithoutEffectStandWhereSlurmHasThem) {
+    Built b = pending();
+    b.spec.kept_options = {{"core-spec", "2"},    {"network", "ib"},  {"switches", "2@10:00"}, {"bb", "cap=1G"},
+                           {"gpu-bind", "closest"}, {"reboot", ""}, {"mcs-label", "red"},    {"delay-boot", "5"},
+                           {"acctg-freq", "30"}};
+    jobs = {b.ptr()};
+    const std::string out = show({"job", "12"}).out;
+    for (const char* part : {"MCS_label=red\n", " Reboot=1 ", " CoreSpec=2\n", " DelayBoot=00:05:00\n", " Network=ib\n",
+                             "   Switches=2@00:10:00\n", "   BurstBuffer=cap=1G\n", "   TresBind=gres/gpu:closest\n"})
+        EXPECT_NE(out.find(part), std::string::npos) << part << out;
+    EXPECT_EQ(out.find("acctg"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ms
