@@ -1,5 +1,6 @@
 option(MS_BUILD_TESTS "Build the tests" ON)
 option(MS_BUILD_BENCH "Build the benchmark helpers" ON)
+option(MS_FUZZ "Build libFuzzer's targets (clang): the preset fuzz" OFF)
 set(MS_SANITIZE "" CACHE STRING "Sanitizers: empty, address (with undefined) or thread")
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)

@@ -7,3 +7,7 @@ elseif(MS_SANITIZE STREQUAL "thread")
 elseif(MS_SANITIZE)
   message(FATAL_ERROR "MS_SANITIZE=${MS_SANITIZE}: use address or thread")
 endif()
+
+if(MS_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
