@@ -71,10 +71,10 @@ Result<void> cpu_freq(SubmitSettings&, std::string_view value) {
     const std::string_view most = range.substr(dash + 1);
     const auto low = frequency(least), high = frequency(most);
     if (!low || !high) return unknown(low ? most : least);
-    if (*low >= *high)
+    if (*low > *high)
         return refuse("min cpu-frec (" + std::string(least) + ") must be < max cpu-freq (" + std::string(most) + ")");
     if (colon != std::string_view::npos && !is_governor(value.substr(colon + 1)))
-        return unknown(value.substr(colon + 1));
+        return refuse("illegal governor: " + std::string(value.substr(colon + 1)) + " on --cpu-freq");
     return {};
 }
 
@@ -83,7 +83,7 @@ Result<void> gpu_bind(SubmitSettings&, std::string_view value) {
     std::string_view kind = value;
     for (const std::string_view verbose : {"verbose,", "v,"})
         if (kind.starts_with(verbose)) kind.remove_prefix(verbose.size());
-    if (one_of(kind, "closest none")) return {};
+    if (!kind.empty() && one_of(kind.substr(0, 1), "c n")) return {};  // closest, none: Slurm reads one letter of them
     for (const std::string_view prefix : {"single:", "per_task:"})
         if (text::starts_with_ignoring_case(kind, prefix)) return {};
     for (const std::string_view prefix : {"map_gpu:", "mask_gpu:"}) {

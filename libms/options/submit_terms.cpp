@@ -147,7 +147,8 @@ Result<void> immediate(SubmitSettings& s, std::string_view value) {
 Result<void> get_user_env(SubmitSettings& s, std::string_view value) {
     // [seconds][S|L], of versions that asked a shell by themselves
     const std::string_view mode = value.substr(std::min(value.find_first_not_of("0123456789"), value.size()));
-    if (s.source != Source::environment && !mode.empty() && !one_of(mode, "S L")) return invalid("get-user-env");
+    if (s.source != Source::environment && !mode.empty() && !one_of(mode.substr(0, 1), "S L"))
+        return invalid("get-user-env");
     s.spec.get_user_env = true;
     return {};
 }
