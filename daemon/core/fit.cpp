@@ -63,7 +63,7 @@ class Place {
         const std::uint64_t cpus = cpus_for(tasks, gpus_in(part));
         if (cpus > free_cpus()) return std::nullopt;
         part.cpus = lowest_cpus(cpus);
-        part.memory = memory_for(static_cast<std::uint32_t>(cpus), gpus_in(part));
+        part.memory = memory_for(tasks, cpus, gpus_in(part));
         if (!has_memory(part.memory)) return std::nullopt;
         return part;
     }
@@ -121,12 +121,19 @@ class Place {
         return std::max(cpus_of_tasks(tasks), of_gpus);
     }
 
-    Megabytes memory_for(std::uint32_t cpus, std::uint64_t gpus) const {
+    /// Memory for each CPU means those that are asked for; what --exclusive adds to them shares what is left.
+    Megabytes memory_per_cpu(std::uint64_t tasks, std::uint64_t cpus) const {
+        const std::uint64_t each = demand_.memory.amount.value;
+        if (!demand_.exclusive) return {each * cpus};
+        return {std::max(each * cpus_of_tasks(tasks), std::min(each * cpus, node_.memory.value))};
+    }
+
+    Megabytes memory_for(std::uint64_t tasks, std::uint64_t cpus, std::uint64_t gpus) const {
         switch (demand_.memory.per) {
             case MemoryRule::Per::node: return demand_.memory.amount;
             case MemoryRule::Per::whole_node:
                 return demand_.memory.most.value ? std::min(demand_.memory.most, node_.memory) : node_.memory;
-            case MemoryRule::Per::cpu: return {demand_.memory.amount.value * cpus};
+            case MemoryRule::Per::cpu: return memory_per_cpu(tasks, cpus);
             case MemoryRule::Per::gpu: return {demand_.memory.amount.value * gpus};
         }
         return {};
@@ -141,7 +148,7 @@ class Place {
         const std::uint64_t cpus = cpus_for(tasks, gpus);
         if (cpus > free_cpus()) return false;
         if (demand_.exclusive && cpus_of_tasks(tasks) > cpus) return false;
-        return has_memory(memory_for(static_cast<std::uint32_t>(cpus), gpus));
+        return has_memory(memory_for(tasks, cpus, gpus));
     }
 
     bool has_memory(Megabytes wanted) const {

@@ -115,6 +115,29 @@ Result<void> check_shape(const Site& site, std::uint32_t partition, const JobSpe
     return {};
 }
 
+/// What fits on a node part by part, but in all is more than the partition has.
+Result<void> too_much_in_all(const Site& site, std::uint32_t partition, const Demand& demand, const std::string& where) {
+    for (auto request : demand.per_task) {
+        request.count *= demand.tasks;
+        std::uint64_t there = 0;
+        for (std::uint32_t node : site.nodes_of(partition)) there += devices_on(site, node, request);
+        if (request.count > there)
+            return fail(Errc::node_config_unavailable,
+                        std::string(error_text(Errc::node_config_unavailable)) +
+                            asked_and_there(std::to_string(request.count) + " of " + request.name + " for all tasks",
+                                            std::to_string(there) + " in " + where, "ask for fewer tasks"));
+    }
+    std::uint64_t memory = 0;
+    for (std::uint32_t node : site.nodes_of(partition)) memory += site.node(node).memory.value;
+    const std::uint64_t asked = demand.memory.per == MemoryRule::Per::cpu ? demand.memory.amount.value * demand.cpus() : 0;
+    if (asked <= memory) return {};
+    return fail(Errc::node_config_unavailable,
+                "Memory specification can not be satisfied\n" +
+                    std::string(error_text(Errc::node_config_unavailable)) +
+                    asked_and_there(text::format_size(asked, 'M') + " in all",
+                                    text::format_size(memory, 'M') + " in " + where, "ask for less with --mem-per-cpu"));
+}
+
 }  // namespace
 
 Failure why_never(const Site& site, std::uint32_t partition, const JobSpec& spec) {
@@ -155,6 +178,7 @@ Failure why_never(const Site& site, std::uint32_t partition, const JobSpec& spec
             const auto there = largest(site, partition, [&](std::uint32_t n) { return devices_on(site, n, request); });
             if (request.count > there) return too_many_devices(request, there, where);
         }
+    if (auto sum = too_much_in_all(site, partition, demand, where); !sum) return Failure(std::move(sum.error()));
     return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
                                                    ": no choice of nodes in " + where +
                                                    " has all that is asked for together");

@@ -41,6 +41,32 @@ TEST(Admission, MoreThanMaxMemPerCpuIsPaidForWithCpus) {
     EXPECT_EQ(world.job(2).memory_per_node.value, 900u);
 }
 
+TEST(Admission, WhatIsTooMuchInAllIsToldInAll) {
+    ClusterConfig config = World::small_cluster();
+    config.nodes[0].gres = {{"gpu", "", 2, {}}};
+    World world(config);
+    JobSpec devices = world.spec();
+    devices.tasks = 3;
+    devices.gpus_per_task = {{"gpu", "", 1}};
+    EXPECT_EQ(world.refused(devices).message,
+              "Requested node configuration is not available: 3 of gpu for all tasks asked, 2 in partition main; ask for "
+              "fewer tasks");
+}
+
+/// The CPUs that --exclusive adds want no memory of their own.
+TEST(Admission, ExclusiveSharesTheRestOfTheMemory) {
+    ClusterConfig config = World::small_cluster();
+    World world(config);
+    const std::uint64_t all = config.nodes[0].memory.value;
+    JobSpec spec = with_memory(world, MemoryKind::per_cpu, all / 2);
+    spec.exclusive = Exclusive::node;
+    spec.tasks = 2;
+    world.submit(spec);
+    EXPECT_EQ(world.job(1).allocation[0].memory.value, all);
+    spec.tasks = 3;
+    EXPECT_EQ(world.refused(spec).code, Errc::node_config_unavailable);
+}
+
 TEST(Admission, AShapeThatNoNodeHasIsToldWithWhatThereIs) {
     ClusterConfig config = World::small_cluster();
     config.policy = SitePolicy::strict;
