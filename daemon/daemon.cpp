@@ -19,6 +19,8 @@
 #include "daemon/exec/hooks.hpp"
 #include "daemon/exec/order.hpp"
 #include "daemon/exec/shepherd_launcher.hpp"
+#include "daemon/exec/spool_dir.hpp"
+#include "daemon/exec/step_order.hpp"
 #include "daemon/exec/users.hpp"
 #include "daemon/log/log.hpp"
 #include "daemon/loop/controller.hpp"
@@ -83,6 +85,7 @@ class Reports final : public exec::LauncherEvents {
   public:
     void started(const core::Started& event) override { post(event); }
     void ended(const core::Ended& event) override { post(event); }
+    void step_ended(const core::StepEnded& event) override { post(event); }
     void failed(const core::LaunchFailed& event) override { post(event); }
     void epilog_begun(const core::EpilogBegun& event) override { post(event); }
     loop::Controller* controller = nullptr;
@@ -128,6 +131,9 @@ class Daemon {
     Result<void> serve(server::Instance& instance);
 
   private:
+    exec::SiteFacts site_facts() const { return {loaded_.cluster.cluster_name, conf_path_, !detected_.gpus.empty(), "", ""}; }
+    Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
+    AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
     PingReply about() const;
     void add_live_figures(ClusterReply& reply);
@@ -148,7 +154,7 @@ class Daemon {
 
 Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script, const std::string& environment) {
     exec::Credentials credentials{job.uid, job.gid, {}, ::getuid() == 0 && job.uid != 0};
-    exec::SiteFacts site{loaded_.cluster.cluster_name, conf_path_, !detected_.gpus.empty(), "", ""};
+    exec::SiteFacts site = site_facts();
     if (auto owner = owners_.find(job.uid, clock_())) {
         credentials.groups = owner->groups;
         site.home = owner->home;
@@ -165,6 +171,21 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
     order.login_environment = exec::login_environment(job, *job.spec, site);
     order.login_timeout_s = static_cast<std::uint32_t>(loaded_.daemon.login_timeout.count());
     return order;
+}
+
+Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
+    loop::StepPlan plan{exec::make_step_order(step, loaded_.cluster, site_facts()), {}};
+    if (!loaded_.daemon.bind_to_cpus)
+        for (auto& task : plan.order.tasks) task.kernel_cpus.clear();
+    plan.reply.environment = exec::step_variables(job, step, site_facts());
+    plan.reply.spool_dir = exec::spool_dir(places_.spool, job.id, job.restarts);
+    plan.reply.step = std::move(step);
+    return plan;
+}
+
+AllocationReply Daemon::allocation_of(const JobPtr& job) const {
+    return {job, exec::job_variables(*job, *job->spec, site_facts(), exec::Kind::allocation),
+            exec::spool_dir(places_.spool, job->id, job->restarts)};
 }
 
 PingReply Daemon::about() const {
@@ -221,7 +242,9 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  [this](const Job& job, std::string script, const std::string& environment) {
                                      return order_for(job, std::move(script), environment);
                                  },
-                                 clock_},
+                                 clock_,
+                                 [this](const Job& job, Step step) { return plan_for(job, std::move(step)); },
+                                 [this](const JobPtr& job) { return allocation_of(job); }},
                                 *saved);
     reports.controller = &controller;
     resume_jobs(*saved, detected_.boot_id, launcher, controller);

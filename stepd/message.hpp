@@ -1,74 +1,25 @@
 // SPDX-License-Identifier: MIT
-// Messages of stepd/protocol.hpp as bytes: one byte of kind, then the struct, whose encoding begins with its length
-// (4 bytes, little-endian). Header-only, because both ends of the stream use it: the shepherd and msd's launcher.
+// Messages of stepd/protocol.hpp as bytes (libms/protocol/message.hpp): what both ends of a job's stream use, the
+// shepherd and msd's launcher.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include "libms/protocol/codec.hpp"
-#include "libms/protocol/describe.hpp"
+#include "libms/protocol/message.hpp"
 #include "stepd/protocol.hpp"
 
 namespace stepd {
 
-inline constexpr std::size_t message_header_size = 5;
-inline constexpr std::uint32_t max_message_size = 256u << 20;  // bytes; a script and an environment of 64 MiB each fit
-
-/// A message without a body (Kind::ack).
-struct Empty {};
-template <class A> void describe(A&, Empty&) {}
+using ms::protocol::Empty;
+using Message = ms::protocol::Message<Kind>;
+using MessageBuffer = ms::protocol::MessageBuffer<Kind>;
 
 template <class T>
 std::string encode(Kind kind, const T& body) {
-    ms::protocol::Writer writer;
-    writer(body);
-    return static_cast<char>(kind) + writer.take();
+    return ms::protocol::encode_message(kind, body);
 }
-
 /// False when the body is malformed.
 template <class T>
 bool decode(std::string_view body, T& value) {
-    ms::protocol::Reader reader(body);
-    reader(value);
-    return !reader.failed();
+    return ms::protocol::decode_message(body, value);
 }
-
-struct Message {
-    Kind kind;
-    std::string_view body;  // with its length, as decode() wants it; valid until the buffer changes
-};
-
-/// Bytes as they arrive, messages as they become whole.
-class MessageBuffer {
-  public:
-    void append(std::string_view bytes) {
-        bytes_.erase(0, taken_);
-        taken_ = 0;
-        bytes_.append(bytes);
-    }
-    /// The next whole message; nothing when more bytes are needed or the stream is broken.
-    std::optional<Message> next() {
-        const std::string_view rest = std::string_view(bytes_).substr(taken_);
-        if (rest.size() < message_header_size) return std::nullopt;
-        std::uint32_t length = 0;
-        for (unsigned i = 0; i < 4; ++i)
-            length |= static_cast<std::uint32_t>(static_cast<unsigned char>(rest[1 + i])) << (8 * i);
-        broken_ = length > max_message_size;
-        if (broken_ || rest.size() < message_header_size + length) return std::nullopt;
-        taken_ += message_header_size + length;
-        return Message{static_cast<Kind>(rest[0]), rest.substr(1, 4 + length)};
-    }
-    /// A length over the limit has been seen: nothing that follows can be trusted.
-    bool broken() const { return broken_; }
-
-  private:
-    std::string bytes_;
-    std::size_t taken_ = 0;
-    bool broken_ = false;
-};
 
 }  // namespace stepd

@@ -66,7 +66,7 @@ void ProcessTree::append_children(pid_t parent, std::vector<pid_t>& to) const {
     }
 }
 
-std::vector<pid_t> ProcessTree::descendants_by_parent() const {
+std::vector<pid_t> ProcessTree::collect_by_parent(const std::set<pid_t>& without) const {
     std::vector<std::pair<pid_t, pid_t>> parents;  // (parent, child)
     for (const pid_t pid : numbered_entries(proc_))
         if (const auto parent = parse_stat_parent(read_small(proc_ + "/" + std::to_string(pid) + "/stat")))
@@ -74,16 +74,21 @@ std::vector<pid_t> ProcessTree::descendants_by_parent() const {
     std::vector<pid_t> found{root_};
     for (std::size_t i = 0; i < found.size(); ++i)
         for (const auto& [parent, child] : parents)
-            if (parent == found[i]) found.push_back(child);
+            if (parent == found[i] && !without.count(child)) found.push_back(child);
     found.erase(found.begin());
     return found;
 }
 
-std::vector<pid_t> ProcessTree::descendants() const {
-    if (!has_children_files()) return descendants_by_parent();
-    std::vector<pid_t> found;
-    append_children(root_, found);
-    for (std::size_t i = 0; i < found.size(); ++i) append_children(found[i], found);
+std::vector<pid_t> ProcessTree::collect(const std::set<pid_t>& without) const {
+    if (!has_children_files()) return collect_by_parent(without);
+    std::vector<pid_t> found{root_}, children;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        children.clear();
+        append_children(found[i], children);
+        for (const pid_t child : children)
+            if (!without.count(child)) found.push_back(child);
+    }
+    found.erase(found.begin());
     return found;
 }
 
@@ -107,7 +112,7 @@ void ProcessTree::kill() const {
 std::uint64_t ProcessTree::resident_bytes() const {
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     std::uint64_t pages = 0;
-    for (const pid_t pid : descendants())
+    for (const pid_t pid : collect({}))
         pages += parse_statm_resident(read_small(proc_ + "/" + std::to_string(pid) + "/statm")).value_or(0);
     return pages * page;
 }

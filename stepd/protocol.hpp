@@ -8,14 +8,20 @@
 //
 // Messages on the job's stream are length-prefixed (4 bytes little-endian) structs in libms/protocol's encoding,
 // preceded by one byte that tells their kind. The shepherd also listens on SPOOL/ctl; when msd has been away it
-// connects there, and the same messages flow. A verdict is sent until it is acknowledged; if the stream is gone, it
+// connects there, says so (attendance::Kind::adopt), and the same messages flow. A verdict is sent until it is acknowledged; if the stream is gone, it
 // is written to SPOOL/verdict (fsync, rename) and the shepherd ends. A shepherd whose stream has ended before ctl
 // existed starts nothing, so an msd that finds neither ctl nor verdict knows that no such run is under way.
 //
 // A shepherd may serve one job after another: told to stay instead of being acknowledged, it keeps its spool directory,
 // which a next order gives the next job's name, and leaves when its stream ends. So the jobs of a full queue cost
 // neither a fork of the shepherd nor new files in the spool, whose making and removing took longer than a short script.
-// The spool root must be searchable by every job's owner: the kernel runs SPOOL/slurm_script as that user.
+//
+// The spool root must be searchable by every job's owner: the kernel runs SPOOL/slurm_script as that user, and srun and
+// salloc connect to SPOOL/ctl (libms/model/attendance.hpp).
+//
+// A numbered step is a StepOrder from msd, which gives it its resources, and a launch from srun, which brings the program
+// to run. Both have come: the shepherd forks the step's own shepherd. How the step ended is told in a StepReport until
+// that is acknowledged, and once more in the job's verdict if it was not.
 #pragma once
 
 #include <cstdint>
@@ -31,11 +37,14 @@ enum class Kind : std::uint8_t {
     order = 'O',     // msd → shepherd: LaunchOrder
     signal = 'S',    // msd → shepherd: SignalOrder
     ack = 'A',       // msd → shepherd: the verdict is committed; end
+    step = 'P',      // msd → shepherd: StepOrder
+    step_ack = 'C',  // msd → shepherd: StepAck, the step's end is committed
     started = 'R',   // shepherd → msd: StartedReport
     failed = 'F',    // shepherd → msd: FailedReport, then it ends
     verdict = 'V',   // shepherd → msd: Verdict
     ending = 'Z',    // shepherd → msd: the job's processes are gone and an epilog runs
     stay = 'N',      // msd → shepherd: as ack, but another order may follow; not known to shepherds of older builds
+    step_ended = 'E',  // shepherd → msd: StepReport
 };
 
 /// A program of the site that the shepherd runs before or behind a job, with its own rights.
@@ -79,6 +88,23 @@ struct LaunchOrder {
     std::uint32_t hook_timeout_s = 0;         // for each of them; 0 = none
     std::string task_prolog;                  // as the job's owner, in its environment; empty = none
     std::string task_epilog;
+    ms::JobKind kind = ms::JobKind::batch;    // the others have no script
+    std::uint32_t kill_wait_ms = 30000;       // from SIGTERM to SIGKILL where a step is ended by its shepherd
+};
+
+/// One task of a step, apart from the program.
+struct TaskOrder {
+    std::string node;
+    std::vector<std::uint32_t> kernel_cpus;   // affinity; empty = leave it
+    std::vector<std::string> environment;     // NAME=value over what srun brings; NAME alone takes one away
+};
+struct StepOrder {
+    std::int32_t step = 0;
+    std::uint32_t time_limit_s = 0;           // 0 = none but the job's
+    std::vector<TaskOrder> tasks;             // by task number
+};
+struct StepAck {
+    std::int32_t step = 0;
 };
 
 /// Whom a signal is for; the numbers are msd::core::SendSignal::Target's.
@@ -89,18 +115,32 @@ struct SignalOrder {
     std::uint8_t target = 0;            // SignalTarget
     bool with_continue = false;
     std::string message;                // a whole line for the job's stderr, without the newline
+    bool for_step = false;              // for one numbered step alone, and the line for its srun
+    std::int32_t step = 0;
+    bool time_limit = false;            // it is the job's time limit that ends it
 };
 
 struct StartedReport {
     std::int32_t shepherd_pid = 0;
-    std::int32_t batch_pid = 0;
+    std::int32_t batch_pid = 0;         // 0: a job without a script
     ms::Time at;
+    bool again = false;                 // told to an msd that has been away
+    std::vector<std::int32_t> steps;    // again: the numbered steps there are
 };
 struct FailedReport {
     std::string why;
     bool hold = false;       // not the job's fault: it may go back to the queue, held
     bool requeue = false;    // or to wait for another try
     std::string node_fault;  // what is wrong with the node
+};
+/// How a numbered step has ended: the worst of its tasks, and what all of them used.
+struct StepReport {
+    std::int32_t step = 0;
+    ms::ExitStatus exit;
+    bool out_of_memory = false;
+    bool timed_out = false;
+    ms::Usage usage;
+    ms::Time at;
 };
 struct Verdict {
     std::uint32_t job_id = 0;
@@ -110,6 +150,7 @@ struct Verdict {
     ms::Usage usage;
     ms::Time at;
     std::string node_fault;  // an epilog has failed: what is wrong with the node
+    std::vector<StepReport> steps;      // those whose end was not acknowledged
 };
 
 }  // namespace stepd
@@ -120,12 +161,20 @@ template <class A> void describe(A& a, LaunchOrder& v) {
     a(v.job_id, v.restarts, v.shown_id, v.node, v.spool_dir, v.script, v.arguments, v.environment, v.uid, v.gid,
       v.groups, v.switch_user, v.work_dir, v.std_in, v.std_out, v.std_err, v.append, v.umask, v.nice, v.limits,
       v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s,
-      v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog);
+      v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog, v.kind, v.kill_wait_ms);
 }
-template <class A> void describe(A& a, SignalOrder& v) { a(v.signal, v.target, v.with_continue, v.message); }
-template <class A> void describe(A& a, StartedReport& v) { a(v.shepherd_pid, v.batch_pid, v.at); }
+template <class A> void describe(A& a, TaskOrder& v) { a(v.node, v.kernel_cpus, v.environment); }
+template <class A> void describe(A& a, StepOrder& v) { a(v.step, v.time_limit_s, v.tasks); }
+template <class A> void describe(A& a, StepAck& v) { a(v.step); }
+template <class A> void describe(A& a, SignalOrder& v) {
+    a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit);
+}
+template <class A> void describe(A& a, StartedReport& v) { a(v.shepherd_pid, v.batch_pid, v.at, v.again, v.steps); }
 template <class A> void describe(A& a, FailedReport& v) { a(v.why, v.hold, v.requeue, v.node_fault); }
+template <class A> void describe(A& a, StepReport& v) {
+    a(v.step, v.exit, v.out_of_memory, v.timed_out, v.usage, v.at);
+}
 template <class A> void describe(A& a, Verdict& v) {
-    a(v.job_id, v.restarts, v.wait_status, v.out_of_memory, v.usage, v.at, v.node_fault);
+    a(v.job_id, v.restarts, v.wait_status, v.out_of_memory, v.usage, v.at, v.node_fault, v.steps);
 }
 }  // namespace stepd

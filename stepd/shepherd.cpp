@@ -9,15 +9,14 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "libms/base/clock.hpp"
 #include "stepd/batch.hpp"
+#include "stepd/events.hpp"
 #include "stepd/hooks.hpp"
 #include "stepd/spool.hpp"
 #include "stepd/surroundings.hpp"
@@ -25,13 +24,7 @@
 namespace stepd {
 namespace {
 
-/// Only root and the shepherd's own user may speak for msd.
-bool is_msd(int socket) {
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-           (peer.uid == 0 || peer.uid == ::geteuid());
-}
+constexpr std::uint64_t patience_ms = 60'000;  // for an srun or salloc that was granted something to come for it
 
 /// msd died before this job began: it was never started, and the next msd must find nothing of it.
 bool hung_up(int socket) {
@@ -39,31 +32,18 @@ bool hung_up(int socket) {
     return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-ms::Fd child_events() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    return ms::Fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
-}
-
-ms::Fd every(std::uint32_t interval_ms) {
-    ms::Fd timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
-    const timespec period{interval_ms / 1000, static_cast<long>(interval_ms % 1000) * 1'000'000};
-    const itimerspec spec{period, period};
-    ::timerfd_settime(timer.get(), 0, &spec, nullptr);
-    return timer;
-}
-
 TaskPlace task_place(const LaunchOrder& order, const JobStdio& stdio) {
     return {identity_of(order), order.work_dir, stdio.out(), stdio.err(), order.hook_timeout_s};
 }
 
-ms::Micros micros(const timeval& t) { return ms::Seconds(t.tv_sec) + ms::Micros(t.tv_usec); }
-
 }  // namespace
 
 Shepherd::Shepherd(LaunchOrder order, Seat& seat)
-    : order_(std::move(order)), seat_(seat), tree_(::getpid()), cgroup_(make_cgroup(order_.cgroup)) {}
+    : order_(std::move(order)),
+      seat_(seat),
+      tree_(::getpid()),
+      cgroup_(make_cgroup(order_.cgroup)),
+      steps_(order_, *cgroup_) {}
 
 bool Shepherd::run() {
     if (auto begun = start(); !begun) {
@@ -86,22 +66,31 @@ ms::Result<void> Shepherd::start() {
     // From here on the next msd finds us by ctl; up to here it would not, so one that has died must be noticed.
     if (hung_up(seat_.stream.get())) return ms::fail(ms::Errc::system, "msd has gone");
     MS_TRY(run_prologs());  // which may make what the job needs
+    if (has_script()) MS_TRY(open_stdio());
+    MS_TRY(cgroup_->create(order_.memory_limit_bytes));
+    if (!seat_.children) seat_.children = child_events();
+    if (order_.sample_ms != 0) sampling_ = timer_every(order_.sample_ms);
+    MS_TRY(prepare());
+    if (has_script()) {
+        auto batch = start_batch(order_, stdio_, *cgroup_);
+        if (!batch) return tl::make_unexpected(batch.error());
+        batch_pid_ = *batch;
+    }
+    begun_ = true;
+    if (is_attended()) be_patient();
+    order_.script = {};
+    if (order_.task_epilog.empty()) order_.environment = {};
+    started_ = {::getpid(), batch_pid_, ms::now(), false, {}};
+    send(encode(Kind::started, started_));
+    return {};
+}
+
+ms::Result<void> Shepherd::open_stdio() {
     const mode_t own_umask = ::umask(order_.umask);
     auto stdio = JobStdio::open(order_);
     ::umask(own_umask);
     if (!stdio) return tl::make_unexpected(stdio.error());
     stdio_ = std::move(*stdio);
-    MS_TRY(cgroup_->create(order_.memory_limit_bytes));
-    if (!seat_.children) seat_.children = child_events();
-    if (order_.sample_ms != 0) sampling_ = every(order_.sample_ms);
-    MS_TRY(prepare());
-    auto batch = start_batch(order_, stdio_, *cgroup_);
-    if (!batch) return tl::make_unexpected(batch.error());
-    batch_pid_ = *batch;
-    order_.script = {};
-    if (order_.task_epilog.empty()) order_.environment = {};
-    started_ = encode(Kind::started, StartedReport{::getpid(), batch_pid_, ms::now()});
-    send(started_);
     return {};
 }
 
@@ -119,8 +108,10 @@ ms::Result<void> Shepherd::prepare() {
     failure_.hold = true;
     MS_TRY(load_login_environment(order_));
     failure_.hold = false;
-    settle_temporary_directory(order_, stdio_);
-    MS_TRY(run_task_prolog(order_.task_prolog, order_.environment, task_place(order_, stdio_)));
+    if (has_script()) {
+        settle_temporary_directory(order_, stdio_);
+        MS_TRY(run_task_prolog(order_.task_prolog, order_.environment, task_place(order_, stdio_)));
+    }
     if (waited) read_inbox();
     while (waited && receive() > 0) {
     }
@@ -142,15 +133,27 @@ void Shepherd::run_epilogs() {
 }
 
 bool Shepherd::wait_for_events() {
-    pollfd waiting[] = {{seat_.children.get(), POLLIN, 0},
-                        {seat_.stream.get(), POLLIN, 0},  // poll skips the descriptors that are -1
-                        {seat_.spool.control(), POLLIN, 0},
-                        {sampling_.get(), POLLIN, 0}};
-    if (::poll(waiting, std::size(waiting), -1) < 0) return errno == EINTR;
+    std::vector<pollfd> waiting{{seat_.children.get(), POLLIN, 0},
+                                {seat_.stream.get(), POLLIN, 0},  // poll skips the descriptors that are -1
+                                {seat_.spool.control(), POLLIN, 0},
+                                {sampling_.get(), POLLIN, 0},
+                                {patience_.get(), POLLIN, 0},
+                                {holder_ ? holder_->descriptor() : -1, POLLIN, 0}};
+    const auto fixed = static_cast<std::ptrdiff_t>(waiting.size());
+    for (const Visitor& visitor : visitors_) waiting.push_back({visitor.descriptor(), POLLIN, 0});
+    steps_.append_descriptors(waiting);
+    if (::poll(waiting.data(), waiting.size(), -1) < 0) return errno == EINTR;
+    const bool others = std::any_of(waiting.begin() + fixed, waiting.end(),
+                                    [](const pollfd& each) { return each.revents != 0; });
+    if (others) steps_.on_readable();
     if (waiting[0].revents) on_children();
     if (waiting[2].revents) on_connection();  // before the end of the old stream, which would leave a verdict
+    if (others || waiting[2].revents) on_visitors();
     if (waiting[1].revents) on_stream();
     if (waiting[3].revents) on_sample();
+    if (waiting[4].revents) on_patience();
+    if (waiting[5].revents && holder_) on_holder();
+    tell_steps();
     return !over_;
 }
 
@@ -177,7 +180,17 @@ void Shepherd::read_inbox() {
         const auto message = seat_.inbox.next();
         if (!message) return;
         SignalOrder order;
-        if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
+        StepOrder step;
+        StepAck told;
+        if (message->kind == Kind::signal && decode(message->body, order)) {
+            obey(order);
+        } else if (message->kind == Kind::step && decode(message->body, step)) {
+            steps_.order(std::move(step));
+            leave_out_steps();
+            if (steps_.expects_srun()) be_patient();
+        } else if (message->kind == Kind::step_ack && decode(message->body, told)) {
+            steps_.acknowledged(told.step);
+        }
         if (!reporting_ || (message->kind != Kind::ack && message->kind != Kind::stay)) continue;
         stays_ = message->kind == Kind::stay;
         if (!stays_) seat_.spool.remove();
@@ -186,19 +199,33 @@ void Shepherd::read_inbox() {
 }
 
 void Shepherd::on_connection() {
-    ms::Fd peer(::accept4(seat_.spool.control(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (!peer || !is_msd(peer.get())) return;
+    while (auto visitor = Visitor::accept(seat_.spool.control())) visitors_.push_back(std::move(*visitor));
+}
+
+/// msd, back again, hears everything from the beginning.
+void Shepherd::adopt(Visitor& msd) {
     while (receive() > 0) {  // the last words of an msd that has died
     }
-    seat_.stream = std::move(peer);
     seat_.inbox = {};
-    send(started_);
+    seat_.inbox.append(msd.unread());
+    seat_.stream = msd.take_stream();
+    steps_.tell_again();
+    started_.again = true;
+    started_.steps = steps_.numbers();
+    send(encode(Kind::started, started_));
+    tell_steps();
     if (reporting_) send(encode(Kind::verdict, verdict_));
+    read_inbox();
 }
 
 void Shepherd::send(const std::string& message) {
     const ssize_t n = ::send(seat_.stream.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n != static_cast<ssize_t>(message.size())) lose_stream();
+}
+
+void Shepherd::tell_steps() {
+    if (!seat_.stream || reporting_) return;
+    for (const StepReport& report : steps_.take_news()) send(encode(Kind::step_ended, report));
 }
 
 void Shepherd::lose_stream() {
@@ -211,16 +238,22 @@ void Shepherd::lose_stream() {
 // ---- the job's processes
 
 void Shepherd::on_children() {
-    signalfd_siginfo ignored[8];
-    while (::read(seat_.children.get(), ignored, sizeof ignored) > 0) {
-    }
+    drain(seat_.children.get());
     while (!reporting_) {  // a child that ended between the read and wait4 leaves one more SIGCHLD behind
         int status = 0;
         rusage used{};
         const pid_t pid = ::wait4(-1, &status, WNOHANG, &used);
         if (pid == 0) break;
-        if (pid < 0) return conclude();  // ECHILD: every process of the job is gone
-        account(used);
+        if (pid < 0) {  // ECHILD: every process of the job is gone
+            if (batch_ended_ || killing_ || has_script()) return conclude();
+            break;  // the attendance goes on without any
+        }
+        if (steps_.reaped(pid)) {
+            tree_.forget(pid);
+            if (revoked_ && !steps_.any_running()) batch_ended_ = true;
+            continue;  // its usage is the step's
+        }
+        add_usage(verdict_.usage, used);
         if (pid != batch_pid_) continue;
         batch_ended_ = true;
         verdict_.wait_status = status;
@@ -230,37 +263,119 @@ void Shepherd::on_children() {
 
 void Shepherd::obey(const SignalOrder& order) {
     if (reporting_) return;
-    const auto target = static_cast<SignalTarget>(order.target);
-    if (!order.message.empty()) stdio_.write_line(order.message);
-    if (batch_pid_ == 0) {
-        const bool ends = order.signal == SIGTERM || order.signal == SIGKILL;
-        unwanted_ = unwanted_ || (ends && target == SignalTarget::everything);
+    if (order.for_step) {
+        steps_.signal(order);
         return;
     }
+    const auto target = static_cast<SignalTarget>(order.target);
+    const bool to_everything = target == SignalTarget::everything;
+    if (!order.message.empty() && has_script()) stdio_.write_line(order.message);
+    if (!begun_) {
+        const bool ends = order.signal == SIGTERM || order.signal == SIGKILL;
+        unwanted_ = unwanted_ || (ends && to_everything);
+        return;
+    }
+    if (order.signal == SIGKILL && to_everything) return kill_everything();
+    if (target != SignalTarget::batch_shell) signal_steps(order);
+    if (to_everything && order.signal == SIGTERM && !has_script()) return revoke(order);
     const auto deliver = [&](int number) {
-        if (target == SignalTarget::steps) return;  // a batch script's own processes are no step
+        if (number == 0 || target == SignalTarget::steps) return;
         if (target != SignalTarget::batch_shell) return tree_.signal(number);
-        if (!batch_ended_) ::kill(batch_pid_, number);
+        if (batch_pid_ != 0 && !batch_ended_) ::kill(batch_pid_, number);
     };
     if (order.with_continue) deliver(SIGCONT);
-    if (order.signal == SIGKILL && target == SignalTarget::everything) return kill_everything();
     deliver(order.signal);
 }
 
 void Shepherd::kill_everything() {
     killing_ = true;
+    SignalOrder order;
+    order.signal = SIGKILL;
+    steps_.signal_all(order);
     if (!cgroup_->kill()) tree_.kill();
 }
 
-void Shepherd::account(const rusage& used) {
-    ms::Usage& usage = verdict_.usage;
-    usage.user_cpu += micros(used.ru_utime);
-    usage.system_cpu += micros(used.ru_stime);
-    usage.max_rss_bytes = std::max(usage.max_rss_bytes, static_cast<std::uint64_t>(used.ru_maxrss) * 1024);
-    usage.read_bytes += static_cast<std::uint64_t>(used.ru_inblock) * 512;
-    usage.written_bytes += static_cast<std::uint64_t>(used.ru_oublock) * 512;
-    usage.major_faults += static_cast<std::uint64_t>(used.ru_majflt);
+// ---- steps, and those who attend the job
+
+void Shepherd::on_visitors() {
+    for (auto visitor = visitors_.begin(); visitor != visitors_.end();) {
+        const bool here = visitor->receive();
+        const bool welcomed = welcome(*visitor);
+        visitor = welcomed || !here ? visitors_.erase(visitor) : visitor + 1;
+    }
+    leave_out_steps();
 }
+
+/// Only root and the shepherd's own user may speak for msd; the job's owner may work in it.
+bool Shepherd::welcome(Visitor& visitor) {
+    const auto message = visitor.next();
+    if (!message) return false;
+    const bool admin = visitor.uid() == 0 || visitor.uid() == ::geteuid();
+    const bool may_work = (admin || visitor.uid() == order_.uid) && !reporting_ && !batch_ended_;
+    ms::attendance::Hold hold;
+    ms::attendance::Launch launch;
+    if (message->kind == Attendance::adopt && admin) {
+        adopt(visitor);
+    } else if (message->kind == Attendance::hold && ms::protocol::decode_message(message->body, hold)) {
+        if (!may_work || !is_attended() || holder_ || hold.job_id != order_.job_id) return true;
+        holder_ = std::move(visitor);
+        on_holder();
+    } else if (message->kind == Attendance::launch && ms::protocol::decode_message(message->body, launch)) {
+        if (may_work && launch.job_id == order_.job_id) steps_.ask(std::move(visitor), std::move(launch));
+    }
+    return true;
+}
+
+void Shepherd::on_holder() {
+    const bool here = holder_->receive();
+    while (const auto message = holder_->next()) {
+        ms::attendance::Release release;
+        if (message->kind == Attendance::release && ms::protocol::decode_message(message->body, release))
+            return end_by_attendant(release.wait_status);
+    }
+    if (!here) end_by_attendant(SIGKILL);  // the wait status of a process that was killed, as it was
+}
+
+void Shepherd::end_by_attendant(int wait_status) {
+    holder_.reset();
+    if (batch_ended_) return;
+    batch_ended_ = true;
+    verdict_.wait_status = wait_status;
+    on_children();
+}
+
+/// The end of a job that has no script of its own to end: its attendant is told, its steps have had their signal.
+void Shepherd::revoke(const SignalOrder& order) {
+    if (holder_) holder_->send(Attendance::revoked, ms::attendance::Revoked{order.time_limit});
+    revoked_ = true;
+    if (steps_.any_running()) return;
+    batch_ended_ = true;
+    on_children();
+}
+
+void Shepherd::signal_steps(const SignalOrder& order) {
+    SignalOrder to_steps = order;
+    to_steps.message.clear();  // each has a line of its own
+    steps_.signal_all(to_steps);
+}
+
+/// They look after their own processes, and a SIGKILL from here would keep them from telling.
+void Shepherd::leave_out_steps() {
+    for (const pid_t pid : steps_.shepherds()) tree_.leave_out(pid);
+}
+
+void Shepherd::be_patient() {
+    if (!patience_) patience_ = new_timer();
+    set_timer(patience_, patience_ms);
+}
+
+void Shepherd::on_patience() {
+    drain(patience_.get());
+    if (is_attended() && !holder_ && !batch_ended_) end_by_attendant(SIGKILL);
+    if (steps_.give_up_on_absent()) be_patient();
+}
+
+// ---- usage and the end
 
 void Shepherd::on_sample() {
     std::uint64_t expirations;
@@ -277,7 +392,7 @@ void Shepherd::end_for_memory(std::uint64_t seen_bytes) {
                   "with --mem or --mem-per-cpu",
                   order_.shown_id.c_str(), static_cast<unsigned long long>(seen_bytes >> 20),
                   static_cast<unsigned long long>(order_.memory_limit_bytes >> 20));
-    stdio_.write_line(line);
+    if (has_script()) stdio_.write_line(line);
     verdict_.out_of_memory = true;
     kill_everything();
 }
@@ -288,17 +403,18 @@ void Shepherd::conclude() {
     if (counted.user_usec) verdict_.usage.user_cpu = ms::Micros(*counted.user_usec);
     if (counted.system_usec) verdict_.usage.system_cpu = ms::Micros(*counted.system_usec);
     verdict_.out_of_memory = verdict_.out_of_memory || counted.oom_kills != 0;
-    if (verdict_.out_of_memory) {
+    if (verdict_.out_of_memory && has_script()) {
         const auto events = std::max<unsigned long long>(counted.oom_kills, 1);
         stdio_.write_line("slurmstepd: error: Detected " + std::to_string(events) + " oom_kill event" +
                           (events == 1 ? "" : "s") + " in StepId=" + order_.shown_id +
                           ".batch. Some of the step tasks have been OOM Killed.");
     }
     cgroup_->remove();
+    verdict_.steps = steps_.reported();
     verdict_.job_id = order_.job_id;
     verdict_.restarts = order_.restarts;
     verdict_.at = ms::now();
-    run_task_epilog(order_.task_epilog, std::move(order_.environment), task_place(order_, stdio_));
+    if (has_script()) run_task_epilog(order_.task_epilog, std::move(order_.environment), task_place(order_, stdio_));
     run_epilogs();
     stdio_ = {};
     sampling_.reset();

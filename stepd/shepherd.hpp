@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// A job's shepherd: starts its batch process, carries out signals, and tells how it ended, exactly once.
+// A job's shepherd: starts its batch process, lets srun's steps run, carries out signals, and tells how it all ended,
+// exactly once.
 //
 // States, in order:
 //   preparing  the site's prologs run, a login shell tells its environment; no process of the job yet, and nothing else is
 //              heard or done meanwhile. Without them this state takes no time
-//   running    the batch process lives
+//   running    the batch process lives; or, where there is no script, the salloc or srun that attends the job
 //   ending     it has ended, or SIGKILL to everything was ordered: what is left of the tree is killed until wait4 knows
 //              no child any more. Usually nothing is left, and this state takes no time and no look at /proc
 //              Then the site's epilogs run, and again nothing else is heard
@@ -14,8 +15,11 @@
 // timeout; only memory sampling, where it is asked for, wakes it by a timer.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 #include "libms/base/fd.hpp"
 #include "libms/base/result.hpp"
@@ -24,8 +28,8 @@
 #include "stepd/process_tree.hpp"
 #include "stepd/spool.hpp"
 #include "stepd/stdio.hpp"
-
-struct rusage;
+#include "stepd/steps.hpp"
+#include "stepd/visitor.hpp"
 
 namespace stepd {
 
@@ -48,21 +52,34 @@ class Shepherd {
     ms::Result<void> run_prologs();
     ms::Result<void> prepare();
     void run_epilogs();
+    ms::Result<void> open_stdio();
     bool wait_for_events();  // false: the job's life is over
 
     void on_stream();
     void on_connection();
     void on_children();
     void on_sample();
+    void on_patience();
+    void on_holder();
+    void on_visitors();
+    bool welcome(Visitor& visitor);  // false: it has said nothing yet that tells what it wants
+    void adopt(Visitor& msd);
 
     ssize_t receive();  // as recv; carries out what came
     void read_inbox();
     void send(const std::string& message);
     void lose_stream();
     void obey(const SignalOrder& order);
+    void signal_steps(const SignalOrder& order);
+    void leave_out_steps();
+    void revoke(const SignalOrder& order);
+    void end_by_attendant(int wait_status);
+    void be_patient();
+    void tell_steps();
+    bool is_attended() const { return order_.kind == ms::JobKind::attended; }
+    bool has_script() const { return order_.kind == ms::JobKind::batch; }
     void kill_everything();
     void end_for_memory(std::uint64_t seen_bytes);
-    void account(const rusage& used);
     void conclude();
 
     LaunchOrder order_;
@@ -71,16 +88,22 @@ class Shepherd {
     JobStdio stdio_;
     ProcessTree tree_;
     std::unique_ptr<CgroupTree> cgroup_;
+    Steps steps_;
+    std::vector<Visitor> visitors_;  // who have not said yet what they want
+    std::optional<Visitor> holder_;  // the salloc or srun that keeps the job
+    ms::Fd patience_;                // until those who are expected must have come
 
     pid_t batch_pid_ = 0;
-    bool batch_ended_ = false;
-    FailedReport failure_;    // what a failure means now, apart from why
-    bool unwanted_ = false;   // its end was ordered before it began
+    bool begun_ = false;             // its first process has been started, or its attendance has begun
+    bool batch_ended_ = false;       // or the attendance
+    bool revoked_ = false;           // a job without a script is to end as soon as its steps have
+    FailedReport failure_;           // what a failure means now, apart from why
+    bool unwanted_ = false;          // its end was ordered before it began
     bool killing_ = false;
     bool reporting_ = false;
     bool over_ = false;
     bool stays_ = false;
-    std::string started_;  // the encoded StartedReport
+    StartedReport started_;
     Verdict verdict_;
 };
 

@@ -37,8 +37,18 @@ ms::Result<void> Spool::enter(const LaunchOrder& order) {
         remove();
         MS_TRY(make(order.spool_dir));
     }
-    MS_TRY(write_script(order));
+    if (order.kind == ms::JobKind::batch) MS_TRY(write_script(order));
     if (!control_) MS_TRY(listen());
+    return admit_owner(order);
+}
+
+/// The socket is the job owner's too, while it is this job's.
+ms::Result<void> Spool::admit_owner(const LaunchOrder& order) {
+    const uid_t owner = order.switch_user ? order.uid : ::geteuid();
+    if (owner == control_owner_) return {};
+    if (::chown("ctl", owner, static_cast<gid_t>(-1)) != 0)
+        return ms::fail_errno("giving the job's control socket to the job's owner");
+    control_owner_ = owner;
     return {};
 }
 
@@ -80,6 +90,7 @@ ms::Result<void> Spool::listen() {
         ::listen(socket.get(), 8) != 0)
         return ms::fail_errno("listening on the job's control socket");
     control_ = std::move(socket);
+    control_owner_ = ::geteuid();
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/api/api.hpp"
 
+#include <atomic>
 #include <utility>
 
 namespace msd::api {
@@ -21,7 +22,14 @@ Result<core::Caller> Api::caller_of(const server::Peer& peer) {
 void Api::handle(Request request, const server::Peer& peer, server::Respond respond) {
     auto caller = caller_of(peer);
     if (!caller) return respond(caller.error());
-    std::visit([&](auto& each) { on(std::move(each), *caller, std::move(respond)); }, request);
+    std::visit(
+        [&](auto& each) {
+            if constexpr (requires { on(std::move(each), *caller, peer, std::move(respond)); })
+                on(std::move(each), *caller, peer, std::move(respond));
+            else
+                on(std::move(each), *caller, std::move(respond));
+        },
+        request);
 }
 
 void Api::on(SubmitRequest request, const core::Caller& caller, server::Respond respond) {
@@ -53,6 +61,37 @@ void Api::on(UpdateRequest request, const core::Caller& caller, server::Respond 
 
 void Api::on(WaitRequest request, const core::Caller&, server::Respond respond) {
     parts_.controller.wait_for(request.job, std::move(respond));
+}
+
+/// Who waits for an allocation and goes away takes the job along; the answer ends the waiting.
+void Api::on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond) {
+    struct Waiting {
+        std::atomic<bool> gone = false;
+        std::atomic<bool> answered = false;
+    };
+    const auto waiting = std::make_shared<Waiting>();
+    const JobPtr job = parts_.view.find(request.job);
+    if (peer.when_gone && job && job->spec->kind == JobKind::attended && job->uid == caller.uid)
+        peer.when_gone([this, waiting, caller, id = request.job] {
+            if (waiting->answered) return;
+            waiting->gone = true;
+            core::SignalJobs cancel{caller, {}};
+            cancel.request.filter.jobs.push_back({.job = id});
+            parts_.controller.post({std::move(cancel), {}, {}});
+        });
+    const auto answer = [waiting, respond = std::move(respond)](Reply reply) {
+        waiting->answered = true;
+        respond(std::move(reply));
+    };
+    parts_.controller.attend(request, caller, answer, loop::Gone(waiting, &waiting->gone));
+}
+
+void Api::on(StepRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond) {
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    if (request.wait && peer.when_gone) peer.when_gone([gone] { *gone = true; });
+    loop::Command command{core::CreateStep{caller, std::move(request)}, {}, std::move(respond)};
+    command.gone = gone;
+    parts_.controller.post(std::move(command));
 }
 
 void Api::on(JobsQuery request, const core::Caller&, server::Respond respond) {

@@ -49,6 +49,9 @@ class Api {
     void on(PingRequest request, const core::Caller& caller, server::Respond respond);
     void on(UpdateRequest request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
+    // These may have to wait, and want to know whether somebody still waits for them.
+    void on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
+    void on(StepRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
     Result<core::Caller> caller_of(const server::Peer& peer);
 
     ApiParts parts_;

@@ -42,10 +42,33 @@ struct UpdateJobs {
     UpdateRequest request;
 };
 
+/// srun wants a step of a running job.
+struct CreateStep {
+    Caller caller;
+    StepRequest request;
+};
+
 /// The shepherd runs and the job's first process exists.
 struct Started {
     JobId job;
     std::uint32_t restarts = 0;  // which incarnation: a late report of an earlier run is ignored
+    /// Told to a daemon that has been away: the numbered steps there are. Others on record never came to be.
+    std::optional<std::vector<std::int32_t>> steps = {};
+};
+/// How a numbered step has ended, as its shepherd saw it.
+struct StepVerdict {
+    std::int32_t step = 0;
+    ExitStatus exit;  // the worst of its tasks
+    bool out_of_memory = false;
+    bool timed_out = false;
+    Usage usage;
+    Time at;
+};
+/// Every process of the step is gone; the job goes on. Told again until the job's end, and known by then at the latest.
+struct StepEnded {
+    JobId job;
+    std::uint32_t restarts = 0;
+    StepVerdict verdict;
 };
 /// The shepherd's verdict: every process of the job is gone.
 struct Ended {
@@ -56,6 +79,7 @@ struct Ended {
     Usage usage;
     Time at;
     std::string node_fault;  // an epilog has failed: what is wrong with the job's nodes
+    std::vector<StepVerdict> steps = {};  // of steps whose end may not have been told before
 };
 /// Every process is gone, and the site's epilogs run: the job keeps its resources until Ended comes.
 struct EpilogBegun {
@@ -75,7 +99,8 @@ struct LaunchFailed {
 /// Nothing happened but time (State::next_due() has come).
 struct Tick {};
 
-using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, Started, Ended, LaunchFailed, Tick, EpilogBegun>;
+using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, CreateStep, Started, StepEnded, Ended, LaunchFailed,
+                           Tick, EpilogBegun>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 
@@ -110,6 +135,8 @@ struct SendSignal {
     Target target = Target::everything;
     bool with_continue = false;  // SIGCONT before it
     std::string message;
+    bool time_limit = false;     // the job's time limit ends it
+    std::optional<std::int32_t> step;  // this numbered step alone; a cancellation is TERM now, KILL after KillWait
 };
 /// One line for the log.
 struct Note {

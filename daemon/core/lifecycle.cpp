@@ -5,8 +5,10 @@
 #include <cstring>
 
 #include "daemon/core/pending.hpp"
+#include "daemon/core/steps.hpp"
 #include "daemon/core/transitions.hpp"
 #include "libms/text/date.hpp"
+#include "libms/text/job.hpp"
 #include "libms/text/tres.hpp"
 
 namespace msd::core {
@@ -66,7 +68,10 @@ Step batch_step(const Job& job) {
     return step;
 }
 
+bool is_batch(const Job& job) { return job.spec->kind == JobKind::batch; }
+
 void save_ended_step(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
+    if (!is_batch(job)) return;
     Step step = batch_step(job);
     step.state = verdict.step_state;
     step.exit = verdict.step_exit;
@@ -107,6 +112,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.exit = job.derived_exit = {};
         job.usage = {};
         job.cancelled_by = 0;
+        job.next_step_id = 0;
         settle(turn.site(), job, turn.instant());
     });
     turn.notify_later(id);
@@ -133,6 +139,7 @@ void note_fault(Turn& turn, const Job& job, const std::string& fault) {
 void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, Time at) {
     const std::uint32_t flags = turn.state().find(id)->flags;
     const bool again = (flags & job_requeued) != 0;
+    close_steps(turn, id, at);
     const Job& ended = turn.change(id, [&](Job& job) {
         job.usage = usage;
         finish_record(job, verdict, at);
@@ -150,6 +157,7 @@ void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, T
 }  // namespace
 
 bool may_requeue(const Site& site, const Job& job) {
+    if (!is_batch(job)) return false;
     if (job.spec->requeue != Choice::unset) return job.spec->requeue == Choice::yes;
     return site.config().requeue_by_default;
 }
@@ -171,13 +179,15 @@ void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeA
         job.alloc_tres = text::format_tres(tres);
     });
     const JobPtr job = turn.state().find_shared(id);
-    turn.emit(SaveStep{batch_step(*job), job->restarts});
+    if (is_batch(*job)) turn.emit(SaveStep{batch_step(*job), job->restarts});
     turn.emit(Launch{job});
 }
 
 void on_started(Turn& turn, const Started& event) {
     const Job* running = current_run(turn, event.job, event.restarts, "the start");
-    if (!running || !(running->flags & job_configuring)) return;
+    if (!running) return;
+    if (event.steps) close_steps(turn, event.job, turn.instant(), *event.steps);
+    if (!(turn.state().find(event.job)->flags & job_configuring)) return;
     // Not worth a commit of its own: after a restart the shepherd says so again.
     turn.touch(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
     turn.notify_later(event.job);
@@ -193,6 +203,8 @@ void on_epilog_begun(Turn& turn, const EpilogBegun& event) {
 void on_ended(Turn& turn, const Ended& event) {
     const Job* job = current_run(turn, event.job, event.restarts, "the end");
     if (!job) return;
+    for (const auto& verdict : event.steps) on_step_ended(turn, {event.job, event.restarts, verdict});
+    job = turn.state().find(event.job);
     if (job->state == JobState::suspended) resume_record(turn, event.job);
     job = turn.state().find(event.job);
     note_fault(turn, *job, event.node_fault);
@@ -227,7 +239,8 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
     const std::string node = job->allocation.empty() ? std::string() : job->allocation.front().node;
     const bool again = may_requeue(turn.site(), *job);
     const Verdict lost{JobState::node_fail, {}, Reason::node_down, {}, JobState::cancelled, {}};
-    Job last_run = *job;
+    close_steps(turn, event.job, turn.instant());
+    Job last_run = *turn.state().find(event.job);
     finish_record(last_run, lost, turn.instant());
     last_run.node_of_failure = node;
     turn.change(event.job, [&](Job& each) { each.node_of_failure = node; });
@@ -244,12 +257,40 @@ void terminate(Turn& turn, JobId id, const Ending& ending) {
         each.kill_at = turn.instant() + turn.site().config().kill_wait;
         if (ending.by) each.cancelled_by = *ending.by;
     });
+    const std::string why = " ON " + job.allocation.front().node + " CANCELLED AT " +
+                            text::format_date(turn.instant()) + " " + ending.because + " ***";
+    for (const Step& step : job.steps) {
+        SendSignal told;
+        told.job = id;
+        told.step = step.id;
+        told.message = "slurmstepd: error: *** STEP " + text::shown_job_id(job) + "." + std::to_string(step.id) + why;
+        turn.emit(std::move(told));
+    }
     SendSignal order;
     order.job = id;
     order.signal = SIGTERM;
     order.with_continue = true;
-    order.message = "slurmstepd: error: *** JOB " + std::to_string(id.value) + " ON " + job.allocation.front().node +
-                    " CANCELLED AT " + text::format_date(turn.instant()) + " " + ending.because + " ***";
+    order.time_limit = (ending.flags & job_killed_by_timeout) != 0;
+    order.message = "slurmstepd: error: *** JOB " + std::to_string(id.value) + why;
+    turn.emit(std::move(order));
+}
+
+void cancel_step(Turn& turn, JobId id, std::int32_t number, UserId by) {
+    const Job& job = turn.change(id, [&](Job& each) {
+        for (Step& step : each.steps) {
+            if (step.id != number) continue;
+            step.state = JobState::cancelled;
+            step.cancelled_by = by;
+        }
+    });
+    SendSignal order;
+    order.job = id;
+    order.step = number;
+    order.signal = SIGTERM;
+    order.with_continue = true;
+    order.message = "slurmstepd: error: *** STEP " + text::shown_job_id(job) + "." + std::to_string(number) + " ON " +
+                    find_step(job, number)->allocation.front().node + " CANCELLED AT " +
+                    text::format_date(turn.instant()) + " DUE to SIGNAL Terminated ***";
     turn.emit(std::move(order));
 }
 

@@ -29,6 +29,8 @@ struct Ending {
 };
 /// CONT and TERM to all its processes, KILL when KillWait is over. Precondition: running or suspended, not ending.
 void terminate(Turn& turn, JobId id, const Ending& ending);
+/// The same for one numbered step; its shepherd sees to the KILL. Precondition: it runs.
+void cancel_step(Turn& turn, JobId id, std::int32_t number, UserId by);
 /// A pending job (or the waiting part of an array as a whole) ends at once. `by`: who asked; nullopt = nobody did.
 void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by);
 /// An ended job goes back to the queue; earliest start after RequeueDelay, held with `hold`.

@@ -6,6 +6,7 @@
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/selection.hpp"
+#include "daemon/core/steps.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/text/job.hpp"
 
@@ -69,21 +70,36 @@ Errc signal_selected(Turn& turn, const Selected& selected, const SignalJobs& req
     }
     if (is_cancel(wanted)) return cancel_running(turn, job, request);
     if (job.flags & job_completing) return Errc::job_already_done;
+    if (wanted.batch_only && job.spec->kind != JobKind::batch) return Errc::job_script_missing;
     send(turn, job, wanted.signal, target_of(wanted));
     return Errc::ok;
 }
 
-/// A step of its own is the batch step only: other steps come with srun.
+/// The batch step, or a numbered one.
 Errc signal_step(Turn& turn, const JobSelector& selector, const SignalJobs& request, const std::vector<Selected>& all) {
-    if (selector.step != step_batch || all.size() != 1) return Errc::invalid_job_id;
+    if (all.size() != 1) return Errc::invalid_job_id;
     const Job& job = *turn.state().find(all.front().job);
     if (!request.caller.is_admin && request.caller.uid != job.uid) return Errc::access_denied;
     if (is_terminal(job.state)) return Errc::job_already_done;
     if (job.state == JobState::pending) return Errc::job_not_running;
-    if (is_cancel(request.request))
-        send(turn, job, SIGKILL, Target::batch_shell_and_children);
-    else
+    const bool batch = selector.step == step_batch && job.spec->kind == JobKind::batch;
+    if (!batch && !find_step(job, selector.step)) return Errc::invalid_job_id;
+    if (is_cancel(request.request)) {
+        if (batch)
+            send(turn, job, SIGKILL, Target::batch_shell_and_children);
+        else
+            cancel_step(turn, job.id, selector.step, request.caller.uid);
+        return Errc::ok;
+    }
+    if (batch) {
         send(turn, job, request.request.signal, Target::batch_shell);
+        return Errc::ok;
+    }
+    SendSignal order;
+    order.job = job.id;
+    order.signal = request.request.signal;
+    order.step = selector.step;
+    turn.emit(std::move(order));
     return Errc::ok;
 }
 

@@ -4,6 +4,7 @@
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/signals.hpp"
+#include "daemon/core/steps.hpp"
 #include "daemon/core/submit.hpp"
 #include "daemon/core/timers.hpp"
 #include "daemon/core/update.hpp"
@@ -22,6 +23,15 @@ struct Handle {
     std::optional<Reply> operator()(SignalJobs& event) { return Reply{signal_jobs(turn, event)}; }
     std::optional<Reply> operator()(ControlJobs& event) { return Reply{control_jobs(turn, event)}; }
     std::optional<Reply> operator()(UpdateJobs& event) { return Reply{update_jobs(turn, event)}; }
+    std::optional<Reply> operator()(CreateStep& event) {
+        auto reply = create_step(turn, event);
+        if (!reply) return Reply{reply.error()};
+        return Reply{std::move(*reply)};
+    }
+    std::optional<Reply> operator()(StepEnded& event) {
+        on_step_ended(turn, event);
+        return std::nullopt;
+    }
     std::optional<Reply> operator()(Started& event) {
         on_started(turn, event);
         return std::nullopt;

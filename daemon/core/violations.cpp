@@ -42,6 +42,29 @@ void check_record(Report& report, const Job& job) {
     report.require(pending || job.dependencies.empty() || is_terminal(job.state), job, "runs with an open dependency");
 }
 
+/// Steps stay within the job, and those that do not overlap have their CPUs and devices alone.
+void check_steps(Report& report, const Job& job) {
+    report.require(job.steps.empty() || holds_resources(job), job, "has steps and does not run");
+    for (const auto& whole : job.allocation) {
+        std::vector<std::uint32_t> cpus;
+        std::map<std::string, std::uint64_t> gres;
+        for (const Step& step : job.steps)
+            for (const auto& part : step.allocation) {
+                if (part.node != whole.node) continue;
+                report.require(std::includes(whole.cpus.begin(), whole.cpus.end(), part.cpus.begin(), part.cpus.end()),
+                               job, "has a step with CPUs that are not the job's");
+                if (step.spec.overlap) continue;
+                cpus.insert(cpus.end(), part.cpus.begin(), part.cpus.end());
+                for (const auto& held : part.gres) gres[held.name + ":" + held.type] += held.count;
+            }
+        std::sort(cpus.begin(), cpus.end());
+        report.require(std::adjacent_find(cpus.begin(), cpus.end()) == cpus.end(), job,
+                       "has a CPU in two steps that do not overlap");
+        for (const auto& held : whole.gres)
+            report.require(gres[held.name + ":" + held.type] <= held.count, job, "has steps with more devices than it holds");
+    }
+}
+
 void check_pending(Report& report, const Job& job) {
     if (job.state != JobState::pending) return;
     const bool held = job.flags & (job_held_by_user | job_held_by_admin);
@@ -131,6 +154,7 @@ std::vector<std::string> violations(const State& state) {
     for (const auto& [id, job] : state.jobs()) {
         report.require(id == job->id, *job, "is filed under another id");
         check_record(report, *job);
+        check_steps(report, *job);
         check_pending(report, *job);
         check_array(report, state, *job);
     }

@@ -18,6 +18,7 @@ class LauncherEvents {
   public:
     virtual ~LauncherEvents() = default;
     virtual void started(const core::Started& event) = 0;
+    virtual void step_ended(const core::StepEnded& event) = 0;
     virtual void ended(const core::Ended& event) = 0;
     virtual void failed(const core::LaunchFailed& event) = 0;
     virtual void epilog_begun(const core::EpilogBegun& event) = 0;
@@ -29,6 +30,10 @@ class Launcher {
     /// Start a job; the outcome comes as an event.
     virtual void launch(stepd::LaunchOrder order) = 0;
     virtual void signal(JobId job, stepd::SignalOrder order) = 0;
+    /// A numbered step of a running job: its shepherd waits for the srun that brings the program.
+    virtual void order_step(JobId job, stepd::StepOrder order) = 0;
+    /// The end of this step is committed: it need not be told again.
+    virtual void acknowledge_step(JobId job, std::int32_t step) = 0;
     /// The verdict of this job is committed: its shepherd may end and its spool directory go.
     virtual void acknowledge(JobId job) = 0;
     /// After a restart: find the shepherd of a job that was running. Its verdict, its stream or a LaunchFailed with

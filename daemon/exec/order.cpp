@@ -78,6 +78,8 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
     order.umask = spec.umask;
     order.limits = spec.limits;
     order.kernel_cpus = kernel_cpus(job, config);
+    order.kind = spec.kind;
+    order.kill_wait_ms = static_cast<std::uint32_t>(config.kill_wait.count() * 1000);
     order.memory_limit_bytes = memory_limit_bytes(job);
     if (!paths.cgroup_root.empty())
         order.cgroup = paths.cgroup_root + "/job_" + std::to_string(job.id.value);

@@ -39,6 +39,10 @@ struct Run {
     bool adopted = false;                // its shepherd may be of an older build
 };
 
+core::StepVerdict verdict_of(const stepd::StepReport& report) {
+    return {report.step, report.exit, report.out_of_memory, report.timed_out, report.usage, report.at};
+}
+
 }  // namespace
 
 /// Everything behind the launcher; touched on the io thread alone.
@@ -55,7 +59,8 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     void launch(stepd::LaunchOrder order);
     void adopt(JobId job, std::uint32_t restarts);
     void clear_rest();
-    void signal(JobId job, const stepd::SignalOrder& order);
+    /// To the shepherd of a job, if it is there.
+    void send(JobId job, std::string message);
     void acknowledge(JobId job);
     void stop();
 
@@ -133,8 +138,8 @@ void ShepherdLauncher::Runs::clear_rest() {
     }
 }
 
-void ShepherdLauncher::Runs::signal(JobId job, const stepd::SignalOrder& order) {
-    if (const auto run = find(job); run && run->link) run->link->send(stepd::encode(stepd::Kind::signal, order));
+void ShepherdLauncher::Runs::send(JobId job, std::string message) {
+    if (const auto run = find(job); run && run->link) run->link->send(std::move(message));
 }
 
 void ShepherdLauncher::Runs::acknowledge(JobId job) {
@@ -228,17 +233,25 @@ void ShepherdLauncher::Runs::listen(const RunPtr& run) {
 }
 
 void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message& message) {
+    stepd::StartedReport started;
     stepd::FailedReport failure;
+    stepd::StepReport step;
     stepd::Verdict verdict;
     switch (message.kind) {
         case stepd::Kind::started:
-            if (events_ && !run->told) events_->started({run->job, run->restarts});
+            if (events_ && !run->told && stepd::decode(message.body, started))
+                events_->started({run->job, run->restarts,
+                                  started.again ? std::optional(std::move(started.steps)) : std::nullopt});
             return;
         case stepd::Kind::ending:
             if (events_ && !run->told) events_->epilog_begun({run->job, run->restarts});
             return;
         case stepd::Kind::failed:
             if (stepd::decode(message.body, failure)) tell_refusal(run, failure);
+            return;
+        case stepd::Kind::step_ended:
+            if (events_ && !run->told && stepd::decode(message.body, step))
+                events_->step_ended({run->job, run->restarts, verdict_of(step)});
             return;
         case stepd::Kind::verdict:
             if (run->acknowledged) return run->link->send(stepd::encode(stepd::Kind::ack, stepd::Empty{}));
@@ -260,8 +273,10 @@ void ShepherdLauncher::Runs::tell_end(const RunPtr& run, const stepd::Verdict& v
     if (run->told) return;
     run->told = true;
     if (!events_) return;
-    events_->ended({run->job, run->restarts, verdict.wait_status, verdict.out_of_memory, verdict.usage, verdict.at,
-                     verdict.node_fault});
+    core::Ended event{run->job, run->restarts, verdict.wait_status, verdict.out_of_memory, verdict.usage, verdict.at,
+                      verdict.node_fault};
+    for (const auto& step : verdict.steps) event.steps.push_back(verdict_of(step));
+    events_->ended(event);
 }
 
 void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, std::string why, bool node_failure) {
@@ -302,8 +317,17 @@ void ShepherdLauncher::launch(stepd::LaunchOrder order) {
     asio::post(runs_->io(), [runs = runs_, order = std::move(order)]() mutable { runs->launch(std::move(order)); });
 }
 
-void ShepherdLauncher::signal(JobId job, stepd::SignalOrder order) {
-    asio::post(runs_->io(), [runs = runs_, job, order = std::move(order)] { runs->signal(job, order); });
+template <class T>
+void ShepherdLauncher::send(JobId job, stepd::Kind kind, const T& body) {
+    asio::post(runs_->io(), [runs = runs_, job, message = stepd::encode(kind, body)]() mutable {
+        runs->send(job, std::move(message));
+    });
+}
+
+void ShepherdLauncher::signal(JobId job, stepd::SignalOrder order) { send(job, stepd::Kind::signal, order); }
+void ShepherdLauncher::order_step(JobId job, stepd::StepOrder order) { send(job, stepd::Kind::step, order); }
+void ShepherdLauncher::acknowledge_step(JobId job, std::int32_t step) {
+    send(job, stepd::Kind::step_ack, stepd::StepAck{step});
 }
 
 void ShepherdLauncher::acknowledge(JobId job) {

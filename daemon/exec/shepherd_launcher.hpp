@@ -3,7 +3,7 @@
 // job is over waits a moment as a spare, for the next job to be its.
 //
 // A run is known here from launch() or adopt() until acknowledge(), or until it has failed. What is told of it: at
-// most one Started, then exactly one Ended or LaunchFailed.
+// most one Started, StepEnded as often as a shepherd tells it, then exactly one Ended or LaunchFailed.
 #pragma once
 
 #include <chrono>
@@ -30,12 +30,17 @@ class ShepherdLauncher final : public Launcher {
 
     void launch(stepd::LaunchOrder order) override;
     void signal(JobId job, stepd::SignalOrder order) override;
+    void order_step(JobId job, stepd::StepOrder order) override;
+    void acknowledge_step(JobId job, std::int32_t step) override;
     void acknowledge(JobId job) override;
     void adopt(JobId job, std::uint32_t restarts) override;
     void clear_rest() override;
 
   private:
     class Runs;
+    template <class T>
+    void send(JobId job, stepd::Kind kind, const T& body);
+
     std::shared_ptr<Runs> runs_;
 };
 

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "libms/model/attendance.hpp"
 #include "stepd/message.hpp"
 
 namespace msd::exec {
@@ -38,6 +39,8 @@ Fd connect_control(const std::string& spool_dir) {
     std::snprintf(name.sun_path, sizeof name.sun_path, "/proc/self/fd/%d/ctl", directory.get());
     if (!directory || !socket || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
         return {};
+    const std::string hello = ms::protocol::encode_message(ms::attendance::Kind::adopt, stepd::Empty{});
+    if (!write_all(socket.get(), hello)) return {};
     return socket;
 }
 

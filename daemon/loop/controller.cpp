@@ -17,7 +17,20 @@ constexpr Seconds retry_after{1};                    // a full disk: how long un
 
 /// Told once, so that it has to be kept. That a job has begun is no such thing: a restart hears it again.
 bool is_report(const core::Event& event) {
-    return std::holds_alternative<core::Ended>(event) || std::holds_alternative<core::LaunchFailed>(event) || std::holds_alternative<core::EpilogBegun>(event);
+    return std::holds_alternative<core::Ended>(event) || std::holds_alternative<core::LaunchFailed>(event) ||
+           std::holds_alternative<core::StepEnded>(event) || std::holds_alternative<core::EpilogBegun>(event);
+}
+
+/// A step that may get its room later, and whose srun waits for it.
+bool has_to_wait(const core::Event& event, const std::optional<Reply>& reply) {
+    const auto* asked = std::get_if<core::CreateStep>(&event);
+    const auto* error = reply ? std::get_if<Error>(&*reply) : nullptr;
+    return asked && asked->request.wait && error &&
+           (error->code == Errc::nodes_busy || error->code == Errc::job_pending);
+}
+
+bool is_up(const Job& job) {
+    return (job.state == JobState::running || job.state == JobState::suspended) && !(job.flags & job_configuring);
 }
 
 bool ended_for_good(const Job& job) { return is_terminal(job.state) && !(job.flags & job_completing); }
@@ -45,6 +58,7 @@ struct Controller::Turn {
     std::vector<core::Launch> launches;
     std::vector<core::SendSignal> signals;
     std::vector<JobId> verdicts;       // to acknowledge once committed
+    std::vector<std::pair<JobId, std::int32_t>> step_verdicts;
     std::vector<Answer> answers;
     std::vector<std::string> notes;
     bool durable = false;
@@ -79,6 +93,14 @@ void Controller::wait_for(JobId id, Respond respond) {
     changed_.notify_one();
 }
 
+void Controller::attend(AllocationRequest request, core::Caller caller, Respond respond, Gone gone) {
+    {
+        const std::lock_guard lock(mutex_);
+        new_attendants_.push_back({request, std::move(caller), std::move(respond), std::move(gone)});
+    }
+    changed_.notify_one();
+}
+
 void Controller::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -89,7 +111,7 @@ void Controller::stop() {
 
 std::vector<Command> Controller::take_batch() {
     std::unique_lock lock(mutex_);
-    const auto due = [this] { return stopping_ || !queue_.empty() || !new_waiters_.empty(); };
+    const auto due = [this] { return stopping_ || !queue_.empty() || !new_waiters_.empty() || !new_attendants_.empty(); };
     std::optional<Time> until = wake_at_;
     if (retry_at_ && (!until || *retry_at_ < *until)) until = retry_at_;
     if (until)
@@ -103,7 +125,11 @@ std::vector<Command> Controller::take_batch() {
     }
     std::vector<std::pair<JobId, Respond>> asked;
     asked.swap(new_waiters_);
+    std::vector<Attendance> attendants;
+    attendants.swap(new_attendants_);
     lock.unlock();
+    for (auto& each : attendants)
+        if (!answer_attendant(each)) attendants_[each.request.job].push_back(std::move(each));
     for (auto& [id, respond] : asked) {
         const auto records = parts_.view.job_or_array(id);
         if (records.empty())
@@ -165,14 +191,22 @@ void Controller::settle(std::vector<Command>& batch, Turn& turn) {
 
 void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
     for (Command& command : batch) {
+        if (command.gone && *command.gone) continue;
         if (const auto* ended = std::get_if<core::Ended>(&command.event)) turn.verdicts.push_back(ended->job);
         if (command.respond) turn.asked = true;
+        if (const auto* ended = std::get_if<core::StepEnded>(&command.event))
+            turn.step_verdicts.emplace_back(ended->job, ended->verdict.step);
         if (command.respond || is_report(command.event)) turn.durable = true;
         for (const auto& text : command.texts) {
             texts_.put(text.key, text.text);
             turn.batch.texts.push_back(text);
         }
         core::Outcome outcome = core::step(*state_, command.event, now);
+        if (has_to_wait(command.event, outcome.reply)) {
+            const JobId job = std::get<core::CreateStep>(command.event).request.job;
+            parked_[job].push_back(std::move(command));
+            continue;
+        }
         if (command.respond && outcome.reply) turn.answers.push_back({command.respond, std::move(*outcome.reply)});
         collect(std::move(outcome), turn);
     }
@@ -214,12 +248,16 @@ void Controller::publish(const Turn& turn) {
 }
 
 void Controller::act(Turn& turn) {
-    for (auto& answer : turn.answers) answer.respond(std::move(answer.reply));
+    for (auto& each : turn.answers) answer(each);
+    for (const auto& [job, step] : turn.step_verdicts) parts_.launcher.acknowledge_step(job, step);
     for (JobId id : turn.verdicts) parts_.launcher.acknowledge(id);
     for (const auto& each : turn.launches) launch(each.job);
     for (auto& each : turn.signals)
-        parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue, std::move(each.message)});
+        parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue,
+                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit});
     answer_waiters(turn.changed);
+    answer_attendants(turn.changed);
+    wake_parked(turn.changed);
     for (const auto& note : turn.notes) parts_.log.info(note);
 }
 
@@ -248,6 +286,60 @@ void Controller::answer_waiters(const std::vector<JobPtr>& changed) {
             for (auto& respond : waiting->second) respond(*answer);
             waiters_.erase(waiting);
         }
+    }
+}
+
+void Controller::answer(Answer& answer) {
+    if (auto* step = std::get_if<StepReply>(&answer.reply)) return launch_step(*step, answer.respond);
+    answer.respond(std::move(answer.reply));
+}
+
+/// The step is on record: its shepherd hears of it before its srun does.
+void Controller::launch_step(StepReply& reply, const Respond& respond) {
+    const JobPtr job = parts_.view.find(reply.step.job);
+    const std::int32_t number = reply.step.id;
+    auto plan = parts_.plan_step(*job, std::move(reply.step));
+    if (!plan) {
+        post({core::StepEnded{job->id, job->restarts, {number, {1, 0}, false, false, {}, {}}}, {}, {}});
+        return respond(plan.error());
+    }
+    parts_.launcher.order_step(job->id, std::move(plan->order));
+    respond(std::move(plan->reply));
+}
+
+bool Controller::answer_attendant(const Attendance& asked) {
+    const JobPtr job = parts_.view.find(asked.request.job);
+    const auto refuse = [&](Errc code) {
+        asked.respond(Error{code, std::string(error_text(code))});
+        return true;
+    };
+    if (asked.gone && *asked.gone) return true;
+    if (!job) return refuse(Errc::invalid_job_id);
+    if (job->uid != asked.caller.uid && !asked.caller.is_admin) return refuse(Errc::access_denied);
+    if (is_up(*job) || is_terminal(job->state)) {
+        asked.respond(parts_.describe_allocation(job));
+        return true;
+    }
+    if (asked.request.wait) return false;
+    return refuse(job->state == JobState::pending ? Errc::job_pending : Errc::nodes_busy);
+}
+
+void Controller::answer_attendants(const std::vector<JobPtr>& changed) {
+    if (attendants_.empty()) return;
+    for (const auto& job : changed) {
+        const auto at = attendants_.find(job->id);
+        if (at == attendants_.end()) continue;
+        std::erase_if(at->second, [this](const Attendance& each) { return answer_attendant(each); });
+        if (at->second.empty()) attendants_.erase(at);
+    }
+}
+
+void Controller::wake_parked(const std::vector<JobPtr>& changed) {
+    if (parked_.empty()) return;
+    for (const auto& job : changed) {
+        auto parked = parked_.extract(job->id);
+        if (!parked) continue;
+        for (auto& command : parked.mapped()) post(std::move(command));
     }
 }
 

@@ -9,6 +9,7 @@
 // Threads: post(), wait_for() and stop() from any thread; run() on one, which alone touches the core's state.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -29,16 +30,28 @@ namespace msd::loop {
 
 using Respond = std::function<void(Reply)>;
 
+/// Whether somebody who waits for an answer has gone away meanwhile; set by another thread.
+using Gone = std::shared_ptr<const std::atomic<bool>>;
+
 /// One event for the core, with what belongs to it outside the core.
 struct Command {
     core::Event event;
     std::vector<store::TextRow> texts;  // scripts and environments to commit with it
     Respond respond;                    // empty for what the shepherds tell
+    Gone gone = nullptr;                // of requests that may have to wait
 };
 
 /// Everything a shepherd needs to start a job: paths, users and limits are the wiring's business.
 using OrderMaker =
     std::function<Result<stepd::LaunchOrder>(const Job& job, std::string script, const std::string& environment)>;
+/// What a step's shepherd is told, and the answer to its srun.
+struct StepPlan {
+    stepd::StepOrder order;
+    StepReply reply;
+};
+using StepPlanner = std::function<Result<StepPlan>(const Job& job, Step step)>;
+/// What salloc and srun get of an allocation.
+using DescribeAllocation = std::function<AllocationReply(const JobPtr& job)>;
 using ReadClock = std::function<Time()>;
 
 struct ControllerParts {
@@ -49,6 +62,8 @@ struct ControllerParts {
     log::Log& log;
     OrderMaker make_order;
     ReadClock now;
+    StepPlanner plan_step = {};
+    DescribeAllocation describe_allocation = {};
 };
 
 class Controller {
@@ -59,6 +74,8 @@ class Controller {
     void post(Command command);
     /// Answers with a WaitReply when the job, or every element of the array, has ended.
     void wait_for(JobId id, Respond respond);
+    /// Answers with an AllocationReply as soon as the job runs or has ended, or with an error.
+    void attend(AllocationRequest request, core::Caller caller, Respond respond, Gone gone);
     void stop();
 
     /// Until stop(). Everything posted before stop() is still committed and answered.
@@ -68,6 +85,12 @@ class Controller {
     struct Answer {
         Respond respond;
         Reply reply;
+    };
+    struct Attendance {
+        AllocationRequest request;
+        core::Caller caller;
+        Respond respond;
+        Gone gone;
     };
     struct Turn;  // what one batch has produced so far
 
@@ -80,7 +103,14 @@ class Controller {
     void act(Turn& turn);
     void publish(const Turn& turn);
     void launch(const JobPtr& job);
+    void answer(Answer& answer);
+    void launch_step(StepReply& reply, const Respond& respond);
     void answer_waiters(const std::vector<JobPtr>& changed);
+    void answer_attendants(const std::vector<JobPtr>& changed);
+    /// False when it has to wait for the job's start.
+    bool answer_attendant(const Attendance& asked);
+    /// Requests for steps that waited for a change of these jobs are tried again.
+    void wake_parked(const std::vector<JobPtr>& changed);
     void recover(std::vector<Command> batch, const Error& error);
     void keep_reports(std::vector<Command>& batch);
 
@@ -97,9 +127,13 @@ class Controller {
     std::condition_variable changed_;
     std::deque<Command> queue_;
     std::vector<std::pair<JobId, Respond>> new_waiters_;
+    std::vector<Attendance> new_attendants_;
     bool stopping_ = false;
 
-    std::unordered_map<JobId, std::vector<Respond>> waiters_;  // run()'s thread only
+    // run()'s thread only
+    std::unordered_map<JobId, std::vector<Respond>> waiters_;       // for a job's end
+    std::unordered_map<JobId, std::vector<Attendance>> attendants_; // for its start
+    std::unordered_map<JobId, std::vector<Command>> parked_;        // steps for which there was no room
 };
 
 }  // namespace msd::loop

@@ -65,11 +65,29 @@ class Connection : public std::enable_shared_from_this<Connection> {
         auto request = protocol::decode_request(header_.kind, body_);
         body_ = std::string();
         if (!request) return refuse(request.error());
+        peer_.when_gone = [weak = weak_from_this()](std::function<void()> tell) {
+            if (const auto self = weak.lock()) self->watch(std::move(tell));
+        };
         // Whoever is to answer keeps the connection: nothing else does until then.
         handler_(std::move(*request), peer_, [self = shared_from_this()](Reply reply) {
             auto frame = std::make_shared<std::string>(protocol::encode(reply));  // on the answering thread
-            asio::post(self->socket_.get_executor(), [self, frame] { self->write(std::move(*frame), true); });
+            asio::post(self->socket_.get_executor(), [self, frame] {
+                error_code ignored;
+                self->socket_.cancel(ignored);  // a watch
+                self->write(std::move(*frame), true);
+            });
         });
+    }
+
+    /// The end of the stream can be read while an answer is owed; a next request ahead of time ends the watch.
+    void watch(std::function<void()> tell) {
+        socket_.async_wait(Protocol::socket::wait_read,
+                           [self = shared_from_this(), tell = std::move(tell)](error_code error) {
+                               char byte;
+                               if (error || ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+                                   return;
+                               tell();
+                           });
     }
 
     void refuse(Error error) { write(protocol::encode(Reply{std::move(error)}), false); }

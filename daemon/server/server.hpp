@@ -26,6 +26,9 @@ struct Peer {
     UserId uid = 0;
     GroupId gid = 0;
     std::int32_t pid = 0;
+    /// Called on the server's thread when the peer closes its end before the request under way is answered. Only a
+    /// handler that may have to wait asks for it.
+    std::function<void(std::function<void()>)> when_gone = {};
 };
 
 using Respond = std::function<void(Reply)>;

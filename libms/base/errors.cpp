@@ -29,6 +29,7 @@ constexpr ErrorRow rows[] = {
     {Errc::node_config_unavailable, "ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE",
      "Requested node configuration is not available"},
     {Errc::invalid_user_id, "ESLURM_USER_ID_MISSING", "Invalid user id"},
+    {Errc::nodes_busy, "ESLURM_NODES_BUSY", "Requested nodes are busy"},
     {Errc::invalid_job_id, "ESLURM_INVALID_JOB_ID", "Invalid job id specified"},
     {Errc::invalid_node_name, "ESLURM_INVALID_NODE_NAME", "Invalid node name specified"},
     {Errc::job_not_alterable, "ESLURM_TRANSITION_STATE_NO_UPDATE", "Job can not be altered now, try again later"},

@@ -27,6 +27,7 @@ enum class Errc : std::uint16_t {
     max_job_count = 2007,
     node_config_unavailable = 2014,
     invalid_user_id = 2010,
+    nodes_busy = 2016,
     invalid_job_id = 2017,
     invalid_node_name = 2018,
     job_already_done = 2021,

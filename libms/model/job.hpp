@@ -13,49 +13,13 @@
 #include <vector>
 
 #include "libms/base/units.hpp"
+#include "libms/model/allocation.hpp"
 #include "libms/model/job_spec.hpp"
 #include "libms/model/states.hpp"
+#include "libms/model/step.hpp"
 #include "libms/model/task_set.hpp"
 
 namespace ms {
-
-/// code:signal, as sacct's ExitCode prints it.
-struct ExitStatus {
-    std::uint32_t code = 0;
-    std::uint32_t signal = 0;
-    /// From a wait status (waitpid). Slurm keeps 128+signal only where a shell made it an exit code.
-    static ExitStatus of_wait_status(int status);
-    bool ok() const { return code == 0 && signal == 0; }
-    friend bool operator==(const ExitStatus&, const ExitStatus&) = default;
-};
-
-/// What a step has used. 0 = nothing measured.
-struct Usage {
-    Micros user_cpu{0};
-    Micros system_cpu{0};
-    std::uint64_t max_rss_bytes = 0;
-    std::uint64_t max_vm_bytes = 0;
-    std::uint64_t read_bytes = 0;
-    std::uint64_t written_bytes = 0;
-    std::uint64_t major_faults = 0;
-    friend bool operator==(const Usage&, const Usage&) = default;
-};
-
-/// What a job holds of one node.
-struct GresAllocation {
-    std::string name;
-    std::string type;
-    std::uint64_t count = 0;
-    std::vector<std::uint32_t> indices;  // device numbers on the node; empty for uncounted devices
-    friend bool operator==(const GresAllocation&, const GresAllocation&) = default;
-};
-struct NodeAllocation {
-    std::string node;
-    std::vector<std::uint32_t> cpus;  // CPU numbers on the node, ascending
-    Megabytes memory;
-    std::vector<GresAllocation> gres;
-    friend bool operator==(const NodeAllocation&, const NodeAllocation&) = default;
-};
 
 /// The array part of a job; master_id 0 = not of an array.
 struct ArrayPart {
@@ -141,32 +105,14 @@ struct Job {
 
     std::string admin_comment;          // scontrol update AdminComment=
 
+    std::vector<Step> steps;         // numbered ones that run, by number; none unless it holds resources
+    std::uint32_t next_step_id = 0;  // of this run
+
     friend bool operator==(const Job&, const Job&) = default;
 };
 using JobPtr = std::shared_ptr<const Job>;
 
 /// Seconds it has run, without suspensions.
 Seconds run_time(const Job& job, Time now);
-/// One step of one run of a job. Steps of the shell itself have the special numbers.
-inline constexpr std::int32_t step_batch = -5;
-inline constexpr std::int32_t step_extern = -4;
-inline constexpr std::int32_t step_interactive = -6;
-struct Step {
-    JobId job;
-    std::int32_t id = step_batch;
-    std::string name;
-    JobState state = JobState::running;
-    ExitStatus exit;
-    Time start;
-    Time end;
-    std::uint32_t tasks = 1;
-    std::uint32_t cpus = 1;
-    std::uint32_t nodes = 1;
-    std::string node_list;
-    std::string alloc_tres;
-    UserId cancelled_by = 0;
-    Usage usage;
-    friend bool operator==(const Step&, const Step&) = default;
-};
 
 }  // namespace ms

@@ -23,6 +23,13 @@ enum class OpenMode : std::uint8_t { site_default, truncate, append };
 /// Asked, refused or left to the site.
 enum class Choice : std::uint8_t { unset, no, yes };
 
+/// What keeps a job going once it has its resources.
+enum class JobKind : std::uint8_t {
+    batch,     // its script (sbatch)
+    attended,  // the salloc or srun that asked for it: it ends when that does
+    no_shell,  // nothing: until it is cancelled or its time is up (salloc --no-shell)
+};
+
 /// --signal=[R][B:]SIG[@seconds]
 struct WarnSignal {
     int number = 0;  // 0 = none
@@ -145,6 +152,7 @@ struct JobSpec {
     std::vector<std::pair<std::string, std::string>> kept_options;
 
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node as given; what it asks for is in gres
+    JobKind kind = JobKind::batch;
 
     friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };

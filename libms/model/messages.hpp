@@ -139,6 +139,31 @@ struct JobTextReply {
     std::string text;
 };
 
+/// What is needed to work in an allocation: salloc and srun ask when theirs is granted, srun --jobid for a job that
+/// runs already. The caller must be its owner, or an administrator.
+struct AllocationRequest {
+    JobId job;
+    bool wait = false;  // for its start. A caller that goes away while it waits takes the job along
+};
+struct AllocationReply {
+    JobPtr job;                            // running, or ended before it could run
+    std::vector<std::string> environment;  // NAME=value, what the shell of an allocation gets
+    std::string spool_dir;                 // its shepherd listens in there (libms/model/attendance.hpp)
+};
+
+/// A step out of what a job holds. The answer means that the step is recorded and its shepherd waits for the program
+/// to run. Errors: nodes_busy (with `wait` the answer comes when there is room), job_pending, and Slurm's others.
+struct StepRequest {
+    JobId job;
+    StepSpec spec;
+    bool wait = false;
+};
+struct StepReply {
+    Step step;
+    std::vector<std::string> environment;  // NAME=value, the same for all its tasks
+    std::string spool_dir;
+};
+
 struct PingRequest {};
 struct PingReply {
     std::string version;
@@ -162,8 +187,9 @@ struct UpdateRequest {
 
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
-                             WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest>;
+                             WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
+                             AllocationRequest, StepRequest>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
-                           JobTextReply, PingReply, Done>;
+                           JobTextReply, PingReply, Done, AllocationReply, StepReply>;
 
 }  // namespace ms

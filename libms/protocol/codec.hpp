@@ -5,7 +5,7 @@
 // Form: integers are little-endian base-128 varints (signed ones zigzag), text is length + bytes, a list is count +
 // items, a struct is a 4-byte length + its fields. The length lets an older reader skip fields it does not know and
 // a newer one leave fields that are missing at their defaults: fields are only ever appended.
-// A shared JobSpec is written once a message and referred to by number afterwards.
+// A shared value (a JobSpec) is written once a message and referred to by number afterwards.
 #pragma once
 
 #include <algorithm>
@@ -22,6 +22,9 @@
 #include "libms/base/units.hpp"
 
 namespace ms::protocol {
+
+/// In the place of a shared value's number: there is none.
+inline constexpr std::uint64_t no_object = ~std::uint64_t{0};
 
 class Writer {
   public:
@@ -70,6 +73,7 @@ class Writer {
     }
     template <class T>
     void put_other(const std::shared_ptr<const T>& shared) {
+        if (!shared) return put_varint(no_object);
         auto [at, added] = shared_.try_emplace(shared.get(), shared_.size());
         put_varint(at->second);
         if (added) put(*shared);
@@ -155,7 +159,9 @@ class Reader {
     template <class T>
     void get_other(std::shared_ptr<const T>& shared) {
         const std::uint64_t number = get_varint();
-        if (number < shared_.size()) {
+        if (number == no_object) {
+            shared.reset();
+        } else if (number < shared_.size()) {
             shared = std::static_pointer_cast<const T>(shared_[number]);
         } else if (number == shared_.size()) {
             auto fresh = std::make_shared<T>();

@@ -33,6 +33,7 @@ template <class A> void describe(A& a, JobSpec& v) {
     a(v.time_limit, v.time_min, v.begin, v.deadline, v.dependency, v.hold, v.priority_set, v.priority, v.nice,
       v.array, v.requeue, v.kill_on_invalid_dependency, v.signal);
     a(v.mail_events, v.mail_user, v.kept_options, v.gpus_per_node);
+    a(v.kind);
 }
 template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
 template <class A> void describe(A& a, Usage& v) {
@@ -40,6 +41,15 @@ template <class A> void describe(A& a, Usage& v) {
 }
 template <class A> void describe(A& a, GresAllocation& v) { a(v.name, v.type, v.count, v.indices); }
 template <class A> void describe(A& a, NodeAllocation& v) { a(v.node, v.cpus, v.memory, v.gres); }
+template <class A> void describe(A& a, StepSpec& v) {
+    a(v.name, v.submit_line, v.host, v.pid, v.min_nodes, v.max_nodes, v.tasks, v.tasks_per_node, v.cpus_per_task,
+      v.exact, v.overlap, v.overcommit, v.memory_kind, v.memory, v.no_gres, v.gres, v.gpus, v.gpus_per_task,
+      v.node_list, v.exclude, v.relative, v.distribution, v.time_limit, v.cpu_bind, v.gpu_bind);
+}
+template <class A> void describe(A& a, Step& v) {
+    a(v.job, v.id, v.name, v.state, v.exit, v.start, v.end, v.tasks, v.cpus, v.nodes, v.node_list, v.alloc_tres,
+      v.cancelled_by, v.usage, v.allocation, v.tasks_on, v.spec);
+}
 template <class A> void describe(A& a, ArrayPart& v) {
     a(v.master_id, v.is_task, v.task_id, v.waiting, v.max_running, v.task_count, v.task_min, v.task_max, v.task_step);
 }
@@ -54,10 +64,7 @@ template <class A> void describe(A& a, Job& v) {
       v.req_tres, v.alloc_tres, v.allocation);
     a(v.exit, v.derived_exit, v.cancelled_by, v.usage, v.node_of_failure, v.script_key, v.environment_key);
     a(v.admin_comment);
-}
-template <class A> void describe(A& a, Step& v) {
-    a(v.job, v.id, v.name, v.state, v.exit, v.start, v.end, v.tasks, v.cpus, v.nodes, v.node_list, v.alloc_tres,
-      v.cancelled_by, v.usage);
+    a(v.steps, v.next_step_id);
 }
 template <class A> void describe(A& a, NodeGres& v) { a(v.name, v.type, v.total, v.used, v.used_indices); }
 template <class A> void describe(A& a, NodeInfo& v) {
@@ -109,6 +116,10 @@ template <class A> void describe(A& a, PingReply& v) {
     a(v.version, v.mode, v.pid, v.started, v.cluster, v.state_dir, v.log, v.notices);
 }
 template <class A> void describe(A&, ShutdownRequest&) {}
+template <class A> void describe(A& a, AllocationRequest& v) { a(v.job, v.wait); }
+template <class A> void describe(A& a, AllocationReply& v) { a(v.job, v.environment, v.spool_dir); }
+template <class A> void describe(A& a, StepRequest& v) { a(v.job, v.spec, v.wait); }
+template <class A> void describe(A& a, StepReply& v) { a(v.step, v.environment, v.spool_dir); }
 template <class A> void describe(A&, Done&) {}
 template <class A> void describe(A& a, JobUpdate& v) {
     a(v.keys, v.values, v.limit_change, v.admin_comment, v.array_task_throttle, v.cpu_count, v.end);

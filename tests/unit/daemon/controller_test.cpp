@@ -82,6 +82,12 @@ class FakeLauncher final : public exec::Launcher {
     void signal(JobId job, stepd::SignalOrder order) override {
         journal_.add("signal " + std::to_string(job.value) + " " + std::to_string(order.signal));
     }
+    void order_step(JobId job, stepd::StepOrder order) override {
+        journal_.add("order step " + std::to_string(job.value) + "." + std::to_string(order.step));
+    }
+    void acknowledge_step(JobId job, std::int32_t step) override {
+        journal_.add("acknowledge step " + std::to_string(job.value) + "." + std::to_string(step));
+    }
     void acknowledge(JobId job) override { journal_.add("acknowledge " + std::to_string(job.value)); }
     void clear_rest() override {}
     void adopt(JobId, std::uint32_t) override {}

@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,6 +37,9 @@ class Told final : public LauncherEvents {
     }
     void epilog_begun(const core::EpilogBegun& event) override {
         lines.push_back("epilog " + std::to_string(event.job.value));
+    }
+    void step_ended(const core::StepEnded& e) override {
+        note("step " + std::to_string(e.verdict.step) + " of " + id(e.job, e.restarts) + " ended");
     }
     void failed(const core::LaunchFailed& e) override {
         note("failed " + id(e.job, e.restarts) + (e.node_failure ? " (node) " : " ") + e.why);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "libms/model/attendance.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/unit/stepd/shepherd_fixture.hpp"
 
@@ -155,6 +156,7 @@ JobStream ShepherdTest::reconnect(const LaunchOrder& order) const {
     sockaddr_un name{AF_UNIX, {}};
     std::snprintf(name.sun_path, sizeof name.sun_path, "%s/ctl", order.spool_dir.c_str());
     EXPECT_EQ(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0) << name.sun_path;
+    EXPECT_TRUE(ms::write_all(socket.get(), ms::protocol::encode_message(ms::attendance::Kind::adopt, Empty{})));
     return JobStream(std::move(socket));
 }
 

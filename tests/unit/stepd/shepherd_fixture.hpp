@@ -43,6 +43,18 @@ class JobStream {
     void ending() { expect<Empty>(Kind::ending); }
     StartedReport started() { return expect<StartedReport>(Kind::started); }
     Verdict verdict() { return expect<Verdict>(Kind::verdict); }
+    /// The verdict, with or without ends of steps told before it.
+    Verdict next_verdict() {
+        for (;;) {
+            const auto [kind, body] = next();
+            if (kind == Kind::step_ended) continue;
+            Verdict verdict;
+            EXPECT_EQ(static_cast<char>(kind), static_cast<char>(Kind::verdict));
+            EXPECT_TRUE(decode(body, verdict));
+            return verdict;
+        }
+    }
+    StepReport step_ended() { return expect<StepReport>(Kind::step_ended); }
     FailedReport failed() { return expect<FailedReport>(Kind::failed); }
     /// Wait until the shepherd has closed its end.
     bool at_end();

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Steps: what srun runs out of a job's allocation.
+//
+// A step has parts of the job's nodes. Unless it overlaps, no other step has its CPUs, memory and devices meanwhile:
+// a step asks for all of the job's CPUs on its nodes, or, with `exact`, for those its tasks need. Slurm's rules for
+// what a step gets that does not say: every CPU and device of the job, and its memory where the job asked for some.
+#pragma once
+
+#include "daemon/core/turn.hpp"
+
+namespace msd::core {
+
+/// The step `spec` asks for as it would be now, not yet numbered. Errors: nodes_busy when it has to wait for another
+/// step to end, anything else when it can never be had of this job.
+Result<Step> fit_step(const Job& job, const StepSpec& spec);
+
+/// The whole of a StepRequest: rights, the job's state, the fit, the record.
+Result<StepReply> create_step(Turn& turn, const CreateStep& event);
+void on_step_ended(Turn& turn, const StepEnded& event);
+/// Steps that are still on record end now, but those whose numbers are given: the job's run is over, or the others
+/// never came to be.
+void close_steps(Turn& turn, JobId id, Time at, const std::vector<std::int32_t>& but = {});
+/// The running step of this number; nullptr when there is none.
+const Step* find_step(const Job& job, std::int32_t number);
+
+}  // namespace msd::core

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// What passes between a job's shepherd and the commands that work in the job: salloc and srun, which attend an
+// allocation, and srun, which attends a step. They connect to SPOOL/ctl; the kernel tells the shepherd who they are, and
+// it listens to the job's owner and to root. msd comes the same way when it has been away.
+//
+// To attend a job is to keep it: a job of kind `attended` lives until its attendant says `release` or its connection
+// ends. To attend a step is to bring the program to run: its words, environment and directory, and the open files of
+// its tasks as descriptors (SCM_RIGHTS), so that nothing is copied. When that connection ends, so does the step.
+//
+// The right to the step comes from msd, which has told the shepherd of it (stepd/protocol.hpp, StepOrder): a launch
+// that comes first waits for that.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libms/model/allocation.hpp"
+#include "libms/model/job_spec.hpp"
+
+namespace ms::attendance {
+
+enum class Kind : std::uint8_t {
+    adopt = 'M',     // msd → shepherd: Empty. What follows on this connection is stepd/protocol.hpp's
+    hold = 'H',      // attendant → shepherd: Hold. This connection attends the job
+    release = 'R',   // attendant → shepherd: Release. The job is over
+    revoked = 'V',   // shepherd → attendant: Revoked. The job is being ended
+    launch = 'L',    // attendant → shepherd: Launch, with descriptors. This connection attends a step
+    signal = 'S',    // attendant → shepherd: TaskSignal
+    started = 'T',   // shepherd → attendant: Started. Every task has been started
+    exited = 'X',    // shepherd → attendant: Exited, one task
+    over = 'D',      // shepherd → attendant: Over. Every process of the step is gone; the last message
+    line = 'N',      // shepherd → attendant: Line, for people to read on stderr
+    refused = 'F',   // shepherd → attendant: Refused, the last message
+};
+
+/// A shepherd may serve one job after another: who comes late for the last one is not let in.
+struct Hold {
+    std::uint32_t job_id = 0;
+};
+struct Release {
+    std::int32_t wait_status = 0;  // what the job's exit code is made of, as waitpid gives it
+};
+struct Revoked {
+    bool time_limit = false;  // else cancelled
+};
+
+/// Which of the descriptors are a task's streams; -1 = /dev/null.
+struct TaskFiles {
+    std::int32_t in = -1;
+    std::int32_t out = -1;
+    std::int32_t err = -1;
+};
+struct Launch {
+    std::int32_t step = 0;
+    std::uint32_t descriptors = 0;                       // so many come along
+    std::vector<TaskFiles> files;                        // by task number
+    std::vector<std::string> argv;                       // argv[0] is what is executed: a path
+    std::vector<std::vector<std::string>> argv_of_task;  // --multi-prog: by task number; empty = argv for all
+    std::vector<std::string> environment;                // NAME=value, without what differs between tasks
+    std::string work_dir;
+    std::uint32_t umask = 022;
+    std::vector<ResourceLimit> limits;
+    bool terminal = false;       // task 0's standard input is a terminal, and becomes its controlling one
+    std::string mpi;             // "none", "pmi2", "pmix"
+    std::string task_prolog;     // programs run as the user before and after each task; empty = none
+    std::string task_epilog;
+    std::uint32_t job_id = 0;
+};
+
+struct TaskSignal {
+    std::int32_t signal = 0;  // to every process of the step; SIGKILL ends it
+};
+struct Started {
+    std::vector<std::int32_t> pids;  // by task number; 0 = could not be started
+};
+struct Exited {
+    std::uint32_t task = 0;
+    std::int32_t wait_status = 0;
+};
+struct Over {
+    bool out_of_memory = false;
+    bool timed_out = false;
+    bool cancelled = false;  // by scancel, the job's end or the time limit; not by this attendant
+};
+struct Line {
+    std::string text;  // without the newline
+};
+struct Refused {
+    std::string why;
+};
+
+template <class A> void describe(A& a, Hold& v) { a(v.job_id); }
+template <class A> void describe(A& a, Release& v) { a(v.wait_status); }
+template <class A> void describe(A& a, Revoked& v) { a(v.time_limit); }
+template <class A> void describe(A& a, TaskFiles& v) { a(v.in, v.out, v.err); }
+template <class A> void describe(A& a, Launch& v) {
+    a(v.step, v.descriptors, v.files, v.argv, v.argv_of_task, v.environment, v.work_dir, v.umask, v.limits, v.terminal,
+      v.mpi, v.task_prolog, v.task_epilog, v.job_id);
+}
+template <class A> void describe(A& a, TaskSignal& v) { a(v.signal); }
+template <class A> void describe(A& a, Started& v) { a(v.pids); }
+template <class A> void describe(A& a, Exited& v) { a(v.task, v.wait_status); }
+template <class A> void describe(A& a, Over& v) { a(v.out_of_memory, v.timed_out, v.cancelled); }
+template <class A> void describe(A& a, Line& v) { a(v.text); }
+template <class A> void describe(A& a, Refused& v) { a(v.why); }
+
+}  // namespace ms::attendance

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "stepd/events.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+namespace stepd {
+namespace {
+
+timespec milliseconds(std::uint64_t ms) {
+    return {static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1'000'000};
+}
+
+ms::Micros micros(const timeval& t) { return ms::Seconds(t.tv_sec) + ms::Micros(t.tv_usec); }
+
+}  // namespace
+
+ms::Fd child_events() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    return ms::Fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+void drain(int descriptor) {
+    char ignored[8 * sizeof(signalfd_siginfo)];
+    while (::read(descriptor, ignored, sizeof ignored) > 0) {
+    }
+}
+
+ms::Fd new_timer() { return ms::Fd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)); }
+
+ms::Fd timer_every(std::uint32_t interval_ms) {
+    ms::Fd timer = new_timer();
+    const itimerspec spec{milliseconds(interval_ms), milliseconds(interval_ms)};
+    ::timerfd_settime(timer.get(), 0, &spec, nullptr);
+    return timer;
+}
+
+void set_timer(const ms::Fd& timer, std::uint64_t in_ms) {
+    const itimerspec spec{{}, milliseconds(std::max<std::uint64_t>(in_ms, 1))};  // 0 would stop it
+    ::timerfd_settime(timer.get(), 0, &spec, nullptr);
+}
+
+void add_usage(ms::Usage& usage, const rusage& used) {
+    usage.user_cpu += micros(used.ru_utime);
+    usage.system_cpu += micros(used.ru_stime);
+    usage.max_rss_bytes = std::max(usage.max_rss_bytes, static_cast<std::uint64_t>(used.ru_maxrss) * 1024);
+    usage.read_bytes += static_cast<std::uint64_t>(used.ru_inblock) * 512;
+    usage.written_bytes += static_cast<std::uint64_t>(used.ru_oublock) * 512;
+    usage.major_faults += static_cast<std::uint64_t>(used.ru_majflt);
+}
+
+}  // namespace stepd

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What a shepherd waits for beside its streams: children that end, and instants. All descriptors are close-on-exec and
+// non-blocking.
+#pragma once
+
+#include <cstdint>
+#include <sys/resource.h>
+
+#include "libms/base/fd.hpp"
+#include "libms/model/allocation.hpp"
+
+namespace stepd {
+
+/// Readable when a child has ended. SIGCHLD must be blocked.
+ms::Fd child_events();
+/// Take what is readable of it, so that only news wakes.
+void drain(int descriptor);
+
+/// A timer that is set again and again, every `interval_ms`.
+ms::Fd timer_every(std::uint32_t interval_ms);
+/// A timer that is not set yet.
+ms::Fd new_timer();
+void set_timer(const ms::Fd& timer, std::uint64_t in_ms);
+
+/// What one more ended process has used.
+void add_usage(ms::Usage& usage, const rusage& used);
+
+}  // namespace stepd

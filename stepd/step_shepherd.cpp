@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "stepd/step_shepherd.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "libms/base/clock.hpp"
+#include "libms/text/date.hpp"
+#include "stepd/events.hpp"
+#include "stepd/hooks.hpp"
+#include "stepd/process.hpp"
+
+namespace stepd {
+namespace {
+
+using namespace ms::attendance;
+
+std::string_view name_of(const std::string& entry) { return std::string_view(entry).substr(0, entry.find('=')); }
+
+/// `over` goes over `base`; an entry that is a name alone takes it away.
+std::vector<std::string> merged(const std::vector<std::string>& base, const std::vector<std::string>& over) {
+    std::vector<std::string> all;
+    all.reserve(base.size() + over.size() + 1);
+    for (const auto& entry : base) {
+        const auto same_name = [&](const std::string& other) { return name_of(other) == name_of(entry); };
+        if (std::none_of(over.begin(), over.end(), same_name)) all.push_back(entry);
+    }
+    for (const auto& entry : over)
+        if (entry.find('=') != std::string::npos) all.push_back(entry);
+    return all;
+}
+
+/// The signals that mean a whole tree; others are for a task's own process group, as with a terminal.
+bool is_for_all_processes(int number) {
+    return number == SIGTERM || number == SIGKILL || number == SIGSTOP || number == SIGTSTP || number == SIGCONT;
+}
+
+}  // namespace
+
+StepShepherd::StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor)
+    : job_(job),
+      cgroup_(cgroup),
+      birth_(std::move(birth)),
+      supervisor_(std::move(supervisor)),
+      children_(child_events()),
+      timer_(new_timer()),
+      tree_(::getpid()) {
+    report_.step = birth_.order.step;
+}
+
+std::string StepShepherd::shown_id() const { return job_.shown_id + "." + std::to_string(birth_.order.step); }
+
+void StepShepherd::run() {
+    start_tasks();
+    if (birth_.order.time_limit_s != 0) set_timer(timer_, std::uint64_t{birth_.order.time_limit_s} * 1000);
+    on_children();
+    while (!over_) wait_for_events();
+}
+
+// ---- tasks
+
+void StepShepherd::start_tasks() {
+    Started started;
+    for (std::uint32_t number = 0; number < birth_.order.tasks.size(); ++number) {
+        const pid_t pid = start_task(number);
+        started.pids.push_back(pid);
+        if (pid != 0) tasks_[pid] = number;
+    }
+    birth_.descriptors.clear();  // the tasks have them: a pipe's reader shall see its end
+    birth_.attendant.send(Attendance::started, started);
+    for (std::uint32_t number = 0; number < started.pids.size(); ++number)
+        if (started.pids[number] == 0) task_ended(number, 1 << 8);
+}
+
+pid_t StepShepherd::start_task(std::uint32_t number) {
+    const Launch& launch = birth_.launch;
+    const TaskOrder& task = birth_.order.tasks[number];
+    const ms::Fd null(::fcntl(::open("/dev/null", O_RDWR | O_CLOEXEC), F_DUPFD_CLOEXEC, 3));
+    const auto stream = [&](std::int32_t index) {
+        const bool known = index >= 0 && static_cast<std::size_t>(index) < birth_.descriptors.size();
+        return known ? birth_.descriptors[static_cast<std::size_t>(index)].get() : null.get();
+    };
+    const TaskFiles files = number < launch.files.size() ? launch.files[number] : TaskFiles{};
+    auto environment = merged(launch.environment, task.environment);
+    const TaskPlace place{identity_of(job_), launch.work_dir, stream(files.out), stream(files.err), job_.hook_timeout_s};
+    for (const auto& prolog : {job_.task_prolog, launch.task_prolog}) {
+        if (const auto run = run_task_prolog(prolog, environment, place); !run) return refuse_task(run.error());
+    }
+    ProcessPlan plan{.cgroup = cgroup_};
+    plan.argv = number < launch.argv_of_task.size() && !launch.argv_of_task[number].empty() ? launch.argv_of_task[number]
+                                                                                            : launch.argv;
+    if (plan.argv.empty()) return 0;
+    plan.path = plan.argv.front();
+    plan.environment = environment;
+    plan.std_in = stream(files.in);
+    plan.std_out = stream(files.out);
+    plan.std_err = stream(files.err);
+    plan.work_dir = launch.work_dir;
+    plan.kernel_cpus = task.kernel_cpus;
+    plan.nice = job_.nice;
+    plan.limits = launch.limits;
+    plan.identity = identity_of(job_);
+    plan.umask = launch.umask;
+    plan.controlling_terminal = launch.terminal && number == 0;
+    const auto pid = start_process(plan);
+    if (!pid) return refuse_task(pid.error());
+    return *pid;
+}
+
+pid_t StepShepherd::refuse_task(const ms::Error& error) {
+    birth_.attendant.send(Attendance::line, Line{"slurmstepd: error: " + error.message});
+    return 0;
+}
+
+/// Its own output has gone with the task: what an epilog prints is not kept.
+void StepShepherd::run_epilogs(std::uint32_t number) {
+    const ms::attendance::Launch& launch = birth_.launch;
+    if (job_.task_epilog.empty() && launch.task_epilog.empty()) return;
+    const ms::Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    const TaskPlace place{identity_of(job_), launch.work_dir, null.get(), null.get(), job_.hook_timeout_s};
+    const auto environment = merged(launch.environment, birth_.order.tasks[number].environment);
+    for (const auto& epilog : {launch.task_epilog, job_.task_epilog}) run_task_epilog(epilog, environment, place);
+}
+
+void StepShepherd::task_ended(std::uint32_t number, int wait_status) {
+    const auto exit = ms::ExitStatus::of_wait_status(wait_status);
+    report_.exit.code = std::max(report_.exit.code, exit.code);
+    report_.exit.signal = std::max(report_.exit.signal, exit.signal);
+    birth_.attendant.send(Attendance::exited, Exited{number, wait_status});
+}
+
+void StepShepherd::on_children() {
+    drain(children_.get());
+    for (;;) {
+        int status = 0;
+        rusage used{};
+        const pid_t pid = ::wait4(-1, &status, WNOHANG, &used);
+        if (pid == 0) break;
+        if (pid < 0) return conclude();  // ECHILD: every process of the step is gone
+        add_usage(report_.usage, used);
+        const auto task = tasks_.find(pid);
+        if (task == tasks_.end()) continue;
+        const std::uint32_t number = task->second;
+        tasks_.erase(task);
+        run_epilogs(number);
+        task_ended(number, status);
+    }
+    if (tasks_.empty() || killing_) kill_everything();
+}
+
+void StepShepherd::conclude() {
+    report_.at = ms::now();
+    const std::string message = encode(Kind::step_ended, report_);
+    (void)ms::write_all(supervisor_.get(), message);  // a socket's buffer holds it
+    birth_.attendant.send(Attendance::over, Over{report_.out_of_memory, report_.timed_out, cancelled_});
+    over_ = true;
+}
+
+// ---- events
+
+void StepShepherd::wait_for_events() {
+    const short attendant = static_cast<short>(birth_.attendant.has_unsent() ? POLLIN | POLLOUT : POLLIN);
+    pollfd waiting[] = {{children_.get(), POLLIN, 0},
+                        {attended_ ? birth_.attendant.descriptor() : -1, attendant, 0},
+                        {supervisor_.get(), POLLIN, 0},
+                        {timer_.get(), POLLIN, 0}};
+    if (::poll(waiting, std::size(waiting), -1) < 0) return;
+    if (waiting[2].revents) on_supervisor();
+    if (waiting[1].revents & POLLOUT) birth_.attendant.flush();
+    if (waiting[1].revents & ~POLLOUT) on_attendant();
+    if (waiting[3].revents) on_timer();
+    if (waiting[0].revents) on_children();
+}
+
+void StepShepherd::on_attendant() {
+    const bool here = birth_.attendant.receive();
+    while (const auto message = birth_.attendant.next()) {
+        TaskSignal order;
+        if (message->kind == Attendance::signal && ms::protocol::decode_message(message->body, order))
+            deliver(order.signal);
+    }
+    if (here) return;
+    attended_ = false;
+    terminate();
+}
+
+void StepShepherd::on_supervisor() {
+    char bytes[4096];
+    const ssize_t size = ::recv(supervisor_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
+    if (size <= 0) return;  // the job's shepherd has died, and this process does with it
+    orders_.append({bytes, static_cast<std::size_t>(size)});
+    while (const auto message = orders_.next()) {
+        SignalOrder order;
+        if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
+    }
+}
+
+void StepShepherd::on_timer() {
+    drain(timer_.get());
+    if (terminating_) return kill_everything();
+    report_.timed_out = true;
+    const std::string node = birth_.order.tasks.empty() ? job_.node : birth_.order.tasks.front().node;
+    birth_.attendant.send(Attendance::line,
+                          Line{"slurmstepd: error: *** STEP " + shown_id() + " ON " + node + " CANCELLED AT " +
+                               ms::text::format_date(ms::now()) + " DUE TO TIME LIMIT ***"});
+    terminate();
+}
+
+void StepShepherd::obey(const SignalOrder& order) {
+    if (!order.message.empty()) birth_.attendant.send(Attendance::line, Line{order.message});
+    if (order.signal == 0) return;
+    if (order.with_continue) deliver(SIGCONT);
+    if (order.signal == SIGTERM && order.with_continue) {  // an end, not a signal that somebody sent
+        cancelled_ = true;
+        return terminate();
+    }
+    deliver(order.signal);
+}
+
+void StepShepherd::deliver(int number) {
+    if (number == SIGKILL) return kill_everything();
+    if (is_for_all_processes(number)) return tree_.signal(number);
+    for (const auto& [pid, task] : tasks_) ::kill(-pid, number);
+}
+
+/// SIGTERM now, SIGKILL when KillWait is over.
+void StepShepherd::terminate() {
+    if (terminating_ || killing_) return;
+    terminating_ = true;
+    tree_.signal(SIGCONT);
+    tree_.signal(SIGTERM);
+    set_timer(timer_, job_.kill_wait_ms);
+}
+
+void StepShepherd::kill_everything() {
+    killing_ = true;
+    tree_.kill();
+}
+
+// ---- birth
+
+void step_shepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    ::prctl(PR_SET_NAME, ("msstepd-" + job.shown_id + "." + std::to_string(birth.order.step)).c_str());
+    StepShepherd(job, cgroup, std::move(birth), std::move(supervisor)).run();
+}
+
+}  // namespace stepd

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// One numbered step's shepherd: a fork of the job's shepherd that starts the step's tasks, passes signals on, tells srun
+// of every task's end, and leaves nothing of the step behind.
+//
+// States, in order:
+//   running  tasks live
+//   ending   the last task has ended, or SIGKILL was ordered: what is left of the tree is killed until wait4 knows no
+//            child any more; then srun and the job's shepherd are told, and it ends
+// When srun goes away the step is ended, with SIGTERM first; when the job's shepherd dies, so does this process, and its
+// tasks with it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "libms/base/fd.hpp"
+#include "stepd/cgroup_tree.hpp"
+#include "stepd/message.hpp"
+#include "stepd/process_tree.hpp"
+#include "stepd/visitor.hpp"
+
+namespace stepd {
+
+/// Both halves of a step: what msd gives it, and what its srun brings.
+struct StepBirth {
+    StepOrder order;
+    ms::attendance::Launch launch;
+    std::vector<ms::Fd> descriptors;
+    Visitor attendant;
+};
+
+class StepShepherd {
+  public:
+    /// `supervisor`: a stream to the job's shepherd, which sends SignalOrders and takes one StepReport.
+    StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor);
+    /// The whole life of the step.
+    void run();
+
+  private:
+    void start_tasks();
+    pid_t start_task(std::uint32_t number);
+    pid_t refuse_task(const ms::Error& error);
+    void run_epilogs(std::uint32_t number);
+    void wait_for_events();
+
+    void on_attendant();
+    void on_supervisor();
+    void on_children();
+    void on_timer();
+
+    void obey(const SignalOrder& order);
+    void deliver(int number);
+    void terminate();
+    void kill_everything();
+    void task_ended(std::uint32_t number, int wait_status);
+    void conclude();
+    std::string shown_id() const;
+
+    const LaunchOrder& job_;
+    const CgroupTree& cgroup_;
+    StepBirth birth_;
+    ms::Fd supervisor_;
+    MessageBuffer orders_;
+    ms::Fd children_;  // signalfd of SIGCHLD
+    ms::Fd timer_;     // the time limit, later the SIGKILL after a SIGTERM
+    ProcessTree tree_;
+
+    std::map<pid_t, std::uint32_t> tasks_;  // those that live
+    bool attended_ = true;
+    bool terminating_ = false;
+    bool killing_ = false;
+    bool over_ = false;
+    bool cancelled_ = false;
+    StepReport report_;
+};
+
+/// Be the step's shepherd in this process, a fork of the job's.
+void step_shepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor);
+
+}  // namespace stepd

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "stepd/steps.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "libms/base/clock.hpp"
+
+namespace stepd {
+namespace {
+
+using ms::attendance::Launch;
+using ms::attendance::Refused;
+
+constexpr ms::ExitStatus killed{0, SIGKILL};
+
+/// Of a step that never ran.
+StepReport not_run(std::int32_t step) {
+    StepReport report;
+    report.step = step;
+    report.exit = {1, 0};
+    report.at = ms::now();
+    return report;
+}
+
+/// Everything above 2 but these is the job shepherd's.
+void close_all_but(std::vector<int> kept) {
+    std::sort(kept.begin(), kept.end());
+    unsigned next = 3;
+    for (const int fd : kept) {
+        if (static_cast<unsigned>(fd) > next) ::close_range(next, static_cast<unsigned>(fd) - 1, 0);
+        next = static_cast<unsigned>(fd) + 1;
+    }
+    ::close_range(next, ~0u, 0);
+}
+
+std::vector<int> descriptors_of(const StepBirth& birth, const ms::Fd& supervisor) {
+    std::vector<int> all{birth.attendant.descriptor(), supervisor.get()};
+    for (const auto& fd : birth.descriptors) all.push_back(fd.get());
+    return all;
+}
+
+}  // namespace
+
+void Steps::order(StepOrder order) {
+    const std::int32_t number = order.step;
+    if (auto waiting = asked_.extract(number)) return begin(std::move(order), std::move(waiting.mapped()));
+    ordered_[number].order = std::move(order);
+}
+
+void Steps::ask(Visitor attendant, Launch launch) {
+    const std::int32_t number = launch.step;
+    Asked asked{std::move(attendant), std::move(launch), {}};
+    asked.descriptors = asked.attendant.take_descriptors();
+    if (asked.descriptors.size() != asked.launch.descriptors)
+        return asked.attendant.send(Attendance::refused, Refused{"the descriptors of the tasks have not arrived"});
+    if (auto waiting = ordered_.extract(number)) return begin(std::move(waiting.mapped().order), std::move(asked));
+    asked_.insert_or_assign(number, std::move(asked));
+}
+
+bool Steps::give_up_on_absent() {
+    for (auto at = ordered_.begin(); at != ordered_.end();) {
+        if (!at->second.seen) {
+            at++->second.seen = true;
+            continue;
+        }
+        report(not_run(at->first));
+        at = ordered_.erase(at);
+    }
+    return !ordered_.empty();
+}
+
+void Steps::begin(StepOrder order, Asked asked) {
+    const std::int32_t number = order.step;
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return report(not_run(number));
+    ms::Fd ours(ends[0]), theirs(ends[1]);
+    StepBirth birth{std::move(order), std::move(asked.launch), std::move(asked.descriptors), std::move(asked.attendant)};
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        close_all_but(descriptors_of(birth, theirs));
+        step_shepherd(job_, cgroup_, std::move(birth), std::move(theirs));
+        ::_exit(0);
+    }
+    if (pid < 0) {
+        birth.attendant.send(Attendance::refused, Refused{ms::fail_errno("fork of the step's shepherd").value().message});
+        return report(not_run(number));
+    }
+    running_.push_back({number, pid, std::move(ours), {}});
+}
+
+void Steps::signal_all(const SignalOrder& order) {
+    const std::string message = encode(Kind::signal, order);
+    for (const Running& step : running_) (void)ms::write_all(step.stream.get(), message);
+}
+
+bool Steps::signal(const SignalOrder& order) {
+    for (const Running& step : running_) {
+        if (step.step != order.step) continue;
+        (void)ms::write_all(step.stream.get(), encode(Kind::signal, order));
+        return true;
+    }
+    if (ordered_.erase(order.step) == 0) return false;
+    report(not_run(order.step));
+    return true;
+}
+
+void Steps::append_descriptors(std::vector<pollfd>& to) const {
+    for (const Running& step : running_) to.push_back({step.stream.get(), POLLIN, 0});
+}
+
+void Steps::on_readable() {
+    for (Running& step : running_) read(step);
+}
+
+void Steps::read(Running& step) {
+    char bytes[4096];
+    for (;;) {
+        const ssize_t size = ::recv(step.stream.get(), bytes, sizeof bytes, MSG_DONTWAIT);
+        if (size == 0) step.stream.reset();  // it is about to be reaped
+        if (size <= 0) break;
+        step.inbox.append({bytes, static_cast<std::size_t>(size)});
+    }
+    while (const auto message = step.inbox.next()) {
+        StepReport ended;
+        if (message->kind != Kind::step_ended || !decode(message->body, ended)) continue;
+        step.reported = true;
+        report(std::move(ended));
+    }
+}
+
+bool Steps::reaped(pid_t pid) {
+    const auto at = std::find_if(running_.begin(), running_.end(), [&](const Running& step) { return step.pid == pid; });
+    if (at == running_.end()) return false;
+    read(*at);
+    if (!at->reported) {
+        StepReport lost = not_run(at->step);
+        lost.exit = killed;
+        report(std::move(lost));
+    }
+    running_.erase(at);
+    return true;
+}
+
+std::vector<pid_t> Steps::shepherds() const {
+    std::vector<pid_t> all;
+    for (const Running& step : running_) all.push_back(step.pid);
+    return all;
+}
+
+std::vector<std::int32_t> Steps::numbers() const {
+    std::vector<std::int32_t> all;
+    for (const auto& [number, order] : ordered_) all.push_back(number);
+    for (const Running& step : running_) all.push_back(step.step);
+    for (const StepReport& report : reported_) all.push_back(report.step);
+    return all;
+}
+
+void Steps::report(StepReport report) { reported_.push_back(std::move(report)); }
+
+std::vector<StepReport> Steps::take_news() {
+    std::vector<StepReport> news(reported_.begin() + static_cast<std::ptrdiff_t>(told_), reported_.end());
+    told_ = reported_.size();
+    return news;
+}
+
+void Steps::tell_again() { told_ = 0; }
+
+void Steps::acknowledged(std::int32_t step) {
+    const auto at = std::find_if(reported_.begin(), reported_.end(), [&](const StepReport& each) { return each.step == step; });
+    if (at == reported_.end()) return;
+    if (static_cast<std::size_t>(at - reported_.begin()) < told_) --told_;
+    reported_.erase(at);
+}
+
+}  // namespace stepd

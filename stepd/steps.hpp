@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The numbered steps of one job, as its shepherd keeps them.
+//
+//   ordered   msd has given it its resources, its srun has not come yet
+//   asked     its srun has come, msd's order has not (each goes its own way)
+//   running   both have: its shepherd is a child of this process
+//   reported  it is over, and msd has not acknowledged that yet
+#pragma once
+
+#include <list>
+#include <map>
+#include <poll.h>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "stepd/step_shepherd.hpp"
+
+namespace stepd {
+
+class Steps {
+  public:
+    Steps(const LaunchOrder& job, const CgroupTree& cgroup) : job_(job), cgroup_(cgroup) {}
+
+    /// msd's half of a step. `on_birth` is called in the child process, which has to close what is the job's.
+    void order(StepOrder order);
+    /// srun's half.
+    void ask(Visitor attendant, ms::attendance::Launch launch);
+    /// Orders whose srun has not come since the last call are over. True while there are any left to look at again.
+    bool give_up_on_absent();
+
+    /// To every running step, or to one; false when there is no such step.
+    void signal_all(const SignalOrder& order);
+    bool signal(const SignalOrder& order);
+
+    /// Descriptors of running steps' shepherds, for poll.
+    void append_descriptors(std::vector<pollfd>& to) const;
+    /// Read what these have to say.
+    void on_readable();
+    /// A child has ended: true when it was a step's shepherd.
+    bool reaped(pid_t pid);
+
+    bool any_running() const { return !running_.empty(); }
+    bool expects_srun() const { return !ordered_.empty(); }
+    std::vector<pid_t> shepherds() const;
+    /// The steps msd should still have on record as running.
+    std::vector<std::int32_t> numbers() const;
+    /// Ends that were not told yet: each is told once for every call of tell_again().
+    std::vector<StepReport> take_news();
+    void tell_again();
+    void acknowledged(std::int32_t step);
+    const std::vector<StepReport>& reported() const { return reported_; }
+
+  private:
+    struct Asked {
+        Visitor attendant;
+        ms::attendance::Launch launch;
+        std::vector<ms::Fd> descriptors;
+    };
+    struct Ordered {
+        StepOrder order;
+        bool seen = false;  // by give_up_on_absent()
+    };
+    struct Running {
+        std::int32_t step = 0;
+        pid_t pid = 0;
+        ms::Fd stream;
+        MessageBuffer inbox;
+        bool reported = false;
+    };
+    void begin(StepOrder order, Asked asked);
+    void report(StepReport report);
+    void read(Running& step);
+
+    const LaunchOrder& job_;
+    const CgroupTree& cgroup_;
+    std::map<std::int32_t, Ordered> ordered_;
+    std::map<std::int32_t, Asked> asked_;
+    std::list<Running> running_;
+    std::vector<StepReport> reported_;
+    std::size_t told_ = 0;  // of reported_
+};
+
+}  // namespace stepd
