@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <set>
 
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"
+#include "cmds/submit_help.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/number.hpp"
@@ -18,44 +18,6 @@ namespace ms::cmds::sbatch {
 namespace {
 
 using options::SubmitSettings;
-
-/// --help, --usage and --version end the command before anything else is looked at.
-bool answered(const CommandContext& context, const SubmitSettings& early) {
-    if (early.help) context.print(options::help_text(doc().usage, doc().rows));
-    else if (early.usage) context.print(options::usage_text(doc().name, "[script [arguments...]]", doc().rows));
-    else if (early.version) context.print(std::string(slurm_version) + "\n");
-    return early.help || early.usage || early.version;
-}
-
-int list_gres(const CommandContext& context) {
-    const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
-    if (!cluster) return options::report_submit(context, cluster.error());
-    std::set<std::string> names;
-    for (const NodeInfo& node : cluster->nodes)
-        for (const NodeGres& gres : node.gres) names.insert(gres.name);
-    context.print("Valid gres options are:\n");
-    for (const std::string& name : names) context.print(name + "[[:type]:count]\n");
-    return 0;
-}
-
-int list_hints(const CommandContext& context) {
-    context.print(
-        "Application hint options:\n"
-        "    --hint=             how the program uses the CPUs\n"
-        "        compute_bound   all cores of each socket\n"
-        "        memory_bound    one core of each socket\n"
-        "        [no]multithread [do not] use several threads of a core\n");
-    return 0;
-}
-
-int list_memory_binds(const CommandContext& context) {
-    context.print(
-        "Memory bind options:\n"
-        "    --mem-bind=         where the memory of tasks is to be (kept, no effect here)\n"
-        "        q[uiet] v[erbose], no[ne], rank, local, prefer, sort, nosort\n"
-        "        map_mem:<list>, mask_mem:<list>\n");
-    return 0;
-}
 
 /// --uid and --gid: the daemon knows its peer by the kernel's word, so root submits as the user by becoming it.
 Result<void> become(const SubmitSettings& settings) {
@@ -127,10 +89,7 @@ int run(const CommandContext& context) {
         return 1;
     }
     const SubmitSettings early = first_pass(*line);
-    if (answered(context, early)) return 0;
-    if (early.list_gres) return list_gres(context);
-    if (early.list_hints) return list_hints(context);
-    if (early.list_memory_binds) return list_memory_binds(context);
+    if (const auto status = answer_questions(context, early, doc(), "[script [arguments...]]")) return *status;
 
     SubmitSettings settings = options::initial_settings(context);
     const auto script = load_script(early.wrap, line->operands, settings.directory, context.in);

@@ -22,7 +22,9 @@ void put_lines(FILE* to, const std::string& prefix, std::string_view message) {
 void CommandContext::error(std::string_view message) const { put_lines(err, program + ": error: ", message); }
 void CommandContext::fatal(std::string_view message) const { put_lines(err, program + ": fatal: ", message); }
 void CommandContext::warning(std::string_view message) const { put_lines(err, program + ": warning: ", message); }
-void CommandContext::info(std::string_view message) const { put_lines(err, program + ": ", message); }
+void CommandContext::info(std::string_view message) const {
+    if (!quiet) put_lines(err, program + ": ", message);
+}
 void CommandContext::print(std::string_view text) const { std::fwrite(text.data(), 1, text.size(), out); }
 
 int CommandContext::usage_error(std::string_view message, int status) const {

@@ -27,6 +27,7 @@ struct CommandContext {
     FILE* err = stderr;
     client::Client* client = nullptr;
     Time now;
+    bool quiet = false;  // -Q: info() says nothing
 
     /// "PROG: error: MESSAGE\n" to err, one prefix per line of the message.
     void error(std::string_view message) const;
