@@ -85,8 +85,8 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
 void add_submission(const JobSpec& spec, std::vector<std::string>& environment) {
     set_variable(environment, "SLURM_JOB_NAME", spec.name);
     set_variable(environment, "SLURM_PRIO_PROCESS", std::to_string(getpriority(PRIO_PROCESS, 0)));
-    set_variable(environment, "SLURM_SUBMIT_DIR", spec.submit_dir);
-    set_variable(environment, "SLURM_SUBMIT_HOST", spec.submit_host);
+    if (!spec.submit_dir.empty()) set_variable(environment, "SLURM_SUBMIT_DIR", spec.submit_dir);
+    if (!spec.submit_host.empty()) set_variable(environment, "SLURM_SUBMIT_HOST", spec.submit_host);
     set_variable(environment, "SLURM_UMASK", octal(spec.umask));
 }
 

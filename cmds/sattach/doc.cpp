@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sattach/options.hpp"
+#include "cmds/sattach/run.hpp"
+
+namespace ms::cmds::sattach {
+
+const CommandDoc& doc() {
+    static const CommandDoc doc{"sattach", "show the layout of a job step", "sattach [OPTIONS...] job.step",
+                                options::rows_of(option_table()), {}, "job"};
+    return doc;
+}
+
+}  // namespace ms::cmds::sattach

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What sbcast was told.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cmds/copy_file.hpp"
+#include "libms/base/units.hpp"
+#include "libms/options/options.hpp"
+
+namespace ms::cmds::sbcast {
+
+struct Settings {
+    std::string job;  // as given; empty: none
+    CopyWishes wishes;
+    int verbose = 0;
+    bool help = false, usage = false, version = false;
+};
+
+std::span<const options::Option<Settings>> option_table();
+
+}  // namespace ms::cmds::sbcast

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sbcast/run.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+
+#include "cmds/sbcast/options.hpp"
+#include "libms/client/client.hpp"
+#include "libms/text/job.hpp"
+#include "libms/text/number.hpp"
+
+namespace ms::cmds::sbcast {
+namespace {
+
+constexpr const char* needs_job =
+    "Need a job id to run this command.  Run from within a Slurm job or use the --jobid option.";
+
+Result<Settings> read_settings(const std::vector<options::Given>& given) {
+    Settings settings;
+    MS_TRY(options::apply(option_table(), options::from_environment(doc().rows), settings));
+    MS_TRY(options::apply(option_table(), given, settings));
+    return settings;
+}
+
+void tell_options_without_effect(const CommandContext& context, const std::vector<options::Given>& given) {
+    for (const options::Given& each : given) {
+        const options::Row& row = *doc().rows[each.row];
+        if (row.status == options::Status::no_effect) context.info("--" + std::string(row.name) + " has no effect here");
+    }
+}
+
+/// The running job of that number, which is the part before a step's.
+Result<JobPtr> find_job(client::Client& client, const std::string& text) {
+    const auto number = text::parse_unsigned(text.substr(0, text.find('.')));
+    const JobId id{number && *number <= 0xFFFFFFFF ? static_cast<std::uint32_t>(*number) : 0};
+    auto reply = client::ask<AllocationReply>(client, AllocationRequest{id, false});
+    if (!reply) return fail(reply.error().code, "Slurm job " + std::to_string(id.value) + " lookup error: " + reply.error().message);
+    return reply->job;
+}
+
+int copy(const CommandContext& context, const Settings& settings, const std::string& from, std::string to) {
+    if (settings.job.empty()) {
+        context.error(needs_job);
+        return 1;
+    }
+    if (const Fd source(::open(from.c_str(), O_RDONLY | O_CLOEXEC)); !source) {
+        context.error("Can't open `" + from + "`: " + std::strerror(errno));
+        return 1;
+    }
+    const auto job = find_job(*context.client, settings.job);
+    if (!job) {
+        context.error(job.error().message);
+        return 255;
+    }
+    if (!to.starts_with('/')) to = (*job)->spec->work_dir + "/" + to;
+    if (settings.verbose > 0) context.info("source = " + from + ", destination = " + to);
+    const auto copied = copy_file(from, to, settings.wishes);
+    if (!copied) context.error("REQUEST_FILE_BCAST(" + text::shown_nodes(**job) + "): " + copied.error().message);
+    return copied ? 0 : 1;
+}
+
+}  // namespace
+
+int run(const CommandContext& context) {
+    const auto line = options::parse(doc().rows, context.words, options::Order::permute);
+    if (!line) return context.usage_error(line.error().message, 1);
+    const auto settings = read_settings(line->given);
+    if (!settings) {
+        context.error(settings.error().message);
+        return 1;
+    }
+    if (settings->help) context.print(options::help_text(doc().usage, doc().rows));
+    else if (settings->usage) context.print(options::usage_text(doc().name, "source destination", doc().rows));
+    else if (settings->version) context.print(std::string(slurm_version) + "\n");
+    if (settings->help || settings->usage || settings->version) return 0;
+    if (line->operands.size() != 2) {
+        std::fprintf(context.err, "Need two file names, have %zu names\nTry \"sbcast --help\" for more information\n",
+                     line->operands.size());
+        return 1;
+    }
+    if (settings->verbose > 0) tell_options_without_effect(context, line->given);
+    return copy(context, *settings, line->operands[0], line->operands[1]);
+}
+
+}  // namespace ms::cmds::sbcast

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/srun/session.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <sys/wait.h>
+
+#include "libms/client/client.hpp"
+
+namespace ms::cmds::srun {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds together{30};    // ends within this time are told in one line
+constexpr seconds second_interrupt{1};  // "one more within 1 sec"
+constexpr int patience_seconds = 32;    // Slurm's KillWait and two seconds more
+
+template <class T, class Then>
+void with(std::string_view body, Then then) {
+    T value;
+    if (protocol::decode_message(body, value)) then(value);
+}
+
+}  // namespace
+
+Session::Session(Parts parts, Tasks tasks) : p_(parts), tasks_(std::move(tasks)) {}
+
+std::string Session::step_name() const {
+    return "StepId=" + std::to_string(p_.step.job.value) + "." + std::to_string(p_.step.id);
+}
+
+void Session::verbose(const std::string& text) const {
+    if (p_.settings.verbose > 0) p_.context.info(text);
+}
+
+int Session::run() {
+    loop_.when_readable(p_.shepherd.descriptor(), [this] { hear(); });
+    loop_.when_readable(p_.signals.descriptor(), [this] { take_signals(); });
+    if (p_.allocation) loop_.when_readable(p_.allocation->descriptor(), [this] { hear_of_allocation(); });
+    p_.streams.start(loop_);
+    if (p_.pty) p_.pty->start(loop_);
+    while (connected_ && !over_) loop_.turn();
+    if (p_.pty) p_.pty->finish(loop_);
+    while (!p_.streams.drained()) loop_.turn();
+
+    tell_ends();
+    if (!over_ && failure_ == 0) {
+        p_.context.error("the shepherd of job " + std::to_string(p_.step.job.value) + " is gone, and " + step_name() +
+                         " with it");
+        failure_ = 1;
+    }
+    const bool killed_by_itself = tasks_.any_killed() && !aborting_ && !out_of_memory_;
+    if (terminated_ || killed_by_itself) p_.context.info("Force Terminated " + step_name());
+    return std::max(failure_, tasks_.exit_status(out_of_memory_));
+}
+
+// ---- the shepherd
+
+void Session::hear() {
+    using attendance::Kind;
+    connected_ = p_.shepherd.receive();
+    while (const auto message = p_.shepherd.next()) {
+        const auto pass_on = [this](const auto& value) { on(value); };
+        switch (message->kind) {
+            case Kind::started: with<attendance::Started>(message->body, pass_on); break;
+            case Kind::exited: with<attendance::Exited>(message->body, pass_on); break;
+            case Kind::over: with<attendance::Over>(message->body, pass_on); break;
+            case Kind::line: with<attendance::Line>(message->body, pass_on); break;
+            case Kind::refused: with<attendance::Refused>(message->body, pass_on); break;
+            default: break;
+        }
+    }
+}
+
+void Session::on(const attendance::Started& started) {
+    std::vector<std::string> nodes;
+    for (const auto& part : p_.step.allocation) nodes.push_back(part.node);
+    for (std::size_t node = 0; node < nodes.size() && node < p_.step.tasks_on.size(); ++node)
+        verbose("Node " + nodes[node] + ", " + std::to_string(p_.step.tasks_on[node]) + " tasks started");
+    (void)started;
+}
+
+void Session::on(const attendance::Exited& exited) {
+    tasks_.exited(exited.task, exited.wait_status);
+    look_at_end(exited);
+    if (ends_timer_) return;
+    ends_timer_ = true;
+    loop_.after(together, [this] {
+        ends_timer_ = false;
+        tell_ends();
+    });
+}
+
+void Session::tell_ends() {
+    for (const Tasks::Told& told : tasks_.untold(out_of_memory_)) {
+        char status[16];
+        std::snprintf(status, sizeof status, "0x%04x", static_cast<unsigned>(told.wait_status));
+        verbose("Received task exit notification for " + std::to_string(told.tasks) + (told.tasks == 1 ? " task" : " tasks") +
+                " of " + step_name() + " (status=" + status + ").");
+        const bool of_our_interrupt = aborting_ && WIFSIGNALED(told.wait_status) && WTERMSIG(told.wait_status) == SIGINT;
+        if (told.good)
+            verbose(told.line);
+        else if (!of_our_interrupt)
+            p_.context.error(told.line);
+    }
+}
+
+/// What one task's end means for the others.
+void Session::look_at_end(const attendance::Exited& exited) {
+    if (tasks_.all_exited() || aborting_ || terminated_) return;
+    if (p_.settings.kill_on_bad_exit && exited.wait_status != 0) {
+        tell_ends();
+        p_.context.info("Terminating " + step_name());
+        terminated_ = true;
+        terminate();
+    } else if (p_.settings.wait_seconds != 0 && !wait_timer_) {
+        wait_timer_ = true;
+        loop_.after(seconds(p_.settings.wait_seconds), [this] { late(); });
+    }
+}
+
+/// -W: the first task has been gone for long enough.
+void Session::late() {
+    if (tasks_.all_exited() || aborting_) return;
+    tell_ends();
+    p_.context.info("First task exited " + std::to_string(p_.settings.wait_seconds) + "s ago");
+    tell_states();
+    p_.context.info("Terminating " + step_name());
+    aborting_ = true;
+    tell_abort();
+    send(SIGKILL);
+}
+
+void Session::on(const attendance::Over& over) {
+    over_ = true;
+    out_of_memory_ = over.out_of_memory;
+}
+
+void Session::on(const attendance::Line& line) {
+    // The notice that the step is being ended from elsewhere; Slurm's srun is told of that too.
+    if (line.text.find(" CANCELLED AT ") != std::string::npos && !terminated_) tell_abort();
+    std::fprintf(p_.context.err, "%s\n", line.text.c_str());
+}
+
+void Session::on(const attendance::Refused& refused) {
+    failure_ = 1;
+    connected_ = false;
+    p_.context.error("Task launch for " + step_name() + " failed on node " +
+                     (p_.step.allocation.empty() ? "?" : p_.step.allocation.front().node) + ": " + refused.why);
+    p_.context.error("Application launch failed: " + refused.why);
+    tell_abort();
+}
+
+/// The allocation ends; the step's own connection tells the rest.
+void Session::hear_of_allocation() {
+    const bool open = p_.allocation->receive();
+    while (const auto message = p_.allocation->next())
+        if (message->kind == attendance::Kind::revoked) tell_abort();
+    if (!open) loop_.forget(p_.allocation->descriptor());
+}
+
+// ---- the user
+
+void Session::take_signals() {
+    const auto& ignored = p_.settings.ignored_signals;
+    while (const auto signal = p_.signals.next()) {
+        if (std::find(ignored.begin(), ignored.end(), *signal) != ignored.end()) continue;
+        switch (*signal) {
+            case SIGINT: interrupt(); break;
+            case SIGQUIT:
+            case SIGTERM:
+            case SIGHUP: quit(*signal); break;
+            case SIGWINCH:
+                if (p_.pty) p_.pty->resize();
+                break;
+            case SIGCONT: p_.context.info("got SIGCONT"); [[fallthrough]];
+            default: send(*signal);
+        }
+    }
+}
+
+/// Ctrl-C: the first one asks, unless there was a wish not to be asked.
+void Session::interrupt() {
+    const bool second = interrupted_;
+    if (!second) loop_.after(second_interrupt, [this] { interrupted_ = false; });
+    interrupted_ = true;
+    if (aborting_) {
+        send(SIGKILL);
+        return;
+    }
+    if (!second && !p_.settings.quit_on_interrupt && !p_.settings.disable_status) {
+        p_.context.info("interrupt (one more within 1 sec to abort)");
+        tell_states();
+        return;
+    }
+    p_.context.info("sending Ctrl-C to " + step_name());
+    send(SIGINT);
+    if (!second && p_.settings.disable_status) return;
+    aborting_ = true;
+    p_.context.info("forcing job termination");
+    tell_abort();
+    loop_.after(seconds(patience_seconds), [this] { send(SIGKILL); });
+}
+
+void Session::quit(int signal) {
+    if (signal == SIGQUIT) p_.context.info("Quit");
+    p_.context.info("forcing job termination");
+    aborting_ = true;
+    tell_abort();
+    send(SIGKILL);
+}
+
+void Session::send(int signal) {
+    // Where the connection is broken, hear() finds it out.
+    (void)p_.shepherd.send(attendance::Kind::signal, attendance::TaskSignal{signal});
+}
+
+void Session::terminate() {
+    SignalRequest cancel;
+    const std::string text = std::to_string(p_.step.job.value) + "." + std::to_string(p_.step.id);
+    cancel.filter.jobs.push_back({p_.step.job, false, false, {}, true, p_.step.id, text});
+    if (!p_.context.client->call(cancel)) send(SIGTERM);
+    loop_.after(seconds(patience_seconds), [this] { send(SIGKILL); });
+}
+
+void Session::tell_abort() {
+    if (abort_told_) return;
+    abort_told_ = true;
+    p_.context.info("Job step aborted: Waiting up to " + std::to_string(patience_seconds) +
+                    " seconds for job step to finish.");
+}
+
+void Session::tell_states() {
+    for (const std::string& state : tasks_.states()) p_.context.info(step_name() + " " + state);
+}
+
+}  // namespace ms::cmds::srun

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// A step of a job, from the request to the status srun ends with.
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include "cmds/event_loop.hpp"
+#include "cmds/srun/launch.hpp"
+#include "libms/client/attendant.hpp"
+
+namespace ms::cmds::srun {
+
+/// What srun has been asked to run.
+struct Program {
+    Words words;               // or --multi-prog's file and what follows it
+    std::string multi_text;    // that file's text
+};
+
+/// By task; empty without --multi-prog.
+Result<std::vector<Words>> programs_of(const Program& program, const Settings& settings, std::uint32_t tasks);
+
+/// `allocation`: our own, if it is; else null. The job's record as the daemon has it.
+int run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
+             SignalWatch& signals, client::Attendant* allocation);
+
+}  // namespace ms::cmds::srun
