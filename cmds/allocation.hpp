@@ -33,6 +33,10 @@ struct Granted {
 /// end with. A signal of `signals` gives the allocation up.
 tl::expected<Granted, int> allocate(const CommandContext& context, SignalWatch& signals, const AllocationCall& call);
 
+/// The job of that number, which runs already. A script is faster than the news that it has been started: a job that
+/// is just starting is asked for again. Error: the daemon's.
+Result<AllocationReply> find_allocation(client::Client& client, JobId job);
+
 /// Attend the job from now on. Error: it has ended meanwhile.
 Result<client::Attendant> hold(const AllocationReply& granted);
 void release(client::Attendant& attendant, int wait_status);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cmds/allocation.hpp"
 #include "cmds/sattach/options.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/number.hpp"
@@ -20,7 +21,7 @@ Result<Settings> read_settings(const std::vector<options::Given>& given) {
 }
 
 Result<Step> find_step(client::Client& client, const JobSelector& selector) {
-    const auto reply = client::ask<AllocationReply>(client, AllocationRequest{selector.job, false});
+    const auto reply = find_allocation(client, selector.job);
     if (!reply) return Failure(reply.error());
     for (const Step& step : reply->job->steps)
         if (step.id == selector.step) return step;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fcntl.h>
 
+#include "cmds/allocation.hpp"
 #include "cmds/sbcast/options.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
@@ -34,7 +35,7 @@ void tell_options_without_effect(const CommandContext& context, const std::vecto
 Result<JobPtr> find_job(client::Client& client, const std::string& text) {
     const auto number = text::parse_unsigned(text.substr(0, text.find('.')));
     const JobId id{number && *number <= 0xFFFFFFFF ? static_cast<std::uint32_t>(*number) : 0};
-    auto reply = client::ask<AllocationReply>(client, AllocationRequest{id, false});
+    auto reply = find_allocation(client, id);
     if (!reply) return fail(reply.error().code, "Slurm job " + std::to_string(id.value) + " lookup error: " + reply.error().message);
     return reply->job;
 }

@@ -58,7 +58,7 @@ int test_only(const CommandContext& context, const SubmitRequest& request) {
 
 /// A step in a job that is there already.
 int run_inside(const CommandContext& context, const Settings& settings, const Program& program, SignalWatch& signals) {
-    const auto job = client::ask<AllocationReply>(*context.client, AllocationRequest{settings.job, false});
+    const auto job = find_allocation(*context.client, settings.job);
     if (!job || !job->job) {
         const std::string id = std::to_string(settings.job.value);
         context.error("Unable to confirm allocation for job " + id + ": " +

@@ -286,6 +286,17 @@ TEST_F(Srun, AJobThatIsNotThereIsNamed) {
               "srun: Check SLURM_JOB_ID environment variable. Expired or invalid job 999999\n");
 }
 
+TEST_F(Srun, AJobThatIsJustStartingIsAskedForAgain) {
+    int asked = 0;
+    FakeClient client([&](const Request& request) -> Result<Reply> {
+        if (std::holds_alternative<AllocationRequest>(request) && ++asked < 3) return fail(Errc::nodes_busy);
+        return refuses_steps(request);
+    });
+    const Ran ran = srun({"--jobid=7", "true"}, client);
+    EXPECT_EQ(asked, 3);
+    EXPECT_EQ(ran.err, "srun: error: Unable to create step for job 7: More processors requested than permitted\n");
+}
+
 TEST_F(Srun, BusyNodesMeanToWaitUnlessImmediate) {
     int step_requests = 0;
     const auto busy = [&](const Request& request) -> Result<Reply> {
