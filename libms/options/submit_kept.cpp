@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "libms/options/submit_setters.hpp"
+#include "libms/text/duration.hpp"
 
 namespace ms::options::submit {
 namespace {
@@ -38,6 +39,17 @@ std::optional<char> stranger_in_list(std::string_view list, bool masks) {
         if (at != std::string::npos) return item[at];
     }
     return std::nullopt;
+}
+
+std::string kept(const SubmitSettings& s, std::string_view option) {
+    for (const auto& [name, value] : s.spec.kept_options)
+        if (name == option) return value;
+    return {};
+}
+
+std::string full_time(std::string_view text) {
+    const auto limit = text::parse_time_limit(text);
+    return limit ? text::format_limit_long(*limit) : std::string(text);
 }
 
 }  // namespace
@@ -167,6 +179,30 @@ Result<void> switches(SubmitSettings&, std::string_view value) {
 Result<void> resv_ports(SubmitSettings&, std::string_view value) {
     if (value.empty() || text::parse_unsigned(value)) return {};
     return invalid_number(value, "resv-ports");
+}
+
+std::string show_switches(const SubmitSettings& s) {
+    const std::string value = kept(s, "switches");
+    const std::size_t at = value.find('@');
+    return at == std::string::npos ? value : value.substr(0, at + 1) + full_time(value.substr(at + 1));
+}
+
+std::string show_delay_boot(const SubmitSettings& s) { return full_time(kept(s, "delay-boot")); }
+
+std::string show_profile(const SubmitSettings& s) {
+    struct Kind {
+        std::string_view words;
+        std::string_view shown;
+    };
+    constexpr Kind kinds[] = {{"none", "None"},         {"all", "All"},         {"energy", "Energy"}, {"task", "Task"},
+                              {"lustre filesystem", "Lustre"}, {"network", "Network"}};
+    const std::vector<std::string> asked = text::split_list(kept(s, "profile"));
+    std::string out;
+    for (const Kind& kind : kinds) {
+        const auto is_it = [&](const std::string& word) { return one_of(word, kind.words); };
+        if (std::any_of(asked.begin(), asked.end(), is_it)) out.append(out.empty() ? "" : ",").append(kind.shown);
+    }
+    return out;
 }
 
 }  // namespace ms::options::submit

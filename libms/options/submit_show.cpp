@@ -80,4 +80,14 @@ std::string show_uid(const SubmitSettings& s) { return std::to_string(s.uid.valu
 std::string show_gid(const SubmitSettings& s) { return std::to_string(s.gid.value_or(0)); }
 std::string show_verbose(const SubmitSettings& s) { return std::to_string(s.verbose); }
 
+/// With the levels that '*' leaves to Slurm.
+std::string show_distribution(const SubmitSettings& s) {
+    constexpr std::string_view defaults[] = {"block", "cyclic", "cyclic"};
+    const std::size_t comma = std::min(s.spec.distribution.find(','), s.spec.distribution.size());
+    std::vector<std::string> levels = text::split_list(s.spec.distribution.substr(0, comma), ':');
+    for (std::size_t i = 0; i < std::min(levels.size(), std::size(defaults)); ++i)
+        if (levels[i] == "*") levels[i] = defaults[i];
+    return text::join(levels, ":") + s.spec.distribution.substr(comma);
+}
+
 }  // namespace ms::options::submit

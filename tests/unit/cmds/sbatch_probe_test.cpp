@@ -64,7 +64,7 @@ constexpr std::string_view differences[] = {
     // not in this version: refused
     "--container=", "hetjob", "packjob",
     // shown as they were given, not in Slurm's canonical form
-    "--cluster=x", "--profile", "--switches=1@60", "--delay-boot", "--priority=TOP", "*:*", "--uid=",
+    "--cluster=x", "--priority=TOP", "--uid=",
     // relative to the time of the probe
     "--begin=now", "--begin=16:00", "--begin=tomorrow",
     // 22.05 reads "-1" nodes as 1
