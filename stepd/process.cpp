@@ -139,6 +139,10 @@ class Child {
         const int sources[] = {plan_.std_in, plan_.std_out, plan_.std_err};
         for (int target = 0; target < 3; ++target) ::dup2(sources[target], target);
         ::close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
+        if (plan_.passed == passed_descriptor)
+            ::fcntl(passed_descriptor, F_SETFD, 0);
+        else if (plan_.passed >= 0)
+            ::dup2(plan_.passed, passed_descriptor);
         if (plan_.controlling_terminal && ::ioctl(0, TIOCSCTTY, 0) != 0) give_up({"taking the terminal"});
     }
 

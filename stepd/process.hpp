@@ -19,6 +19,9 @@
 
 namespace stepd {
 
+/// Where the process finds ProcessPlan::passed.
+inline constexpr int passed_descriptor = 3;
+
 /// What start_process is to do. Nothing in it is kept: spans and the group live until it returns.
 struct ProcessPlan {
     std::string path;
@@ -27,6 +30,7 @@ struct ProcessPlan {
     int std_in = -1;                            // three open descriptors, all above 2
     int std_out = -1;
     int std_err = -1;
+    int passed = -1;                            // one more, as passed_descriptor; -1 = none
     std::string work_dir;
     std::vector<std::uint32_t> kernel_cpus;     // affinity; empty = leave it
     std::int32_t nice = 0;                      // added to the shepherd's own
@@ -39,7 +43,7 @@ struct ProcessPlan {
     const CgroupTree& cgroup;
 };
 
-/// No descriptor but the three is inherited; signals are as a fresh login has them, which relies on the zygote's default
+/// No descriptor but those named is inherited; signals are as a fresh login has them, which relies on the zygote's default
 /// dispositions. Whatever kills the shepherd kills the process. What goes wrong after the fork is told in `std_err`, and
 /// the exit code is the errno, as with Slurm. Error: only of the fork.
 ms::Result<pid_t> start_process(const ProcessPlan& plan);

@@ -42,6 +42,18 @@ bool is_for_all_processes(int number) {
     return number == SIGTERM || number == SIGKILL || number == SIGSTOP || number == SIGTSTP || number == SIGCONT;
 }
 
+/// The index of every task's node, nodes numbered as they first appear.
+std::vector<std::uint32_t> nodes_of(const std::vector<TaskOrder>& tasks) {
+    std::vector<std::string> names;
+    std::vector<std::uint32_t> indexes;
+    for (const TaskOrder& task : tasks) {
+        auto at = std::find(names.begin(), names.end(), task.node);
+        if (at == names.end()) at = names.insert(at, task.node);
+        indexes.push_back(static_cast<std::uint32_t>(at - names.begin()));
+    }
+    return indexes;
+}
+
 }  // namespace
 
 StepShepherd::StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor)
@@ -53,6 +65,8 @@ StepShepherd::StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, Ste
       timer_(new_timer()),
       tree_(::getpid()) {
     report_.step = birth_.order.step;
+    if (birth_.launch.mpi == "pmi2")
+        pmi_.emplace(std::to_string(job_.job_id) + "." + std::to_string(report_.step), nodes_of(birth_.order.tasks));
 }
 
 std::string StepShepherd::shown_id() const { return job_.shown_id + "." + std::to_string(birth_.order.step); }
@@ -93,7 +107,13 @@ pid_t StepShepherd::start_task(std::uint32_t number) {
     for (const auto& prolog : {job_.task_prolog, launch.task_prolog}) {
         if (const auto run = run_task_prolog(prolog, environment, place); !run) return refuse_task(run.error());
     }
+    ms::Fd pmi;
+    if (pmi_) {
+        pmi = pmi_->open(number);
+        environment = merged(environment, pmi_->environment(number, passed_descriptor));
+    }
     ProcessPlan plan{.cgroup = cgroup_};
+    plan.passed = pmi.get();
     plan.argv = number < launch.argv_of_task.size() && !launch.argv_of_task[number].empty() ? launch.argv_of_task[number]
                                                                                             : launch.argv;
     if (plan.argv.empty()) return 0;
@@ -167,16 +187,25 @@ void StepShepherd::conclude() {
 
 void StepShepherd::wait_for_events() {
     const short attendant = static_cast<short>(birth_.attendant.has_unsent() ? POLLIN | POLLOUT : POLLIN);
-    pollfd waiting[] = {{children_.get(), POLLIN, 0},
-                        {attended_ ? birth_.attendant.descriptor() : -1, attendant, 0},
-                        {supervisor_.get(), POLLIN, 0},
-                        {timer_.get(), POLLIN, 0}};
-    if (::poll(waiting, std::size(waiting), -1) < 0) return;
+    std::vector<pollfd> waiting{{children_.get(), POLLIN, 0},
+                                {attended_ ? birth_.attendant.descriptor() : -1, attendant, 0},
+                                {supervisor_.get(), POLLIN, 0},
+                                {timer_.get(), POLLIN, 0}};
+    if (pmi_) pmi_->append_descriptors(waiting);
+    if (::poll(waiting.data(), waiting.size(), -1) < 0) return;
     if (waiting[2].revents) on_supervisor();
     if (waiting[1].revents & POLLOUT) birth_.attendant.flush();
     if (waiting[1].revents & ~POLLOUT) on_attendant();
     if (waiting[3].revents) on_timer();
+    if (pmi_) on_pmi();
     if (waiting[0].revents) on_children();
+}
+
+void StepShepherd::on_pmi() {
+    pmi_->on_readable();
+    if (!pmi_->aborted() || killing_) return;
+    report_.exit.code = std::max(report_.exit.code, static_cast<std::uint32_t>(*pmi_->aborted() & 0xFF));
+    kill_everything();
 }
 
 void StepShepherd::on_attendant() {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "libms/base/fd.hpp"
 #include "stepd/cgroup_tree.hpp"
 #include "stepd/message.hpp"
+#include "stepd/pmi.hpp"
 #include "stepd/process_tree.hpp"
 #include "stepd/visitor.hpp"
 
@@ -49,6 +51,7 @@ class StepShepherd {
     void on_supervisor();
     void on_children();
     void on_timer();
+    void on_pmi();
 
     void obey(const SignalOrder& order);
     void deliver(int number);
@@ -68,6 +71,7 @@ class StepShepherd {
     ProcessTree tree_;
 
     std::map<pid_t, std::uint32_t> tasks_;  // those that live
+    std::optional<PmiServer> pmi_;          // where srun asked for it
     bool attended_ = true;
     bool terminating_ = false;
     bool killing_ = false;
