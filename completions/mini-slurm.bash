@@ -397,7 +397,7 @@ __msd_value[sinfo:-t]='idle alloc mix drain down'
 __msd_value[sinfo:--states]='idle alloc mix drain down'
 complete -F __msd_complete sinfo
 
-__msd_options[squeue]='-A --accounts= -a --all -r --array --expand-patterns -o --format= -O --Format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= -S --sort= --start -t --states= --usage -u --user= -v --verbose -V --version'
+__msd_options[squeue]='-A --accounts= -a --all -r --array --expand-patterns -o --format= -O --Format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= -S --sort= --start -t --states= -s --steps --usage -u --user= -v --verbose -V --version'
 __msd_operand[squeue]='none'
 __msd_value[squeue:-A]='account'
 __msd_value[squeue:--accounts]='account'
@@ -426,6 +426,7 @@ __msd_value[squeue:-S]='none'
 __msd_value[squeue:--sort]='none'
 __msd_value[squeue:-t]='PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY'
 __msd_value[squeue:--states]='PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY'
+__msd_optional_value[squeue:--steps]='job'
 __msd_value[squeue:-u]='user'
 __msd_value[squeue:--user]='user'
 complete -F __msd_complete squeue

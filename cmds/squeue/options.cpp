@@ -82,6 +82,10 @@ Result<void> set_nodes(Settings& settings, std::string_view value) {
     settings.nodes = value;
     return {};
 }
+Result<void> set_steps(Settings& settings, std::string_view value) {
+    settings.steps = std::string(value);
+    return {};
+}
 Result<void> no_header(Settings& settings, std::string_view) {
     settings.header = false;
     return {};
@@ -155,7 +159,7 @@ constexpr Option<Settings> rows[] = {
     {{"start", 0, Arg::none, "", "waiting jobs and when they are expected to start"},
      set_flag<&Settings::expected_starts>},
     {{"states", 't', Arg::required, "list", "jobs in these states, or all", "SQUEUE_STATES", "state"}, set_states},
-    {{"steps", 's', Arg::optional, "list", "job steps", "", "", Status::later}},
+    {{"steps", 's', Arg::optional, "list", "steps that run, all or these: 12.0, 13", "", "job"}, set_steps},
     {{"usage", 0, Arg::none, "", "show the options in short"}, set_common<&ListingSettings::usage>},
     {{"user", 'u', Arg::required, "list", "jobs of these users, by name or number", "SQUEUE_USERS", "user"},
      set_list<&Settings::users>},

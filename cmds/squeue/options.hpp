@@ -34,6 +34,7 @@ struct Settings : ListingSettings {
     std::vector<std::string> reservations;
     std::vector<std::string> licenses;
     std::string nodes;  // a hostlist
+    std::optional<std::string> steps;  // --steps: all, or a list
     std::optional<Seconds> running_over;
     std::optional<Seconds> running_under;
 

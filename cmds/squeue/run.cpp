@@ -2,6 +2,7 @@
 #include "cmds/squeue/run.hpp"
 
 #include "cmds/squeue/query.hpp"
+#include "cmds/squeue/steps.hpp"
 #include "libms/text/date.hpp"
 
 namespace ms::cmds::squeue {
@@ -49,6 +50,25 @@ int refused(const CommandContext& context, const Error& error) {
     return 1;
 }
 
+std::string title(const Settings& settings, Time now) {
+    const bool wanted = settings.wide || settings.iterate_seconds || settings.verbosity;
+    return settings.header && wanted ? text::format_title_date(now) + "\n" : std::string();
+}
+
+/// One listing of steps.
+int show_steps(const CommandContext& context, const Settings& settings, const table::Table<StepColumn>& table) {
+    const auto reply = find_jobs(context, settings);
+    if (!reply) return refused(context, reply.error());
+    const auto rows = step_rows(reply->jobs, *settings.steps);
+    if (!rows) return refused(context, rows.error());
+    const View view = make_view(settings, *reply);
+    std::string out = title(settings, reply->now);
+    if (settings.header) table.put_header(out);
+    for (const StepRow& row : *rows) table.put_row(out, row, view);
+    context.print(out);
+    return 0;
+}
+
 /// One listing.
 int show(const CommandContext& context, const Settings& settings, const table::Table<JobColumn>& table) {
     const auto reply = find_jobs(context, settings);
@@ -62,14 +82,19 @@ int show(const CommandContext& context, const Settings& settings, const table::T
     }
     std::string out;
     out.reserve(128 * (rows.size() + 2));
-    if (settings.header) {
-        if (settings.wide || settings.iterate_seconds || settings.verbosity)
-            out += text::format_title_date(reply->now) + "\n";
-        table.put_header(out);
-    }
+    out += title(settings, reply->now);
+    if (settings.header) table.put_header(out);
     for (const JobRow& row : rows) table.put_row(out, row, view);
     context.print(out);
     return sorted ? 0 : 1;
+}
+
+/// The columns that `format` names; those it names wrongly are told of and left out.
+template <class C>
+table::Table<C> table_of(const CommandContext& context, const Format& format, const std::vector<C>& columns) {
+    auto layout = layout_of(format, std::span<const C>(columns));
+    for (const std::string& name : layout.unknown) context.error("Invalid job format specification: " + name);
+    return table::Table<C>(columns, std::move(layout));
 }
 
 std::string usage() { return options::usage_text("squeue", "", doc().rows); }
@@ -106,9 +131,12 @@ int run(const CommandContext& context) {
         context.print(usage());
         return 1;
     }
-    auto layout = layout_of(chosen_format(settings), Columns(columns));
-    for (const std::string& name : layout.unknown) context.error("Invalid job format specification: " + name);
-    const table::Table<JobColumn> table(columns, std::move(layout));
+    if (settings.steps) {
+        const auto of_steps = step_columns();
+        const auto table = table_of(context, settings.format.value_or(Format{std::string(step_format)}), of_steps);
+        return repeat(context, settings.iterate_seconds, [&] { return show_steps(context, settings, table); });
+    }
+    const auto table = table_of(context, chosen_format(settings), columns);
     return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, table); });
 }
 

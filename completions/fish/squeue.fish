@@ -33,6 +33,7 @@ complete -c squeue -l running-under -a '(__msd_values none)' -x -d 'jobs that ha
 complete -c squeue -s S -l sort -a '(__msd_values none)' -x -d 'order of the lines: [+|-]letter,...; - is descending'
 complete -c squeue -l start -d 'waiting jobs and when they are expected to start'
 complete -c squeue -s t -l states -a '(__msd_values PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY)' -x -d 'jobs in these states, or all'
+complete -c squeue -s s -l steps -a '(__msd_values job)' -d 'steps that run, all or these: 12.0, 13'
 complete -c squeue -l usage -d 'show the options in short'
 complete -c squeue -s u -l user -a '(__msd_values user)' -x -d 'jobs of these users, by name or number'
 complete -c squeue -s v -l verbose -d 'tell what is done'

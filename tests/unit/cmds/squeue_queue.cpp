@@ -84,6 +84,19 @@ struct Maker {
         job.eligible = {};
         return *this;
     }
+    /// srun's first step, as old as the job.
+    Maker& step(std::uint32_t tasks, std::uint32_t cpus) {
+        Step step;
+        step.job = job.id;
+        step.id = 0;
+        step.name = "sleep";
+        step.start = job.start;
+        step.tasks = tasks;
+        step.cpus = cpus;
+        step.node_list = "vm";
+        job.steps.push_back(step);
+        return *this;
+    }
     operator JobPtr() {
         job.spec = std::make_shared<const JobSpec>(spec);
         return std::make_shared<const Job>(job);
@@ -92,7 +105,7 @@ struct Maker {
 
 JobPtr gpu_running() {
     Maker job(48, "gpu2");
-    job.bob().minutes(20).running(11);
+    job.bob().minutes(20).running(11).step(1, 1);
     job.spec.gres = {{"gpu", "", 2}};
     job.job.memory_per_cpu = {500};
     job.job.alloc_tres = "cpu=1,mem=500M,node=1,billing=1,gres/gpu=2";
@@ -127,7 +140,7 @@ JobPtr in_two_partitions() {
 }
 JobPtr on_the_long_partition() {
     Maker job(47, "run1");
-    job.minutes(30).running(11);
+    job.minutes(30).running(11).step(2, 8);
     job.job.partition = "long";
     job.job.priority = 11762;
     job.job.cpus = 8;

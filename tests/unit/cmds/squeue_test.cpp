@@ -181,11 +181,29 @@ TEST_F(Squeue, RefusesWhatMeansNothing) {
 }
 
 TEST_F(Squeue, OptionsOfLaterWorkAreRefused) {
-    for (const char* word : {"--json", "--yaml", "-s", "--federation", "-Mx", "--sib"}) {
+    for (const char* word : {"--json", "--yaml", "--federation", "-Mx", "--sib"}) {
         const Ran ran = run({word});
         EXPECT_EQ(ran.status, 1) << word;
         EXPECT_NE(ran.err.find("not available in this version"), std::string::npos) << word;
     }
+}
+
+TEST_F(Squeue, StepsByPartitionJobAndNumber) {
+    EXPECT_EQ(out({"-s"}),
+              "         STEPID     NAME PARTITION     USER      TIME NODELIST\n"
+              "       44.batch    batch     debug    alice      0:14 vm\n"
+              "           48.0    sleep     debug      bob      0:11 vm\n"
+              "       48.batch    batch     debug      bob      0:11 vm\n"
+              "       60.batch    batch     debug    alice      0:02 vm\n"
+              "     52_2.batch    batch     debug    alice      0:08 vm\n"
+              "     52_3.batch    batch     debug    alice      0:02 vm\n"
+              "           47.0    sleep      long    alice      0:11 vm\n"
+              "       47.batch    batch      long    alice      0:11 vm\n");
+    EXPECT_EQ(out({"--steps=48.0,47", "-h", "-o", "%i %A"}), "48.0 1\n47.0 2\n47.batch 1\n");
+    EXPECT_EQ(out({"--steps=47.0", "-h", "-O", "stepid:8,numcpus:4,stepstate:9"}), "47.0    8   RUNNING  \n");
+    const Ran bad = run({"--steps=x.y"});
+    EXPECT_EQ(bad.status, 1);
+    EXPECT_EQ(bad.err, "squeue: error: Invalid job_step id: x.y\n");
 }
 
 TEST_F(Squeue, AnUnknownUserIsToldAndTheRestGoesOn) {

@@ -39,7 +39,7 @@ TEST(Pmi, MappingFoldsNodesWithEquallyManyTasks) {
 TEST(Pmi, SecondFormDoublesSemicolons) {
     const PmiMessage message{"kvs-put", {{"key", "a"}, {"value", "x;y"}}};
     const std::string text = format_pmi2(message);
-    EXPECT_EQ(text, "    32cmd=kvs-put;key=a;value=x;;y;");
+    EXPECT_EQ(text, "    29cmd=kvs-put;key=a;value=x;;y;");
     EXPECT_EQ(parse_pmi2(text.substr(6)).field("value"), "x;y");
 }
 
