@@ -21,9 +21,16 @@ constexpr std::string_view of_another_step[] = {
     "SLURM_PTY_WIN_", "PMI_",           "PMIX_",
 };
 
-bool drops(const std::string& entry) {
-    return std::any_of(std::begin(of_another_step), std::end(of_another_step),
-                       [&](std::string_view prefix) { return entry.starts_with(prefix); });
+/// The job's devices, of which a step with --gres=none has none.
+constexpr std::string_view of_devices[] = {"CUDA_VISIBLE_DEVICES=", "ROCR_VISIBLE_DEVICES=", "GPU_DEVICE_ORDINAL=",
+                                           "ZE_AFFINITY_MASK="};
+
+template <std::size_t N>
+void drop(std::vector<std::string>& environment, const std::string_view (&prefixes)[N]) {
+    std::erase_if(environment, [&](const std::string& entry) {
+        return std::any_of(std::begin(prefixes), std::end(prefixes),
+                           [&](std::string_view prefix) { return entry.starts_with(prefix); });
+    });
 }
 
 bool is_size(std::string_view name) {
@@ -74,9 +81,8 @@ StepSpec make_step_spec(const CommandContext& context, const Settings& settings,
     step.overcommit = asked.overcommit;
     step.memory_kind = asked.memory_kind;
     step.memory = asked.memory;
-    const auto none = [](const GresRequest& each) { return each.name == "none"; };
-    step.no_gres = std::any_of(asked.gres.begin(), asked.gres.end(), none);
-    if (!step.no_gres) step.gres = asked.gres;
+    step.no_gres = settings.no_gres;
+    step.gres = asked.gres;
     step.gpus = asked.gpus;
     step.gpus_per_task = asked.gpus_per_task;
     step.node_list = asked.node_list;
@@ -101,13 +107,14 @@ std::string executable(const std::string& word, const std::string& directory) {
 Result<std::vector<std::string>> step_environment(const Settings& settings, const StepReply& step) {
     auto environment = text::apply_export(settings.export_list.value_or("ALL"), options::process_environment());
     if (!environment) return environment;
-    std::erase_if(*environment, drops);
+    drop(*environment, of_another_step);
     for (const std::string& entry : step.environment) {
         const std::size_t equals = entry.find('=');
         const std::string name = entry.substr(0, equals);
         if (settings.preserve_environment && is_size(name) && has(*environment, name)) continue;
         options::set_variable(*environment, name, entry.substr(equals + 1));
     }
+    if (settings.no_gres) drop(*environment, of_devices);
     JobSpec own = settings.spec;
     own.name = step.step.name;
     own.submit_dir = own.submit_host = "";

@@ -220,6 +220,8 @@ void settle_step(const options::CommandLine& line, Settings& s) {
                              std::to_string(std::max(spec.min_nodes, spec.max_nodes)) + ". Ignoring --ntasks-per-node.");
         spec.tasks_per_node = 0;
     }
+    for (const options::Given& each : s.given)
+        s.no_gres = s.no_gres || (table().rows()[each.row]->name == "gres" && text::equal_ignoring_case(each.value, "none"));
     if (s.pty) s.unbuffered = true;
 }
 

@@ -13,6 +13,7 @@ struct Settings : options::SubmitSettings {
     bool exact = false;
     bool overlap = false;
     bool whole = false;
+    bool no_gres = false;       // --gres=none
     std::string cpu_bind;       // checked
     std::string mpi = "none";
 

@@ -123,6 +123,19 @@ teardown_file() { end_world; }
     assert_equal "$(cat second)" second
 }
 
+@test "steps have the devices they ask for, or none" {
+    script gpus.sh \
+        'srun -l -n2 --gpus-per-task=1 sh -c "echo \$CUDA_VISIBLE_DEVICES"' \
+        'srun -n1 --gres=gpu:1 sh -c "echo one: \$CUDA_VISIBLE_DEVICES"' \
+        'srun -n1 --gres=none sh -c "echo none: \$CUDA_VISIBLE_DEVICES"'
+    sbatch --wait -n2 --gres=gpu:2 -o out gpus.sh
+    run cat out
+    assert_line "0: 0"
+    assert_line "1: 1"
+    assert_line "one: 0"
+    assert_line "none:"
+}
+
 @test "a step waits for one that has the CPUs, or gives up when it must not" {
     script busy.sh \
         'srun -n2 sh -c "touch up; while [ ! -e go ]; do sleep 0.01; done" &' \

@@ -277,6 +277,15 @@ TEST_F(Srun, InAJobAsksForAStepOfIt) {
     EXPECT_TRUE(request.spec.gpus.empty());
 }
 
+TEST_F(Srun, GresNoneIsAWishOfItsOwn) {
+    for (const bool none : {true, false}) {
+        FakeClient client(refuses_steps);
+        srun({"--jobid=7", none ? "--gres=none" : "--gres=gpu:1", "true"}, client);
+        EXPECT_EQ(client.last<StepRequest>().spec.no_gres, none);
+        EXPECT_EQ(client.last<StepRequest>().spec.gres.size(), none ? 0u : 1u);
+    }
+}
+
 TEST_F(Srun, AJobThatIsNotThereIsNamed) {
     FakeClient client([](const Request&) -> Result<Reply> { return fail(Errc::invalid_job_id); });
     const Ran ran = srun({"--jobid=999999", "true"}, client);
