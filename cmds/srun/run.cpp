@@ -66,7 +66,7 @@ int run_inside(const CommandContext& context, const Settings& settings, const Pr
         context.info("Check SLURM_JOB_ID environment variable. Expired or invalid job " + id);
         return 1;
     }
-    return run_step(context, settings, program, *job->job, signals, nullptr);
+    return run_step(context, settings, program, *job->job, signals, nullptr).status;
 }
 
 /// "4(x2),2(x1)".
@@ -94,9 +94,9 @@ int run_outside(const CommandContext& context, const Settings& settings, const P
     if (settings.verbose > 0)
         context.info("jobid " + std::to_string(job.id.value) + ": nodes(" + std::to_string(job.allocation.size()) + "):`" +
                      text::shown_nodes(job) + "', cpu counts: " + cpu_counts(job));
-    const int status = run_step(context, settings, program, job, signals, &*allocation);
-    release(*allocation, (status & 0xFF) << 8);
-    return status;
+    const Outcome outcome = run_step(context, settings, program, job, signals, &*allocation);
+    release(*allocation, outcome.wait_status);
+    return outcome.status;
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ int Session::run() {
     if (p_.pty) p_.pty->start(loop_);
     while (connected_ && !over_) loop_.turn();
     if (p_.pty) p_.pty->finish(loop_);
-    while (!p_.streams.drained()) loop_.turn();
+    // Without the shepherd's word there may be tasks left, and data for ever.
+    while (over_ && !p_.streams.drained()) loop_.turn();
 
     tell_ends();
     if (!over_ && failure_ == 0) {

@@ -33,6 +33,8 @@ class Session {
 
     /// From the launch to the step's end: the exit status.
     int run();
+    /// What the job, if it is our own, ends with.
+    int wait_status() const { return failure_ ? failure_ << 8 : tasks_.wait_status(); }
 
   private:
     // what comes from the shepherd

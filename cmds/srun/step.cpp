@@ -159,6 +159,8 @@ std::string hosts_and_tasks(const Step& step) {
            (step.tasks == 1 ? "0" : "[0-" + std::to_string(step.tasks - 1) + "]");
 }
 
+Outcome failed(int status) { return {status, status << 8}; }
+
 }  // namespace
 
 Result<std::vector<Words>> programs_of(const Program& program, const Settings& settings, std::uint32_t tasks) {
@@ -166,19 +168,20 @@ Result<std::vector<Words>> programs_of(const Program& program, const Settings& s
     return parse_multi_prog(program.multi_text, program.words[0], tasks);
 }
 
-int run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
+Outcome run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
              SignalWatch& signals, client::Attendant* allocation) {
     const auto created = create_step(context, settings, program, job, signals);
-    if (!created) return created.error();
+    if (!created) return failed(created.error());
     const Step& step = created->step;
     allow_many_descriptors();
 
     auto programs = programs_of(program, settings, step.tasks);
-    if (!programs) return give_up(context, step, programs.error().message);
+    if (!programs) return failed(give_up(context, step, programs.error().message));
     auto launch = make_launch(settings, *created, program.words, std::move(*programs));
-    if (!launch) return give_up(context, step, launch.error().message);
+    if (!launch) return failed(give_up(context, step, launch.error().message));
     if (settings.broadcast)
-        if (auto copied = broadcast(settings, step, *launch); !copied) return give_up(context, step, copied.error().message);
+        if (auto copied = broadcast(settings, step, *launch); !copied)
+            return failed(give_up(context, step, copied.error().message));
 
     std::optional<Pty> pty;
     if (settings.pty) {
@@ -193,7 +196,7 @@ int run_step(const CommandContext& context, const Settings& settings, const Prog
     StreamPlan plan = stream_plan(settings, job, step);
     if (pty) plan.in = plan.out = plan.err = "none";
     auto streams = Streams::open(plan);
-    if (!streams) return give_up(context, step, streams.error().message);
+    if (!streams) return failed(give_up(context, step, streams.error().message));
     std::vector<int> descriptors = streams->descriptors();
     if (pty) give_terminal(*pty, *streams, descriptors, *launch);
     launch->files = streams->files;
@@ -206,13 +209,13 @@ int run_step(const CommandContext& context, const Settings& settings, const Prog
     auto shepherd = client::Attendant::connect(created->spool_dir);
     if (shepherd)
         if (auto sent = shepherd->launch(*launch, descriptors); !sent) shepherd = Failure(sent.error());
-    if (!shepherd) return give_up(context, step, shepherd.error().message);
+    if (!shepherd) return failed(give_up(context, step, shepherd.error().message));
 
     Session session({context, settings, step, signals, *shepherd, allocation, *streams, pty ? &*pty : nullptr},
                     Tasks(plan.nodes));
     const int status = session.run();
     run_beside(context, settings.epilog, program.words, launch->environment, signals, "epilog_srun");
-    return status;
+    return {status, session.wait_status()};
 }
 
 }  // namespace ms::cmds::srun

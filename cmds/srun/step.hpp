@@ -19,8 +19,14 @@ struct Program {
 /// By task; empty without --multi-prog.
 Result<std::vector<Words>> programs_of(const Program& program, const Settings& settings, std::uint32_t tasks);
 
+/// How a step ended.
+struct Outcome {
+    int status = 0;       // of srun
+    int wait_status = 0;  // of the worst task, for the job's record
+};
+
 /// `allocation`: our own, if it is; else null. The job's record as the daemon has it.
-int run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
+Outcome run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
              SignalWatch& signals, client::Attendant* allocation);
 
 }  // namespace ms::cmds::srun

@@ -18,6 +18,11 @@ std::string how_it_ended(int wait_status, bool out_of_memory) {
     return std::string(strsignal(WTERMSIG(wait_status))) + (WCOREDUMP(wait_status) ? " (core dumped)" : "");
 }
 
+int exit_code(int wait_status, bool out_of_memory) {
+    if (WIFEXITED(wait_status)) return WEXITSTATUS(wait_status);
+    return out_of_memory && is_killed(wait_status) ? 1 : 128 + WTERMSIG(wait_status);
+}
+
 }  // namespace
 
 std::string task_range(const std::vector<std::uint32_t>& ascending) {
@@ -86,15 +91,16 @@ bool Tasks::any_killed() const {
 
 int Tasks::exit_status(bool out_of_memory) const {
     int highest = 0;
-    for (const Task& task : tasks_) {
-        if (!task.exited) continue;
-        const int status = task.wait_status;
-        const int code = WIFEXITED(status)                       ? WEXITSTATUS(status)
-                         : out_of_memory && is_killed(status) ? 1
-                                                              : 128 + WTERMSIG(status);
-        highest = std::max(highest, code);
-    }
+    for (const Task& task : tasks_)
+        if (task.exited) highest = std::max(highest, exit_code(task.wait_status, out_of_memory));
     return highest;
+}
+
+int Tasks::wait_status() const {
+    int worst = 0;
+    for (const Task& task : tasks_)
+        if (task.exited && exit_code(task.wait_status, false) > exit_code(worst, false)) worst = task.wait_status;
+    return worst;
 }
 
 }  // namespace ms::cmds::srun

@@ -38,6 +38,8 @@ class Tasks {
     bool any_killed() const;
     /// The highest exit code, 128 + the number of a signal. A task that ran out of memory counts as 1.
     int exit_status(bool out_of_memory) const;
+    /// The wait status of the task that exit_status() is of; 0 when all went well.
+    int wait_status() const;
 
   private:
     struct Task {

@@ -34,6 +34,9 @@ teardown_file() { end_world; }
     assert_equal "$status" 137
     assert_line --index 0 "srun: error: box: task 0: Killed"
     assert_line --index 1 --regexp '^srun: Force Terminated StepId=[0-9]+\.0$'
+    id=${lines[1]##*=}
+    wait_state "${id%.0}" FAILED
+    assert_equal "$(field "${id%.0}" ExitCode)" 0:9
     run srun sh -c 'kill -15 $$'
     assert_equal "$status" 143
     assert_output "srun: error: box: task 0: Terminated"

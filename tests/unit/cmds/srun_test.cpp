@@ -109,6 +109,7 @@ TEST(Tasks, TheHighestCodeIsTheStatus) {
     EXPECT_EQ(tasks.exit_status(false), 2);
     tasks.exited(2, SIGKILL);
     EXPECT_EQ(tasks.exit_status(false), 128 + SIGKILL);
+    EXPECT_EQ(tasks.wait_status(), SIGKILL);
     EXPECT_EQ(tasks.exit_status(true), 2);
     tasks.exited(2, 0);  // a second word of the same task counts for nothing
     EXPECT_EQ(tasks.exit_status(false), 128 + SIGKILL);
