@@ -6,7 +6,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <mutex>
 #include <optional>
+#include <pwd.h>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -15,6 +17,7 @@
 #include "daemon/config/detect.hpp"
 #include "daemon/config/load.hpp"
 #include "daemon/config/node_live.hpp"
+#include "daemon/config/show.hpp"
 #include "daemon/exec/environment.hpp"
 #include "daemon/exec/hooks.hpp"
 #include "daemon/exec/order.hpp"
@@ -37,6 +40,9 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace ms;
+
+/// In the place of a path where there is no file, as SLURM_CONF shows it.
+constexpr const char* no_conf = "/dev/null";
 
 /// Where this mode keeps things.
 struct Places {
@@ -120,28 +126,50 @@ void raise_descriptor_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// What was read from the file: replaced as a whole by a reconfiguration, read on every thread.
+class Settings {
+  public:
+    explicit Settings(config::Loaded loaded) : loaded_(std::make_shared<const config::Loaded>(std::move(loaded))) {}
+    std::shared_ptr<const config::Loaded> get() const {
+        const std::lock_guard lock(mutex_);
+        return loaded_;
+    }
+    void set(config::Loaded loaded) {
+        auto fresh = std::make_shared<const config::Loaded>(std::move(loaded));
+        const std::lock_guard lock(mutex_);
+        loaded_ = std::move(fresh);
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const config::Loaded> loaded_;
+};
+
 class Daemon {
   public:
     Daemon(const config::Arguments& arguments, Places places, config::Loaded loaded, config::Detected detected,
            std::unique_ptr<log::Log> log, std::string conf_path, ReadClock clock)
-        : arguments_(arguments), places_(std::move(places)), loaded_(std::move(loaded)), detected_(std::move(detected)),
+        : arguments_(arguments), places_(std::move(places)), settings_(std::move(loaded)), detected_(std::move(detected)),
           log_(std::move(log)), conf_path_(std::move(conf_path)),
           clock_(clock) {}
 
     Result<void> serve(server::Instance& instance);
 
   private:
-    exec::SiteFacts site_facts() const { return {loaded_.cluster.cluster_name, conf_path_, !detected_.gpus.empty(), "", ""}; }
+    exec::SiteFacts site_facts() const { return {settings_.get()->cluster.cluster_name, conf_path_, !detected_.gpus.empty(), "", ""}; }
     Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
     AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
     PingReply about() const;
     void add_live_figures(ClusterReply& reply);
     void log_start(const store::Saved& saved);
+    void log_configuration(const config::Loaded& loaded);
+    Result<core::ClusterConfig> reload();
+    ConfigReply show_config(const loop::ClusterSnapshot& snapshot) const;
 
     const config::Arguments& arguments_;
     Places places_;
-    config::Loaded loaded_;
+    Settings settings_;
     config::Detected detected_;
     std::unique_ptr<log::Log> log_;
     exec::Users callers_;   // of the front's thread
@@ -153,6 +181,7 @@ class Daemon {
 };
 
 Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script, const std::string& environment) {
+    const auto loaded = settings_.get();
     exec::Credentials credentials{job.uid, job.gid, {}, ::getuid() == 0 && job.uid != 0};
     exec::SiteFacts site = site_facts();
     if (auto owner = owners_.find(job.uid, clock_())) {
@@ -163,19 +192,20 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
         return Failure(owner.error());
     }
     exec::ExecPaths paths{places_.spool, "", 0};
-    if (loaded_.daemon.enforce_memory) paths.sample_ms = static_cast<std::uint32_t>(loaded_.daemon.sample_interval.count() * 1000);
+    if (loaded->daemon.enforce_memory) paths.sample_ms = static_cast<std::uint32_t>(loaded->daemon.sample_interval.count() * 1000);
     auto variables = exec::job_environment(job, *job.spec, text::parse_environment_block(environment), site);
-    auto order = exec::make_order(job, std::move(script), std::move(variables), loaded_.cluster, paths, credentials);
-    if (!loaded_.daemon.bind_to_cpus) order.kernel_cpus.clear();
-    exec::add_hooks(order, loaded_.cluster.hooks, job, site);
+    auto order = exec::make_order(job, std::move(script), std::move(variables), loaded->cluster, paths, credentials);
+    if (!loaded->daemon.bind_to_cpus) order.kernel_cpus.clear();
+    exec::add_hooks(order, loaded->cluster.hooks, job, site);
     order.login_environment = exec::login_environment(job, *job.spec, site);
-    order.login_timeout_s = static_cast<std::uint32_t>(loaded_.daemon.login_timeout.count());
+    order.login_timeout_s = static_cast<std::uint32_t>(loaded->daemon.login_timeout.count());
     return order;
 }
 
 Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
-    loop::StepPlan plan{exec::make_step_order(step, loaded_.cluster, site_facts()), {}};
-    if (!loaded_.daemon.bind_to_cpus)
+    const auto loaded = settings_.get();
+    loop::StepPlan plan{exec::make_step_order(step, loaded->cluster, site_facts()), {}};
+    if (!loaded->daemon.bind_to_cpus)
         for (auto& task : plan.order.tasks) task.kernel_cpus.clear();
     plan.reply.environment = exec::step_variables(job, step, site_facts());
     plan.reply.spool_dir = exec::spool_dir(places_.spool, job.id, job.restarts);
@@ -194,10 +224,11 @@ PingReply Daemon::about() const {
     about.mode = arguments_.system ? "system" : "user";
     about.pid = ::getpid();
     about.started = started_;
-    about.cluster = loaded_.cluster.cluster_name;
+    const auto loaded = settings_.get();
+    about.cluster = loaded->cluster.cluster_name;
     about.state_dir = places_.state_dir;
     about.log = places_.log_file.empty() ? "stderr" : places_.log_file;
-    about.notices = loaded_.notices;
+    about.notices = loaded->notices;
     return about;
 }
 
@@ -219,9 +250,37 @@ void Daemon::log_start(const store::Saved& saved) {
     log_->info("msd " MS_VERSION " starts in " + std::string(arguments_.system ? "system" : "user") + " mode, pid " +
                std::to_string(::getpid()) + ", state in " + places_.state_dir + ", " + std::to_string(saved.jobs.size()) +
                " jobs known");
-    for (const auto& warning : loaded_.warnings) log_->warning(warning);
-    if (!loaded_.inert.empty()) log_->info("read and without effect here: " + text::join(loaded_.inert, ", "));
-    for (const auto& notice : loaded_.notices) log_->info("not enforced: " + notice.text);
+    log_configuration(*settings_.get());
+}
+
+void Daemon::log_configuration(const config::Loaded& loaded) {
+    for (const auto& warning : loaded.warnings) log_->warning(warning);
+    if (!loaded.inert.empty()) log_->info("read and without effect here: " + text::join(loaded.inert, ", "));
+    for (const auto& notice : loaded.notices) log_->info("not enforced: " + notice.text);
+}
+
+/// The new settings are in force at once; what they mean for nodes and jobs is the controller's next turn.
+Result<core::ClusterConfig> Daemon::reload() {
+    const auto virtual_nodes = config::virtual_nodes_asked();
+    if (!virtual_nodes) return Failure(virtual_nodes.error());
+    const std::optional<std::string> path = conf_path_ == no_conf ? std::nullopt : std::optional(conf_path_);
+    auto loaded = config::load(path, detected_, *virtual_nodes);
+    if (!loaded) {
+        log_->error("not reconfigured, the old configuration stays: " + loaded.error().message);
+        return Failure(loaded.error());
+    }
+    log_->info("reconfigured from " + conf_path_);
+    log_configuration(*loaded);
+    core::ClusterConfig cluster = loaded->cluster;
+    settings_.set(std::move(*loaded));
+    return cluster;
+}
+
+ConfigReply Daemon::show_config(const loop::ClusterSnapshot& snapshot) const {
+    config::ShownFacts facts{conf_path_,  detected_.host, places_.state_dir,    places_.spool, places_.log_file,
+                             started_, snapshot.next_job_id, std::to_string(::getuid())};
+    if (const passwd* user = ::getpwuid(::getuid())) facts.user = std::string(user->pw_name) + "(" + facts.user + ")";
+    return {clock_(), config::shown_config(*snapshot.config, settings_.get()->daemon, facts)};
 }
 
 Result<void> Daemon::serve(server::Instance& instance) {
@@ -238,7 +297,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     loop::View view;
     Reports reports;
     exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
-    loop::Controller controller({loaded_.cluster, **store, launcher, view, *log_,
+    loop::Controller controller({settings_.get()->cluster, **store, launcher, view, *log_,
                                  [this](const Job& job, std::string script, const std::string& environment) {
                                      return order_for(job, std::move(script), environment);
                                  },
@@ -264,7 +323,9 @@ Result<void> Daemon::serve(server::Instance& instance) {
     };
     api::Api api({controller, view, **accounting, callers_,
                   [&](std::function<void()> work) { asio::post(reading, std::move(work)); }, shut_down,
-                  [this](ClusterReply& reply) { add_live_figures(reply); }, clock_, about(), !arguments_.system, ::getuid()});
+                  [this](ClusterReply& reply) { add_live_figures(reply); }, [this] { return reload(); },
+                  [this](const std::string& level) { log_->set_level(log::level_named(level, log::Level::info)); },
+                  [this](const loop::ClusterSnapshot& snapshot) { return show_config(snapshot); }, clock_, about(), !arguments_.system, ::getuid()});
 
     Result<void> outcome;
     auto listening = server::listen_at(places_.socket, places_.socket_mode);
@@ -284,6 +345,15 @@ Result<void> Daemon::serve(server::Instance& instance) {
         log_->info("msd ends on signal " + text::signal_name(number) + "; jobs go on");
         shut_down();
     });
+    asio::signal_set hangup(front, SIGHUP);
+    std::function<void()> await_hangup = [&] {
+        hangup.async_wait([&](boost::system::error_code error, int) {
+            if (error) return;
+            api.handle(ReconfigureRequest{}, {0, 0, ::getpid()}, [](Reply) {});  // the log tells what came of it
+            await_hangup();
+        });
+    };
+    await_hangup();
     front.run();
     looping.join();
     keep_reading.reset();
@@ -332,7 +402,7 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     if (!log) return Failure(log.error());
     if (::chdir("/") != 0) return fail_errno("/");
     Daemon daemon(arguments, std::move(*places), std::move(*loaded), std::move(detected), std::move(*log),
-                  conf.value_or("/dev/null"), clock);
+                  conf.value_or(no_conf), clock);
     return daemon.serve(*instance);
 }
 

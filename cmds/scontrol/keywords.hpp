@@ -41,7 +41,7 @@ const Word* find_word(std::span<const Word> words, std::string_view text);
 /// Run a word's function, or say that it comes later.
 int act(const Word& word, const Call& call, const std::string& shown);
 
-// ---- keywords, in control.cpp, controller.cpp, write.cpp and show.cpp
+// ---- keywords, in control.cpp, controller.cpp, update.cpp, site.cpp, write.cpp and show.cpp
 int hold(const Call& call);
 int user_hold(const Call& call);
 int release(const Call& call);
@@ -53,7 +53,18 @@ int ping(const Call& call);
 int shutdown(const Call& call);
 int version(const Call& call);
 int error_number(const Call& call);
+int notify(const Call& call);
+int top(const Call& call);
+int wait_job(const Call& call);
+int completing(const Call& call);
 int update(const Call& call);
+int create(const Call& call);
+int remove(const Call& call);
+int reconfigure(const Call& call);
+int set_debug(const Call& call);
+int help(const Call& call);
+int set_for_interactive(const Call& call);
+int write_config(const Call& call);
 int write(const Call& call);
 int show(const Call& call);
 
@@ -66,5 +77,12 @@ int show_host_list(const Call& call);
 int show_host_list_sorted(const Call& call);
 int show_reservations(const Call& call);
 int show_daemons(const Call& call);
+int show_config(const Call& call);
+int show_licenses(const Call& call);
+int show_aliases(const Call& call);
+int show_slurmd(const Call& call);
+int show_topology(const Call& call);
+int show_associations(const Call& call);
+int show_nothing(const Call& call);
 
 }  // namespace ms::cmds::scontrol

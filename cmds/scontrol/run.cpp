@@ -3,12 +3,13 @@
 
 #include <algorithm>
 
+#include "cmds/scontrol/interactive.hpp"
 #include "cmds/scontrol/keywords.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {
 
-std::string help() {
+std::string help_text() {
     std::string text = options::help_text(doc().usage, doc().rows) + "\nCommands:\n";
     for (const Word& word : keywords()) {
         if (word.meaning.empty()) continue;
@@ -26,7 +27,19 @@ Result<Settings> read_settings(const std::vector<options::Given>& given) {
     return settings;
 }
 
+int execute(const CommandContext& context, const Settings& settings, const std::vector<std::string>& words) {
+    const std::string& first = words.front();
+    const Call call{context, settings, {words.begin() + 1, words.end()}};
+    const Word* word = find_word(keywords(), first);
+    return word ? act(*word, call, std::string(word->name)) : call.fail("invalid keyword: " + first);
+}
+
 }  // namespace
+
+int help(const Call& call) {
+    call.context.print(help_text());
+    return 0;
+}
 
 int run(const CommandContext& context) {
     auto line = options::parse(doc().rows, context.words, options::Order::permute);
@@ -37,17 +50,11 @@ int run(const CommandContext& context) {
         return 1;
     }
     if (settings->help || settings->version) {
-        context.print(settings->help ? help() : std::string(slurm_version) + "\n");
+        context.print(settings->help ? help_text() : std::string(slurm_version) + "\n");
         return 0;
     }
-    if (line->operands.empty()) {
-        context.error("the interactive mode is not available in this version of Mini-SLURM: scontrol needs a command");
-        return 1;
-    }
-    const std::string first = line->operands.front();
-    const Call call{context, *settings, {line->operands.begin() + 1, line->operands.end()}};
-    const Word* word = find_word(keywords(), first);
-    return word ? act(*word, call, std::string(word->name)) : call.fail("invalid keyword: " + first);
+    if (line->operands.empty()) return interact(context, *settings, execute);
+    return execute(context, *settings, line->operands);
 }
 
 }  // namespace ms::cmds::scontrol

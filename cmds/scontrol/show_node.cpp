@@ -68,6 +68,7 @@ std::vector<std::string> node_lines(const NodeInfo& node, bool details) {
     line("CfgTRES=" + text::format_tres(configured_tres(node)));
     line("AllocTRES=" + text::format_tres(allocated_tres(node)));
     line("CurrentWatts=0 AveWatts=0");
+    if (!node.comment.empty()) line("Comment=" + node.comment);
     if (!node.reason.empty()) line("Reason=" + reason_text(node));
     return lines;
 }

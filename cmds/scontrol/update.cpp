@@ -118,9 +118,16 @@ int update_job_name(const Call& call, const std::string& which, const std::vecto
     return update_selected(call, std::move(jobs), changes);
 }
 
+int update_debug_level(const Call& call, const std::string& which, const std::vector<Pair>&) {
+    return set_debug(Call{call.context, call.settings, {which}});
+}
+
 constexpr Entity entities_to_update[] = {
     {"JobId", 3, update_job},
     {"JobName", 4, update_job_name},
+    {"NodeName", 3, update_node},
+    {"PartitionName", 3, update_partition},
+    {"SlurmctldDebug", 6, update_debug_level},
 };
 
 const Entity* find_entity(std::string_view key) {

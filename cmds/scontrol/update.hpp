@@ -21,4 +21,8 @@ Pair split_pair(const std::string& word);
 /// "job 12 name=x" is "job=12 name=x".
 std::vector<Pair> split_pairs(const std::vector<std::string>& words);
 
+// site.cpp
+int update_node(const Call& call, const std::string& which, const std::vector<Pair>& changes);
+int update_partition(const Call& call, const std::string& which, const std::vector<Pair>& changes);
+
 }  // namespace ms::cmds::scontrol

@@ -39,7 +39,7 @@ int write_batch_script(const Call& call) {
     return 0;
 }
 
-constexpr Word writable[] = {{"batch_script", 5, write_batch_script}, {"config", 5}};
+constexpr Word writable[] = {{"batch_script", 5, write_batch_script}, {"config", 5, write_config}};
 
 }  // namespace
 

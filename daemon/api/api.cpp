@@ -4,6 +4,9 @@
 #include <atomic>
 #include <utility>
 
+#include "daemon/config/change_partition.hpp"
+#include "daemon/core/change_site.hpp"
+
 namespace msd::api {
 
 Result<core::Caller> Api::caller_of(const server::Peer& peer) {
@@ -103,7 +106,8 @@ void Api::on(JobsQuery request, const core::Caller&, server::Respond respond) {
 void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
     parts_.read([this, respond = std::move(respond)] {
         const auto snapshot = parts_.view.cluster();
-        ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, parts_.about.notices};
+        ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, parts_.about.notices,
+                           snapshot->licenses};
         parts_.add_live_figures(reply);
         respond(std::move(reply));
     });
@@ -127,6 +131,48 @@ void Api::on(JobTextQuery request, const core::Caller& caller, server::Respond r
 }
 
 void Api::on(PingRequest, const core::Caller&, server::Respond respond) { respond(parts_.about); }
+
+void Api::change_site(const core::Caller& caller, server::Respond respond,
+                      std::function<Result<void>(core::ClusterConfig&, Time)> edit) {
+    parts_.controller.post({core::ChangeSite{caller, std::move(edit)}, {}, std::move(respond)});
+}
+
+void Api::on(NodeUpdateRequest request, const core::Caller& caller, server::Respond respond) {
+    change_site(caller, std::move(respond), [request = std::move(request), caller](core::ClusterConfig& config, Time now) {
+        return core::edit_nodes(config, request, caller, now);
+    });
+}
+
+void Api::on(PartitionUpdateRequest request, const core::Caller& caller, server::Respond respond) {
+    change_site(caller, std::move(respond), [request = std::move(request)](core::ClusterConfig& config, Time) {
+        return config::change_partition(config, request);
+    });
+}
+
+/// The file is read here, on the front's thread, and only for those who may; what nodes were said to be stays so.
+void Api::on(ReconfigureRequest, const core::Caller& caller, server::Respond respond) {
+    if (!caller.is_admin) return respond(Error{Errc::invalid_user_id, std::string(error_text(Errc::invalid_user_id))});
+    auto fresh = parts_.reload();
+    if (!fresh) return respond(fresh.error());
+    change_site(caller, std::move(respond), [fresh = std::move(*fresh)](core::ClusterConfig& config, Time) -> Result<void> {
+        core::ClusterConfig next = fresh;
+        for (auto& node : next.nodes)
+            for (const auto& before : config.nodes)
+                if (before.name == node.name) node.status = before.status;
+        config = std::move(next);
+        return {};
+    });
+}
+
+void Api::on(LogLevelRequest request, const core::Caller& caller, server::Respond respond) {
+    if (!caller.is_admin) return respond(Error{Errc::access_denied, "Permission denied"});
+    parts_.set_log_level(request.level);
+    respond(Done{});
+}
+
+void Api::on(ConfigQuery, const core::Caller&, server::Respond respond) {
+    parts_.read([this, respond = std::move(respond)] { respond(parts_.show_config(*parts_.view.cluster())); });
+}
 
 void Api::on(ShutdownRequest, const core::Caller& caller, server::Respond respond) {
     if (!caller.is_admin) return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});

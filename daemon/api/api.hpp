@@ -25,6 +25,9 @@ struct ApiParts {
     std::function<void(std::function<void()>)> read;      // run on the reader thread
     std::function<void()> shut_down;
     std::function<void(ClusterReply&)> add_live_figures;  // load and free memory, from the kernel
+    std::function<Result<core::ClusterConfig>()> reload;  // msd.conf again; the other settings are taken over with it
+    std::function<void(const std::string&)> set_log_level;
+    std::function<ConfigReply(const loop::ClusterSnapshot&)> show_config;
     loop::ReadClock now;
     PingReply about;                                      // constant facts of this daemon
     bool user_mode = true;
@@ -48,10 +51,17 @@ class Api {
     void on(JobTextQuery request, const core::Caller& caller, server::Respond respond);
     void on(PingRequest request, const core::Caller& caller, server::Respond respond);
     void on(UpdateRequest request, const core::Caller& caller, server::Respond respond);
+    void on(NodeUpdateRequest request, const core::Caller& caller, server::Respond respond);
+    void on(PartitionUpdateRequest request, const core::Caller& caller, server::Respond respond);
+    void on(ReconfigureRequest request, const core::Caller& caller, server::Respond respond);
+    void on(LogLevelRequest request, const core::Caller& caller, server::Respond respond);
+    void on(ConfigQuery request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     // These may have to wait, and want to know whether somebody still waits for them.
     void on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
     void on(StepRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
+    void change_site(const core::Caller& caller, server::Respond respond,
+                     std::function<Result<void>(core::ClusterConfig&, Time)> edit);
     Result<core::Caller> caller_of(const server::Peer& peer);
 
     ApiParts parts_;

@@ -86,7 +86,8 @@ constexpr Key<NodeLine> node_table[] = {
      "Generic resources, gpu:a100:4 for example. Without a gres line of that name they are counted, not tied to "
      "device files."},
     {"State", read_node_state, "UNKNOWN, IDLE, FUTURE, DOWN, DRAIN, FAIL, FAILING or CLOUD",
-     "FUTURE leaves the node out; with any other value it is up."},
+     "With DOWN, DRAIN and FAIL no job starts on the node until scontrol update State=RESUME; FUTURE leaves it out; with any "
+     "other value it is up."},
 };
 
 // ---- partitions

@@ -93,6 +93,14 @@ void settle_default(std::vector<core::PartitionConfig>& partitions, std::vector<
         warnings.push_back("no partition has Default=YES: the default partition is " + partitions.front().info.name);
 }
 
+ms::NodeStatus status_of(std::string_view state) {
+    ms::NodeStatus status;
+    status.down = state == "DOWN";
+    if (state == "DRAIN") status.flags |= ms::node_drain;
+    if (state == "FAIL" || state == "FAILING") status.flags |= ms::node_fail_flag;
+    return status;
+}
+
 /// Jobs that ask for no memory get their CPUs' even share, so that they can run side by side.
 void share_memory_by_cpu(core::ClusterConfig& cluster) {
     if (cluster.default_memory_per_cpu.value || cluster.default_memory_per_node.value) return;
@@ -143,6 +151,7 @@ Result<std::vector<DeclaredNode>> declared_nodes(const std::vector<NodeLine>& li
             node.config.address = (*addresses)[i];
             node.config.weight = line.weight;
             node.config.features = line.features;
+            node.config.status = status_of(line.state);
             node.config.tmp_disk = line.tmp_disk.value_or(ms::Megabytes{0});
             nodes.push_back(std::move(node));
         }

@@ -41,6 +41,10 @@ struct NodeConfig {
     std::vector<GresConfig> gres;
     /// The kernel's number of each CPU of the node, for affinity; empty = 0..cpus-1.
     std::vector<std::uint32_t> kernel_cpus;
+    NodeStatus status;                     // State= of the configuration, then what an administrator has said
+
+    /// Whether jobs may start on it.
+    bool is_available() const { return !status.down && !(status.flags & (node_drain | node_fail_flag)); }
 };
 
 struct PartitionConfig {

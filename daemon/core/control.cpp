@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/control.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 #include "daemon/core/arrays.hpp"
@@ -16,7 +17,7 @@ constexpr std::uint32_t held = job_held_by_user | job_held_by_admin;
 /// A running job has its hold for the next run, should it be requeued.
 void set_hold(Turn& turn, JobId id, std::uint32_t flags) {
     turn.change(id, [&](Job& job) {
-        job.flags = (job.flags & ~held) | flags;
+        job.flags = (job.flags & ~(held | job_special_exit)) | flags;
         if (job.state == JobState::pending)
             settle(turn.site(), job, turn.instant());
         else
@@ -32,42 +33,57 @@ Errc hold(Turn& turn, JobId id, std::uint32_t flag) {
     return Errc::ok;
 }
 
-Errc hold_as_caller(Turn& turn, JobId id, const Caller& caller) {
+Errc hold_as_caller(Turn& turn, JobId id, const ControlJobs& request) {
+    const Caller& caller = request.caller;
     const bool own = caller.uid == turn.state().find(id)->uid;
     return hold(turn, id, caller.is_admin && !own ? job_held_by_admin : job_held_by_user);
 }
 
-Errc hold_for_user(Turn& turn, JobId id, const Caller&) { return hold(turn, id, job_held_by_user); }
+Errc hold_for_user(Turn& turn, JobId id, const ControlJobs&) { return hold(turn, id, job_held_by_user); }
 
-Errc release(Turn& turn, JobId id, const Caller& caller) {
+Errc release(Turn& turn, JobId id, const ControlJobs& request) {
     const Job& job = *turn.state().find(id);
     if (is_terminal(job.state)) return Errc::job_finished;
-    if ((job.flags & job_held_by_admin) && !caller.is_admin) return Errc::access_denied;
+    if ((job.flags & job_held_by_admin) && !request.caller.is_admin) return Errc::access_denied;
     set_hold(turn, id, 0);
     return Errc::ok;
 }
 
-Errc requeue(Turn& turn, JobId id, bool hold_it) {
+Errc requeue(Turn& turn, JobId id, const ControlRequest& request, bool hold_it) {
     const Job& job = *turn.state().find(id);
+    if (request.incomplete && job.state == JobState::completed) return Errc::ok;
     if (job.state == JobState::pending) return Errc::job_pending;
     if (!may_requeue(turn.site(), job)) return Errc::disabled;
+    const std::uint32_t special = request.special_exit ? job_special_exit : 0u;
     if (is_terminal(job.state)) {
         if (is_waiting_part(job)) return Errc::job_finished;  // cancelled before any of it ran
-        requeue_ended(turn, id, hold_it);
+        requeue_ended(turn, id, hold_it || special);
+        if (special) turn.change(id, [&](Job& each) { each.flags |= special; });
         return Errc::ok;
     }
     if (job.flags & job_completing) return Errc::job_not_alterable;
-    const std::uint32_t flags = job_requeued | (hold_it ? job_requeue_hold : 0u);
-    terminate(turn, id, {flags, "DUE TO JOB REQUEUE", std::nullopt});
+    const std::uint32_t held_again = hold_it || special ? job_requeue_hold : 0u;
+    terminate(turn, id, {job_requeued | held_again | special, "DUE TO JOB REQUEUE", std::nullopt});
     return Errc::ok;
 }
 
-Errc requeue_plain(Turn& turn, JobId id, const Caller&) { return requeue(turn, id, false); }
-Errc requeue_held(Turn& turn, JobId id, const Caller&) { return requeue(turn, id, true); }
+Errc requeue_plain(Turn& turn, JobId id, const ControlJobs& request) { return requeue(turn, id, request.request, false); }
+Errc requeue_held(Turn& turn, JobId id, const ControlJobs& request) { return requeue(turn, id, request.request, true); }
 
-Errc suspend_job(Turn& turn, JobId id, const Caller& caller) {
+/// A line in the stderr of a running job.
+Errc notify(Turn& turn, JobId id, const ControlJobs& request) {
     const Job& job = *turn.state().find(id);
-    if (!caller.is_admin) return Errc::access_denied;
+    if (!holds_resources(job)) return Errc::disabled;
+    SendSignal order;
+    order.job = id;
+    order.message = "slurmstepd: error: " + request.request.text;
+    turn.emit(std::move(order));
+    return Errc::ok;
+}
+
+Errc suspend_job(Turn& turn, JobId id, const ControlJobs& request) {
+    const Job& job = *turn.state().find(id);
+    if (!request.caller.is_admin) return Errc::access_denied;
     if (is_terminal(job.state)) return Errc::job_finished;
     if (job.state == JobState::pending) return Errc::job_pending;
     if (job.state == JobState::suspended || (job.flags & (job_completing | job_configuring)))
@@ -76,9 +92,9 @@ Errc suspend_job(Turn& turn, JobId id, const Caller& caller) {
     return Errc::ok;
 }
 
-Errc resume_job(Turn& turn, JobId id, const Caller& caller) {
+Errc resume_job(Turn& turn, JobId id, const ControlJobs& request) {
     const Job& job = *turn.state().find(id);
-    if (!caller.is_admin) return Errc::access_denied;
+    if (!request.caller.is_admin) return Errc::access_denied;
     if (is_terminal(job.state)) return Errc::job_finished;
     if (job.state != JobState::suspended) return Errc::not_suspended;
     resume_record(turn, id);
@@ -89,39 +105,73 @@ Errc resume_job(Turn& turn, JobId id, const Caller& caller) {
     return Errc::ok;
 }
 
+/// Before all other waiting jobs of its owner: the priorities they have are dealt out anew, so nobody else is passed.
+Errc move_to_top(Turn& turn, JobId id, const ControlJobs& request) {
+    const Job& first = *turn.state().find(id);
+    if (!request.caller.is_admin) return Errc::access_denied;
+    if (first.state != JobState::pending) return is_terminal(first.state) ? Errc::job_finished : Errc::job_not_pending;
+    if (first.flags & held) return Errc::job_held;
+    std::vector<JobId> order{id};
+    std::vector<QueueKey> keys;
+    for (const auto& [other, job] : turn.state().jobs())
+        if (job->state == JobState::pending && job->uid == first.uid && !(job->flags & held))
+            keys.push_back(queue_key(*job));
+    std::sort(keys.begin(), keys.end());
+    for (const auto& key : keys)
+        if (key.id != id) order.push_back(key.id);
+    std::uint32_t above = 0xFFFFFFFF;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const std::uint32_t priority = std::max(1u, std::min(keys[i].priority, above - 1));
+        above = std::max(priority, 2u);
+        if (turn.state().find(order[i])->priority == priority) continue;
+        JobSpec spec = *turn.state().find(order[i])->spec;
+        spec.priority_set = Choice::yes;
+        spec.priority = priority;
+        turn.change_spec(order[i], std::move(spec), [&](Job& job) { settle(turn.site(), job, turn.instant()); });
+    }
+    return Errc::ok;
+}
+
 using Operation = ControlRequest::Operation;
 struct Row {
     Operation operation;
-    Errc (*act)(Turn&, JobId, const Caller&);
+    Errc (*act)(Turn&, JobId, const ControlJobs&);
+    Errc foreign;        // what somebody else's job answers
     bool waiting_only;  // on an array: elements that run or have ended are passed over
 };
 constexpr Row rows[] = {
-    {Operation::hold, hold_as_caller, true},       {Operation::user_hold, hold_for_user, true},
-    {Operation::release, release, true},           {Operation::requeue, requeue_plain, false},
-    {Operation::requeue_hold, requeue_held, false}, {Operation::suspend, suspend_job, false},
-    {Operation::resume, resume_job, false},
+    {Operation::hold, hold_as_caller, Errc::invalid_user_id, true},
+    {Operation::user_hold, hold_for_user, Errc::invalid_user_id, true},
+    {Operation::release, release, Errc::invalid_user_id, true},
+    {Operation::requeue, requeue_plain, Errc::access_denied, false},
+    {Operation::requeue_hold, requeue_held, Errc::access_denied, false},
+    {Operation::suspend, suspend_job, Errc::access_denied, false},
+    {Operation::resume, resume_job, Errc::access_denied, false},
+    {Operation::notify, notify, Errc::invalid_user_id, false},
+    {Operation::top, move_to_top, Errc::access_denied, true},
 };
 
-Errc act_on(Turn& turn, const Row& row, const Selected& selected, const Caller& caller) {
+Errc act_on(Turn& turn, const Row& row, const Selected& selected, const ControlJobs& request) {
+    const Caller& caller = request.caller;
     const Job& job = *turn.state().find(selected.job);
-    if (!caller.is_admin && caller.uid != job.uid) return row.waiting_only ? Errc::invalid_user_id : Errc::access_denied;
-    if (selected.elements.empty()) return row.act(turn, job.id, caller);
+    if (!caller.is_admin && caller.uid != job.uid) return row.foreign;
+    if (selected.elements.empty()) return row.act(turn, job.id, request);
     // Refused on the waiting part as a whole, it would be refused on each element: nothing is split for that.
     if (!row.waiting_only) return Errc::job_pending;
     for (std::uint32_t element : selected.elements.indices()) {
-        const Errc code = row.act(turn, split_element(turn, selected.job, element), caller);
+        const Errc code = row.act(turn, split_element(turn, selected.job, element), request);
         if (code != Errc::ok) return code;
     }
     return Errc::ok;
 }
 
-Errc control_selector(Turn& turn, const Row& row, const JobSelector& selector, const Caller& caller) {
+Errc control_selector(Turn& turn, const Row& row, const JobSelector& selector, const ControlJobs& request) {
     const auto all = select(turn.state(), selector);
     if (all.empty() || selector.has_step) return Errc::invalid_job_id;
     Errc first = Errc::ok;
     bool done = false;
     for (const auto& each : all) {
-        const Errc code = act_on(turn, row, each, caller);
+        const Errc code = act_on(turn, row, each, request);
         done = done || code == Errc::ok;
         if (first == Errc::ok) first = code;
     }
@@ -135,7 +185,7 @@ JobResults control_jobs(Turn& turn, const ControlJobs& request) {
     for (const auto& row : rows) {
         if (row.operation != request.request.operation) continue;
         for (const auto& selector : request.request.jobs)
-            results.results.push_back({selector.text, control_selector(turn, row, selector, request.caller), {}});
+            results.results.push_back({selector.text, control_selector(turn, row, selector, request), {}});
     }
     return results;
 }

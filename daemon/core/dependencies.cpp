@@ -50,7 +50,10 @@ Progress progress_of_target(const State& state, const Dependency& dependency, Ti
 }
 
 Verdict judge_begun(Dependency& dependency, const Progress& target, Time now) {
-    if (!target.begun) return Verdict::unfulfilled;
+    if (!target.begun) {
+        dependency.due = {};  // requeued before the delay was over: its next start counts
+        return Verdict::unfulfilled;
+    }
     if (dependency.delay_minutes == 0) return Verdict::fulfilled;
     // A target that never started (cancelled while it waited) counts from now.
     if (!is_set(dependency.due))

@@ -2,6 +2,7 @@
 // What goes into the core and what comes out. step(state, event, now) and schedule(state, now) are the only doors.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -36,6 +37,11 @@ struct SignalJobs {
 struct ControlJobs {
     Caller caller;
     ControlRequest request;
+};
+/// Another configuration: an edit of the one in force. It has to be a pure function of its arguments.
+struct ChangeSite {
+    Caller caller;
+    std::function<Result<void>(ClusterConfig& config, Time now)> edit;
 };
 struct UpdateJobs {
     Caller caller;
@@ -99,7 +105,7 @@ struct LaunchFailed {
 /// Nothing happened but time (State::next_due() has come).
 struct Tick {};
 
-using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, CreateStep, Started, StepEnded, Ended, LaunchFailed,
+using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, ChangeSite, CreateStep, Started, StepEnded, Ended, LaunchFailed,
                            Tick, EpilogBegun>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
@@ -124,6 +130,10 @@ struct SaveStep {
 struct SaveIncarnation {
     JobPtr job;
 };
+/// A node is in another state, or says something else of it.
+struct SaveNodeStatus {
+    NodeStatus status;
+};
 struct Launch {
     JobPtr job;
 };
@@ -143,7 +153,7 @@ struct Note {
     std::string text;
 };
 
-using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, Launch, SendSignal, Note>;
+using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

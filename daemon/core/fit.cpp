@@ -250,7 +250,7 @@ std::vector<Candidate> candidates(const Site& site, const std::vector<NodeUse>& 
                      [&](std::uint32_t a, std::uint32_t b) { return site.node(a).weight < site.node(b).weight; });
     std::vector<Candidate> found;
     for (std::uint32_t index : order) {
-        if (!suits(site.node(index), spec, demand)) continue;
+        if (!use[index].available || !suits(site.node(index), spec, demand)) continue;
         Place place(site, index, use[index], demand);
         const std::uint32_t room = place.room();
         const std::uint64_t devices = demand.per_job.empty() ? no_limit : place.free_gres(demand.per_job[0]);
@@ -363,6 +363,18 @@ std::vector<NodeAllocation> allocate(std::vector<const Candidate*> chosen, const
 }
 
 }  // namespace
+
+std::vector<NodeUse> available_nodes(const Site& site) {
+    std::vector<NodeUse> nodes = idle_nodes(site);
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) nodes[i].available = site.node(i).is_available();
+    return nodes;
+}
+
+bool fits_somewhere(const Site& site, const std::vector<NodeUse>& use, const Job& job) {
+    for (std::uint32_t partition : site.partitions_in(job.partition))
+        if (fit(site, use, partition, *job.spec, demand_of(site, *job.spec, partition))) return true;
+    return false;
+}
 
 std::vector<NodeUse> idle_nodes(const Site& site) {
     std::vector<NodeUse> nodes;

@@ -20,5 +20,9 @@ std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vect
 
 /// Everything free: what could ever fit.
 std::vector<NodeUse> idle_nodes(const Site& site);
+/// The same, without the nodes that are down, drained or failing: what could fit while they are.
+std::vector<NodeUse> available_nodes(const Site& site);
+/// In any of the partitions a waiting job names.
+bool fits_somewhere(const Site& site, const std::vector<NodeUse>& use, const Job& job);
 
 }  // namespace msd::core

@@ -78,7 +78,7 @@ std::vector<Timer> timers_of(const Site& site, const Job& job) {
     return timers;
 }
 
-Indexes::Indexes(const Site& site) : nodes(idle_nodes(site)), queues(site.config().partitions.size()) {}
+Indexes::Indexes(const Site& site) : nodes(available_nodes(site)), queues(site.config().partitions.size()) {}
 
 template <bool adding>
 void Indexes::apply_array(const Job& job) {

@@ -9,6 +9,7 @@ namespace msd::core {
 namespace {
 
 NodeState state_of(const NodeConfig& node, const NodeUse& use) {
+    if (node.status.down) return NodeState::down;
     if (use.cpus_busy == 0) return NodeState::idle;
     return use.cpus_busy < node.cpus ? NodeState::mixed : NodeState::allocated;
 }
@@ -31,6 +32,12 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.name = info.host_name = node.name;
     info.address = node.address.empty() ? node.name : node.address;
     info.state = state_of(node, use);
+    info.flags = node.status.flags;
+    info.reason = node.status.reason;
+    info.reason_user = node.status.reason_user;
+    info.reason_uid = node.status.reason_uid;
+    info.reason_time = node.status.reason_time;
+    info.comment = node.status.comment;
     if (use.completing > 0) info.flags |= node_completing;
     info.cpus = node.cpus;
     info.boards = node.boards;
@@ -57,6 +64,15 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
 std::vector<NodeInfo> node_infos(const State& state) {
     std::vector<NodeInfo> all;
     for (std::uint32_t i = 0; i < state.config().nodes.size(); ++i) all.push_back(info_of(state, i));
+    return all;
+}
+
+std::vector<LicenseInfo> license_infos(const State& state) {
+    std::vector<LicenseInfo> all;
+    for (const auto& [name, total] : state.config().licenses) {
+        const auto used = state.indexes().licenses.find(name);
+        all.push_back({name, total, used == state.indexes().licenses.end() ? 0 : used->second.used});
+    }
     return all;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint32_t flags_of_a_run = job_completing | job_configuring | job_requeued | job_requeue_hold |
                                          job_stopped | job_signaling | job_killed_by_timeout | job_cancel_requested |
-                                         job_signal_sent | job_preempted_end | job_oom_end | job_was_suspended;
+                                         job_signal_sent | job_node_failed | job_preempted_end | job_oom_end | job_was_suspended;
 
 /// How a run has ended: the job's own state, and what its batch step shows.
 struct Verdict {
@@ -45,6 +45,8 @@ Verdict verdict_of_exit(const Ended& event) {
 
 /// An end that was ordered shows why, whatever the processes made of the signals: the job 0:0, its step 0:15.
 Verdict verdict_of(const Job& job, const Ended& event) {
+    if (job.flags & job_node_failed)
+        return {JobState::node_fail, {}, Reason::node_down, {}, JobState::cancelled, {}};
     if (job.flags & job_killed_by_timeout)
         return {JobState::timeout, {}, Reason::time_limit, {}, JobState::cancelled, terminated};
     if (job.flags & (job_cancel_requested | job_requeued))
@@ -114,6 +116,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.cancelled_by = 0;
         job.next_step_id = 0;
         settle(turn.site(), job, turn.instant());
+        if (hold) job.reason_text = "job requeued in held state";
     });
     turn.notify_later(id);
 }
@@ -165,6 +168,7 @@ bool may_requeue(const Site& site, const Job& job) {
 void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeAllocation> allocation) {
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::running);
+        job.flags &= ~static_cast<std::uint32_t>(job_special_exit);
         job.flags |= job_configuring;
         job.reason = Reason::none;
         job.partition = partition;

@@ -25,6 +25,7 @@ struct NodeUse {
     std::vector<PoolUse> pools;
     std::uint32_t jobs = 0;
     std::uint32_t completing = 0;
+    bool available = true;  // jobs may start here
     friend bool operator==(const NodeUse&, const NodeUse&) = default;
 };
 

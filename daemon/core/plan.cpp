@@ -67,6 +67,7 @@ class Planner {
         }
         const Demand demand = demand_of(site_, *job.spec, cursor.partition);
         auto allocation = fit(site_, use_, cursor.partition, *job.spec, demand);
+        if (!allocation && lacks_nodes(job)) return leave_queue(job, plan_.without_nodes);
         if (!allocation) {
             cursor.closed = true;
             if (std::find(plan_.blocked.begin(), plan_.blocked.end(), job.id) == plan_.blocked.end())
@@ -74,6 +75,14 @@ class Planner {
             return;
         }
         give(cursor.partition, job, std::move(*allocation));
+    }
+
+    /// No room even if nothing ran, on the nodes that are up. Where all are, admission has seen to it.
+    bool lacks_nodes(const Job& job) {
+        const auto up = [](const NodeUse& node) { return node.available; };
+        if (std::all_of(use_.begin(), use_.end(), up)) return false;
+        if (idle_.empty()) idle_ = available_nodes(site_);
+        return !fits_somewhere(site_, idle_, job);
     }
 
     bool allowed_in(std::uint32_t partition, const Job& job) const {
@@ -118,6 +127,7 @@ class Planner {
     const State& state_;
     const Site& site_;
     std::vector<NodeUse> use_;
+    std::vector<NodeUse> idle_;  // made when it is needed
     std::vector<Cursor> open_;
     std::unordered_map<JobId, Given> given_;
     std::unordered_map<JobId, std::uint32_t> array_starts_;

@@ -3,7 +3,7 @@
 //
 // Partitions are served by PriorityTier, jobs of equal tiers by their order in the queue. The first job of a
 // partition that finds no room closes it for this pass (strict order: nobody overtakes the head). Jobs that lack
-// only a licence or a place under their array's %limit leave the queue and block nobody.
+// only a licence, a place under their array's %limit or a node that is not up leave the queue and block nobody.
 // Cost: what starts, and one more look for each partition.
 #pragma once
 
@@ -23,6 +23,7 @@ struct Plan {
     std::vector<Start> starts;             // in this order
     std::vector<JobId> blocked;            // heads without room
     std::vector<JobId> without_license;
+    std::vector<JobId> without_nodes;      // what they need is down, drained or failing
     std::vector<JobId> throttled;          // at their array's limit
 };
 

@@ -7,6 +7,7 @@
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/plan.hpp"
+#include "libms/text/hostlist.hpp"
 
 namespace msd::core {
 namespace {
@@ -55,6 +56,16 @@ void set_reason(Turn& turn, JobId id, Reason reason) {
     if (turn.state().find(id)->reason != reason) turn.touch(id, [&](Job& job) { job.reason = reason; });
 }
 
+/// As Slurm says it: by name where the job has named them.
+std::string missing_nodes_text(const Site& site, const Job& job) {
+    std::vector<std::string> missing;
+    const auto named = text::expand_hostlist(job.spec->node_list);
+    for (const auto& name : named.value_or(std::vector<std::string>{}))
+        if (const auto node = site.find_node(name); node && !site.node(*node).is_available()) missing.push_back(name);
+    if (!missing.empty()) return "ReqNodeNotAvail, UnavailableNodes:" + text::fold_hostlist(missing);
+    return "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions";
+}
+
 /// Heads are marked, and jobs that are heads no longer lose the mark.
 void mark_heads(Turn& turn, const std::vector<JobId>& blocked) {
     const std::set<JobId> marked = turn.state().indexes().heads;
@@ -74,6 +85,11 @@ void carry_out(Turn& turn, Plan&& plan) {
     }
     // Not transient: after a restart they are found where they wait only by this reason.
     for (JobId id : plan.without_license) turn.change(id, [](Job& job) { job.reason = Reason::licenses; });
+    for (JobId id : plan.without_nodes)
+        turn.change(id, [&](Job& job) {
+            job.reason = Reason::req_node_not_avail;
+            job.reason_text = missing_nodes_text(turn.site(), job);
+        });
     for (JobId id : plan.throttled) turn.change(id, [](Job& job) { job.reason = Reason::array_task_limit; });
     mark_heads(turn, plan.blocked);
 }

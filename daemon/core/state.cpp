@@ -2,6 +2,7 @@
 #include "daemon/core/state.hpp"
 
 #include "daemon/core/admission.hpp"
+#include "daemon/core/fit.hpp"
 #include "daemon/core/pending.hpp"
 
 namespace msd::core {
@@ -43,11 +44,12 @@ namespace {
 Reason reason_here(const Site& site, const Job& job) {
     const bool by_site = job.reason == Reason::partition_down || job.reason == Reason::partition_inactive ||
                          job.reason == Reason::partition_node_limit || job.reason == Reason::partition_time_limit ||
-                         job.reason == Reason::bad_constraints;
+                         job.reason == Reason::bad_constraints || job.reason == Reason::req_node_not_avail;
     if (job.state != JobState::pending || (!by_site && !is_queued(job))) return job.reason;
     const Reason partition = partitions_reason(site, job);
     if (partition != Reason::none) return partition;
     if (!could_run(site, job.partition, *job.spec)) return Reason::bad_constraints;
+    if (job.reason == Reason::req_node_not_avail && !fits_somewhere(site, available_nodes(site), job)) return job.reason;
     return by_site ? Reason::priority : job.reason;
 }
 
@@ -60,6 +62,7 @@ void restore(State& state, std::vector<JobPtr> saved) {
         if (spec != job->spec || reason != job->reason) {
             auto adapted = std::make_shared<Job>(*job);
             adapted->spec = spec;
+            if (reason != job->reason) adapted->reason_text.clear();
             adapted->reason = reason;
             job = std::move(adapted);
         }

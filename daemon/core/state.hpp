@@ -78,5 +78,6 @@ std::vector<std::string> violations(const State& state);
 /// What sinfo shows, from the configuration and the use of the nodes (kernel figures are added by the loop).
 std::vector<NodeInfo> node_infos(const State& state);
 std::vector<PartitionInfo> partition_infos(const State& state);
+std::vector<LicenseInfo> license_infos(const State& state);
 
 }  // namespace msd::core

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One event, one turn.
+#include "daemon/core/change_site.hpp"
 #include "daemon/core/control.hpp"
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/lifecycle.hpp"
@@ -22,6 +23,11 @@ struct Handle {
     }
     std::optional<Reply> operator()(SignalJobs& event) { return Reply{signal_jobs(turn, event)}; }
     std::optional<Reply> operator()(ControlJobs& event) { return Reply{control_jobs(turn, event)}; }
+    std::optional<Reply> operator()(ChangeSite& event) {
+        auto done = change_site(turn, event);
+        if (!done) return Reply{done.error()};
+        return Reply{*done};
+    }
     std::optional<Reply> operator()(UpdateJobs& event) { return Reply{update_jobs(turn, event)}; }
     std::optional<Reply> operator()(CreateStep& event) {
         auto reply = create_step(turn, event);

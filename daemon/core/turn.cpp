@@ -36,6 +36,19 @@ void Turn::forget(JobId id) {
     emit(Forget{id});
 }
 
+void Turn::replace_site(ClusterConfig config) {
+    State fresh(std::move(config), state_.next_job_id_);
+    for (std::uint32_t i = 0; i < fresh.last_busy_.size(); ++i)
+        if (const auto before = state_.site_.find_node(fresh.site_.node(i).name))
+            fresh.last_busy_[i] = state_.last_busy_[*before];
+    std::vector<JobPtr> records;
+    for (const auto& [id, job] : state_.jobs_) records.push_back(job);
+    restore(fresh, std::move(records));
+    for (const auto& [id, job] : fresh.jobs_)
+        if (job != state_.jobs_.find(id)->second) note_change(id, false);
+    state_ = std::move(fresh);
+}
+
 Turn::Before Turn::leave(const Job& job) {
     state_.indexes_.remove(state_.site_, job);
     Before before{is_queued(job), {}};

@@ -48,6 +48,8 @@ class Turn {
         return change_record(id, std::move(edit), true);
     }
     void forget(JobId id);
+    /// Everything derived is built afresh under another configuration.
+    void replace_site(ClusterConfig config);
     void emit(Effect effect) { effects_.push_back(std::move(effect)); }
 
     /// A job has begun, ended or returned to the queue: those who wait for it are looked at before the turn ends.

@@ -49,6 +49,8 @@ struct Log::Sink {
 Log::Log(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
 Log::~Log() = default;
 
+void Log::set_level(Level level) { sink_->logger.set_level(spdlog_level(level)); }
+
 ms::Result<std::unique_ptr<Log>> Log::open(const std::string& file, Level level) try {
     spdlog::sink_ptr to;
     if (file.empty())

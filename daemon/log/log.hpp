@@ -27,6 +27,9 @@ class Log {
     void info(std::string_view line) { write(Level::info, line); }
     void debug(std::string_view line) { write(Level::debug, line); }
 
+    /// From any thread.
+    void set_level(Level level);
+
   private:
     struct Sink;
     explicit Log(std::unique_ptr<Sink> sink);

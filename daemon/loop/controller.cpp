@@ -62,12 +62,17 @@ struct Controller::Turn {
     std::vector<Answer> answers;
     std::vector<std::string> notes;
     bool durable = false;
+    bool new_site = false;             // the configuration was changed
     bool asked = false;                // by somebody who gets an answer
 };
 
 Controller::Controller(ControllerParts parts, const store::Saved& saved)
     : parts_(std::move(parts)), next_job_id_(saved.next_job_id), texts_(text_cache_bytes) {
-    state_ = std::make_unique<core::State>(core::make_state(parts_.cluster, next_job_id_));
+    for (const NodeStatus& said : saved.nodes)
+        for (auto& node : parts_.cluster.nodes)
+            if (node.name == said.node) node.status = said;
+    state_ = std::make_unique<core::State>(core::make_state(std::move(parts_.cluster), next_job_id_));
+    config_ = std::make_shared<core::ClusterConfig>(state_->config());
     core::restore(*state_, saved.jobs);
     Turn turn;
     for (const auto& [id, job] : state_->jobs()) turn.changed.push_back(job);  // restoring may have moved some
@@ -196,6 +201,7 @@ void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
         if (command.respond) turn.asked = true;
         if (const auto* ended = std::get_if<core::StepEnded>(&command.event))
             turn.step_verdicts.emplace_back(ended->job, ended->verdict.step);
+        if (std::holds_alternative<core::ChangeSite>(command.event)) turn.asked = turn.new_site = true;
         if (command.respond || is_report(command.event)) turn.durable = true;
         for (const auto& text : command.texts) {
             texts_.put(text.key, text.text);
@@ -226,6 +232,7 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                 else if constexpr (std::is_same_v<T, core::Forget>) turn.batch.forgotten.push_back(what.job);
                 else if constexpr (std::is_same_v<T, core::SaveStep>) turn.batch.steps.emplace_back(std::move(what.step), what.restarts);
                 else if constexpr (std::is_same_v<T, core::SaveIncarnation>) turn.batch.ended_incarnations.push_back(std::move(what.job));
+                else if constexpr (std::is_same_v<T, core::SaveNodeStatus>) turn.batch.nodes.push_back(std::move(what.status));
                 else if constexpr (std::is_same_v<T, core::Launch>) turn.launches.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::SendSignal>) turn.signals.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::Note>) turn.notes.push_back(std::move(what.text));
@@ -235,6 +242,7 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
 }
 
 void Controller::publish(const Turn& turn) {
+    if (turn.new_site) config_ = std::make_shared<core::ClusterConfig>(state_->config());
     for (const auto& job : turn.batch.jobs)
         if (const auto line = event_line(parts_.view.find(job->id).get(), *job); !line.empty()) parts_.log.info(line);
     std::shared_ptr<ClusterSnapshot> cluster;
@@ -242,6 +250,9 @@ void Controller::publish(const Turn& turn) {
         cluster = std::make_shared<ClusterSnapshot>();
         cluster->nodes = core::node_infos(*state_);
         cluster->partitions = core::partition_infos(*state_);
+        cluster->licenses = core::license_infos(*state_);
+        cluster->config = config_;
+        cluster->next_job_id = state_->next_job_id();
     }
     parts_.view.publish(turn.changed, turn.batch.forgotten, std::move(cluster));
     next_job_id_ = state_->next_job_id();
@@ -346,7 +357,7 @@ void Controller::wake_parked(const std::vector<JobPtr>& changed) {
 // Until the next try the state lacks what the reports said; the jobs show as they were, which is what is durable.
 void Controller::recover(std::vector<Command> batch, const Error& error) {
     parts_.log.error("commit failed, nothing of it happened: " + error.message);
-    state_ = std::make_unique<core::State>(core::make_state(parts_.cluster, next_job_id_));
+    state_ = std::make_unique<core::State>(core::make_state(*config_, next_job_id_));
     core::restore(*state_, parts_.view.all_jobs());
     wake_at_ = state_->next_due();
     for (Command& command : batch)

@@ -116,6 +116,7 @@ class Controller {
 
     ControllerParts parts_;
     std::unique_ptr<core::State> state_;
+    std::shared_ptr<const core::ClusterConfig> config_;  // what is durable: state_ goes back to it when a commit fails
     std::uint32_t next_job_id_;
     TextCache texts_;
     std::optional<Time> wake_at_;

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/core/cluster.hpp"
 #include "libms/model/messages.hpp"
 
 namespace msd::loop {
@@ -20,6 +21,9 @@ using namespace ms;
 struct ClusterSnapshot {
     std::vector<NodeInfo> nodes;
     std::vector<PartitionInfo> partitions;
+    std::vector<LicenseInfo> licenses;
+    std::shared_ptr<const core::ClusterConfig> config;  // in force
+    std::uint32_t next_job_id = 1;
 };
 
 class View {

@@ -67,6 +67,15 @@ CREATE TABLE step (
     PRIMARY KEY (job_row, step_id)
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+-- what an administrator has said of something by name, and no configuration does: a node's state
+CREATE TABLE said (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 constexpr int latest = static_cast<int>(std::size(migrations));
 

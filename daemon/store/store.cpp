@@ -70,7 +70,7 @@ class SqliteStore final : public Store {
 
     SpecKeys specs_;
     Statement begin_, commit_, rollback_;
-    Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_;
+    Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
 };
 
 Result<void> SqliteStore::prepare() {
@@ -89,6 +89,7 @@ Result<void> SqliteStore::prepare() {
                      " ON CONFLICT DO UPDATE SET record = excluded.record"},
         {save_text_, "INSERT INTO text (text_key, content) VALUES (?, ?) ON CONFLICT DO NOTHING"},
         {select_text_, "SELECT content FROM text WHERE text_key = ?"},
+        {say_, "INSERT INTO said (kind, name, record) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record"},
         {set_meta_, "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"},
     };
     for (const auto& each : all) {
@@ -127,6 +128,17 @@ Result<Saved> SqliteStore::load() {
     if (!highest) return Failure(highest.error());
     saved.next_job_id = static_cast<std::uint32_t>(*highest) + 1;
 
+    auto said = database_.prepare("SELECT record FROM said WHERE kind = 'node' ORDER BY name");
+    if (!said) return Failure(said.error());
+    for (;;) {
+        const auto row = said->step();
+        if (!row) return Failure(row.error());
+        if (!*row) break;
+        auto node = protocol::decode_node_status(said->bytes(0));
+        if (!node) return context(database_.path() + ": a stored node", node.error());
+        saved.nodes.push_back(std::move(*node));
+    }
+
     auto boot = database_.prepare("SELECT value FROM meta WHERE name = 'boot_id'");
     if (!boot) return Failure(boot.error());
     const auto found = boot->step();
@@ -164,6 +176,8 @@ Result<void> SqliteStore::write(const Batch& batch) {
     for (const auto& job : batch.ended_incarnations) MS_TRY(save_ended_run(*job));
     for (const Job* job : last_of_each(batch.jobs)) MS_TRY(save_current(*job));
     for (const auto& [step, restarts] : batch.steps) MS_TRY(save_step(step, restarts));
+    for (const NodeStatus& node : batch.nodes)
+        MS_TRY(say_.run(std::string("node"), node.node, std::string_view(protocol::encode_record(node))));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));
     return {};
 }

@@ -33,13 +33,18 @@ struct Batch {
     std::vector<std::pair<Step, std::uint32_t>> steps;         // with the job's restart count
     std::vector<JobId> forgotten;                              // no longer loaded at a restart
     std::vector<TextRow> texts;
-    bool empty() const { return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty(); }
+    std::vector<NodeStatus> nodes;                             // insert or replace
+    bool empty() const {
+        return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
+               nodes.empty();
+    }
 };
 
 /// What a restarted daemon begins with.
 struct Saved {
     std::vector<JobPtr> jobs;    // all that were not forgotten
     std::uint32_t next_job_id = 1;
+    std::vector<NodeStatus> nodes;
     std::string boot_id;         // of the machine when the daemon last ran
 };
 

@@ -31,6 +31,19 @@ struct NodeGres {
     friend bool operator==(const NodeGres&, const NodeGres&) = default;
 };
 
+/// What an administrator has said of a node, and no configuration does: kept over restarts.
+struct NodeStatus {
+    std::string node;
+    bool down = false;
+    std::uint32_t flags = 0;  // node_drain, node_fail_flag
+    std::string reason;
+    std::string reason_user;
+    UserId reason_uid = 0;
+    Time reason_time;
+    std::string comment;
+    friend bool operator==(const NodeStatus&, const NodeStatus&) = default;
+};
+
 struct NodeInfo {
     std::string name;
     std::string address;
@@ -62,6 +75,7 @@ struct NodeInfo {
     Time boot_time;
     Time daemon_start;
     Time last_busy;
+    std::string comment;
     friend bool operator==(const NodeInfo&, const NodeInfo&) = default;
 };
 
@@ -89,6 +103,13 @@ struct PartitionInfo {
     Megabytes max_memory_per_node;         // 0 = none; the site's is not filled in
     Megabytes max_memory_per_cpu;
     friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
+};
+
+struct LicenseInfo {
+    std::string name;
+    std::uint64_t total = 0;
+    std::uint64_t used = 0;
+    friend bool operator==(const LicenseInfo&, const LicenseInfo&) = default;
 };
 
 /// A limit that this daemon can not hold a job to, in one plain sentence (shown by sinfo -v, the log and ping).

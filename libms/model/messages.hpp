@@ -69,9 +69,14 @@ struct SignalRequest {
 };
 /// Hold, release, requeue: the operations of scontrol that change one job.
 struct ControlRequest {
-    enum class Operation : std::uint8_t { hold, user_hold, release, requeue, requeue_hold, suspend, resume };
+    enum class Operation : std::uint8_t {
+        hold, user_hold, release, requeue, requeue_hold, suspend, resume, notify, top
+    };
     Operation operation = Operation::hold;
     std::vector<JobSelector> jobs;
+    std::string text;           // notify
+    bool special_exit = false;  // requeue_hold State=SpecialExit
+    bool incomplete = false;    // requeue: only what has not completed
 };
 struct JobResult {
     std::string text;  // the selector as given, or the job's shown id
@@ -98,6 +103,7 @@ struct ClusterReply {
     std::vector<NodeInfo> nodes;
     std::vector<PartitionInfo> partitions;
     std::vector<Notice> notices;
+    std::vector<LicenseInfo> licenses;
 };
 
 /// sacct. Times are the window; unset start = the epoch, unset end = now.
@@ -184,12 +190,35 @@ struct UpdateRequest {
     std::vector<JobSelector> jobs;
     JobUpdate update;
 };
+/// scontrol update NodeName=. Keys are Slurm's full names.
+struct NodeUpdateRequest {
+    std::string nodes;  // a hostlist, or ALL
+    std::vector<std::pair<std::string, std::string>> values;
+};
+struct PartitionUpdateRequest {
+    enum class Action : std::uint8_t { change, create, remove };
+    Action action = Action::change;
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> values;
+};
+/// Read msd.conf again. A file with an error changes nothing.
+struct ReconfigureRequest {};
+/// scontrol setdebug
+struct LogLevelRequest {
+    std::string level;
+};
+struct ConfigQuery {};
+struct ConfigReply {
+    Time now;
+    std::vector<std::pair<std::string, std::string>> values;  // in the order in which they are shown
+};
 
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
-                             AllocationRequest, StepRequest>;
+                             AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
+                             ReconfigureRequest, LogLevelRequest, ConfigQuery>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
-                           JobTextReply, PingReply, Done, AllocationReply, StepReply>;
+                           JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply>;
 
 }  // namespace ms

@@ -45,6 +45,7 @@ enum JobFlag : std::uint32_t {
     job_signal_sent = 1u << 20,        // --signal has been delivered in this run
     job_preempted_end = 1u << 21,
     job_oom_end = 1u << 22,            // the end under way is the memory limit's
+    job_node_failed = 1u << 24,        // the end under way is that of a node that was set down
     job_was_suspended = 1u << 23,      // in this run: others may have its CPUs, or share them since it was resumed
 };
 

@@ -71,7 +71,7 @@ template <class A> void describe(A& a, NodeInfo& v) {
     a(v.name, v.address, v.host_name, v.os, v.arch, v.version, v.state, v.flags, v.reason, v.reason_user,
       v.reason_uid, v.reason_time, v.cpus, v.boards, v.sockets, v.cores_per_socket, v.threads_per_core,
       v.cpus_allocated, v.memory, v.memory_allocated, v.memory_free, v.tmp_disk, v.load_percent, v.weight, v.features,
-      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy);
+      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment);
 }
 template <class A> void describe(A& a, PartitionInfo& v) {
     a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
@@ -95,13 +95,16 @@ template <class A> void describe(A& a, SubmitReply& v) {
     a(v.id, v.warnings, v.cluster, v.expected_start, v.cpus, v.nodes, v.partition);
 }
 template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full); }
-template <class A> void describe(A& a, ControlRequest& v) { a(v.operation, v.jobs); }
+template <class A> void describe(A& a, ControlRequest& v) {
+    a(v.operation, v.jobs, v.text, v.special_exit, v.incomplete);
+}
 template <class A> void describe(A& a, JobResult& v) { a(v.text, v.code, v.message); }
 template <class A> void describe(A& a, JobResults& v) { a(v.results); }
 template <class A> void describe(A& a, JobsQuery& v) { a(v.filter); }
 template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs); }
 template <class A> void describe(A&, ClusterQuery&) {}
-template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices); }
+template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses); }
+template <class A> void describe(A& a, LicenseInfo& v) { a(v.name, v.total, v.used); }
 template <class A> void describe(A& a, AccountingQuery& v) {
     a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range);
 }
@@ -124,6 +127,15 @@ template <class A> void describe(A&, Done&) {}
 template <class A> void describe(A& a, JobUpdate& v) {
     a(v.keys, v.values, v.limit_change, v.admin_comment, v.array_task_throttle, v.cpu_count, v.end);
 }
+template <class A> void describe(A& a, NodeStatus& v) {
+    a(v.node, v.down, v.flags, v.reason, v.reason_user, v.reason_uid, v.reason_time, v.comment);
+}
+template <class A> void describe(A& a, NodeUpdateRequest& v) { a(v.nodes, v.values); }
+template <class A> void describe(A& a, PartitionUpdateRequest& v) { a(v.action, v.name, v.values); }
+template <class A> void describe(A&, ReconfigureRequest&) {}
+template <class A> void describe(A& a, LogLevelRequest& v) { a(v.level); }
+template <class A> void describe(A&, ConfigQuery&) {}
+template <class A> void describe(A& a, ConfigReply& v) { a(v.now, v.values); }
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 
 }  // namespace ms

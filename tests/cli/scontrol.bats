@@ -83,3 +83,124 @@ Request aborted"
     assert_equal "$(shown "$job" AdminComment)" remark
     scancel "$job"
 }
+
+@test "a drained node lets its jobs end, says why, and stays so over a restart" {
+    running=$(submit --output=/dev/null --wrap='sleep 600')
+    wait_state "$running" RUNNING
+    run -1 scontrol update nodename=box state=drain
+    assert_output "You must specify a reason when DOWNING or DRAINING a node. Request denied"
+    scontrol update nodename=box state=drain reason="new fans"
+    waiting=$(submit hello.sh)
+    run -0 sinfo --noheader --Node --format='%T %E %u'
+    assert_line "draining new fans $(id -un)"
+    run -0 squeue --noheader --format='%T %r' --job="$waiting"
+    assert_output "PENDING Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions"
+    scontrol shutdown
+    eventually daemon_is_gone
+    run -0 scontrol show node box
+    assert_line --partial "State=MIXED+DRAIN"
+    assert_line --partial "Reason=new fans [$(id -un)@"
+    scancel "$running"
+    wait_state "$running" "CANCELLED*"
+    scontrol update nodename=box state=resume
+    wait_state "$waiting" COMPLETED
+    run -1 scontrol update nodename=box state=resume
+    assert_output "slurm_update error: Invalid node state specified"
+    run -1 scontrol update nodename=nosuch state=resume
+    assert_output "slurm_update error: Invalid node name specified"
+}
+
+@test "partitions are made, changed and taken away until the next reconfiguration" {
+    scontrol create partitionname=extra nodes=box maxtime=5
+    run -0 scontrol show partition extra
+    assert_line --partial "MaxTime=00:05:00"
+    scontrol update partitionname=extra state=down
+    job=$(submit --partition=extra --time=1 hello.sh)
+    run -0 squeue --noheader --format='%r' --job="$job"
+    assert_output PartitionDown
+    scontrol update partitionname=extra state=up
+    wait_state "$job" COMPLETED
+    run -1 scontrol update partitionname=extra maxtime=x
+    assert_output --partial "MaxTime=x: must be"
+    scontrol delete partitionname=extra
+    run -1 scontrol show partition extra
+    assert_output "Partition extra not found"
+    run -1 scontrol delete partitionname=extra
+    assert_output "slurm_delete_partition error: Invalid partition name specified"
+}
+
+@test "reconfigure reads msd.conf again, keeps the jobs, and refuses a file with an error" {
+    conf=$XDG_CONFIG_HOME/msd/msd.conf
+    cp "$conf" before.conf
+    running=$(submit --output=/dev/null --wrap='sleep 600')
+    wait_state "$running" RUNNING
+    echo "PartitionName=third Nodes=ALL MaxTime=3" >> "$conf"
+    scontrol reconfigure
+    run -0 sinfo --noheader --format=%R
+    assert_line third
+    wait_state "$running" RUNNING
+    echo "PartitionName=fourth Nodes=nosuch" >> "$conf"
+    run -1 scontrol reconfigure
+    assert_output --partial "slurm_reconfigure error: $conf:"
+    assert_output --partial "there is no NodeName=nosuch"
+    run -0 sinfo --noheader --format=%R
+    assert_line third
+    cp before.conf "$conf"
+    kill -HUP "$(daemon_pid)"
+    eventually no_third_partition
+    scancel "$running"
+}
+no_third_partition() { ! sinfo --noheader --format=%R | grep -qx third; }
+
+@test "notify, wait_job, top, requeue to a special state" {
+    job=$(submit --output=notified.out --wrap='sleep 600')
+    run -0 scontrol wait_job "$job"
+    assert_output "scontrol: Nodes are ready for job $job"
+    scontrol notify "$job" hello there
+    wait_file notified.out
+    run -0 cat notified.out
+    assert_output "slurmstepd: error: hello there"
+    scontrol requeuehold State=SpecialExit "$job"
+    eventually is_special "$job"
+    run -1 scontrol notify "$job" too late
+    assert_output "job notify failure: Requested operation is presently disabled"
+    scancel "$job"
+    scontrol update nodename=box state=drain reason=order
+    first=$(submit hello.sh) second=$(submit hello.sh)
+    scontrol top "$second"
+    run -0 squeue --noheader --sort=-Q --format=%i --states=PENDING
+    assert_line --index 0 "$second"
+    scancel "$first" "$second"
+    scontrol update nodename=box state=resume
+    run -1 scontrol wait_job 999999
+    assert_output "scontrol: Problem running job 999999"
+}
+is_special() { [ "$(squeue --noheader --format=%t --job="$1")" = SE ]; }
+
+@test "commands are read from standard input at a prompt" {
+    run -1 scontrol < <(printf '%s\n' 'show hostlist a1,a2' '!!' foo)
+    assert_output "scontrol: a[1-2]
+scontrol: a[1-2]
+scontrol: invalid keyword: foo
+scontrol: "
+    run -0 scontrol < <(printf '%s\n' oneliner 'show partition short' exit nonsense)
+    assert_line --partial "PartitionName=short AllowGroups=ALL"
+    refute_output --partial nonsense
+}
+
+@test "show config, licenses, topology; write config; setdebug" {
+    run -0 scontrol show config
+    assert_line --index 0 --regexp '^Configuration data as of '
+    assert_line "ClusterName             = bats"
+    assert_line "SLURM_CONF              = $XDG_CONFIG_HOME/msd/msd.conf"
+    assert_line --regexp '^Slurmctld\(primary\) at .* is UP$'
+    run -0 scontrol show licenses
+    assert_output "No licenses configured in Slurm."
+    run -0 scontrol show topology
+    assert_output "scontrol: error: No topology information available"
+    run -0 scontrol write config written.conf
+    assert_file_contains written.conf '^ClusterName'
+    scontrol setdebug debug
+    run -1 scontrol setdebug foo
+    assert_output "invalid debug level: foo"
+}

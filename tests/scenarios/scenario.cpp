@@ -7,6 +7,7 @@
 #include <memory>
 #include <sstream>
 
+#include "libms/model/node_states.hpp"
 #include "libms/options/job_keys.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
@@ -89,6 +90,9 @@ class Story {
             {"suspend", &Story::control},
             {"resume", &Story::control},
             {"update", &Story::update},
+            {"update-node", &Story::update_node},
+            {"update-partition", &Story::update_partition},
+            {"nodes", &Story::nodes},
             {"pass", &Story::pass},
             {"restart", &Story::restart},
             {"jobs", &Story::jobs},
@@ -200,6 +204,35 @@ class Story {
             {"suspend", O::suspend}, {"requeuehold", O::requeue_hold}, {"resume", O::resume}};
         answer(world().control(operations.at(line.command), line.word(0), line.value("user", "root")));
     }
+    void update_node(const Line& line) {
+        std::vector<std::pair<std::string, std::string>> values;
+        for (const auto& [key, value] : line.values)
+            if (key != "user") values.emplace_back(key, value);
+        const std::string refusal = world().update_node(line.word(0), values, line.value("user", "root"));
+        if (!refusal.empty()) say("answer: " + refusal);
+    }
+    void update_partition(const Line& line) {
+        const std::string refusal = world().change_site(
+            [&](ClusterConfig& config, Time) -> Result<void> {
+                for (auto& partition : config.partitions) {
+                    if (partition.info.name != line.word(0)) continue;
+                    if (line.values.count("max-time"))
+                        partition.info.max_time = TimeLimit::of_minutes(line.number("max-time"));
+                    if (line.has("up")) partition.info.state = PartitionState::up;
+                    if (line.has("down")) partition.info.state = PartitionState::down;
+                    if (line.values.count("nodes")) partition.info.nodes = text::split_list(line.value("nodes"));
+                }
+                return {};
+            },
+            line.value("user", "root"));
+        if (!refusal.empty()) say("answer: " + refusal);
+    }
+    void nodes(const Line&) {
+        for (const auto& node : node_infos(world().state()))
+            say(node.name + " " + complete_node_state(node.state, node.flags) +
+                (node.reason.empty() ? "" : " (" + node.reason + ", " + node.reason_user + ")"));
+    }
+
     /// scontrol's own keys; begin=+60 and its like are seconds from now.
     void update(const Line& line) {
         options::JobUpdateText text{world().now(), {}};

@@ -60,6 +60,7 @@ class Simulation {
         else if (dice < 78) control();
         else if (dice < 80) world_.restart();
         else if (dice < 88) update();
+        else if (dice < 90) change_site();
         else world_.pass(Seconds{pick(400)});
     }
 
@@ -134,6 +135,21 @@ class Simulation {
         static const O all[] = {O::hold,         O::user_hold, O::release, O::release, O::requeue,
                                 O::requeue_hold, O::suspend,   O::resume,  O::resume};
         world_.control(all[pick(9)], some_selector(), chance(80) ? "root" : "alice");
+    }
+
+    /// Nodes are drained, set down and taken back, partitions closed and opened, under whatever runs and waits.
+    void change_site() {
+        static const char* const states[] = {"DRAIN", "DOWN", "FAIL", "RESUME", "RESUME", "RESUME", "UNDRAIN", "IDLE"};
+        if (chance(70)) {
+            world_.update_node("n" + std::to_string(1 + pick(3)), {{"State", states[pick(8)]}, {"Reason", "drill"}});
+            return;
+        }
+        const unsigned index = pick(2);
+        const auto state = chance(60) ? PartitionState::up : PartitionState::down;
+        world_.change_site([=](ClusterConfig& config, Time) -> Result<void> {
+            config.partitions[index].info.state = state;
+            return {};
+        });
     }
 
     /// Keys of every kind, one to three at a time, of any job, as its owner or the administrator.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/change_site.hpp"
 #include "daemon/core/transitions.hpp"
 #include "libms/text/selector.hpp"
 
@@ -204,6 +205,21 @@ Errc World::control(ControlRequest::Operation operation, const std::string& sele
 JobResult World::update(JobUpdate update, const std::string& selector, const std::string& user_name) {
     UpdateJobs request{user(user_name), {{*text::parse_selector(selector)}, std::move(update)}};
     return std::get<JobResults>(*send(std::move(request))).results.at(0);
+}
+
+std::string World::change_site(std::function<Result<void>(ClusterConfig&, Time)> edit, const std::string& user_name) {
+    const auto reply = send(ChangeSite{user(user_name), std::move(edit)});
+    config_ = state_.config();
+    const auto* refused = std::get_if<Error>(&*reply);
+    return refused ? refused->message : "";
+}
+
+std::string World::update_node(const std::string& name, std::vector<std::pair<std::string, std::string>> values,
+                               const std::string& user_name) {
+    const NodeUpdateRequest request{name, std::move(values)};
+    const Caller caller = user(user_name);
+    return change_site([=](ClusterConfig& config, Time now) { return edit_nodes(config, request, caller, now); },
+                       user_name);
 }
 
 void World::restart() {

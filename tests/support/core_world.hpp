@@ -49,6 +49,12 @@ class World {
     Errc control(ControlRequest::Operation operation, const std::string& selector,
                  const std::string& user_name = "root");
     JobResult update(JobUpdate update, const std::string& selector, const std::string& user_name = "alice");
+    /// scontrol update NodeName=. The refusal's text; empty: done.
+    std::string update_node(const std::string& name, std::vector<std::pair<std::string, std::string>> values,
+                            const std::string& user_name = "root");
+    /// Another configuration, by any edit of the one in force.
+    std::string change_site(std::function<Result<void>(ClusterConfig&, Time)> edit,
+                            const std::string& user_name = "root");
     /// The daemon dies and comes back with what was saved; complains when that is not what it had.
     void restart();
 

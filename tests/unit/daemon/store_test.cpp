@@ -156,6 +156,26 @@ TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
     }
 }
 
+TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
+    save(*opened(), {.jobs = {shared(pending_job(6, spec_named("old")))}}, true);
+    execute(path(), "DROP TABLE said; PRAGMA user_version = 1");
+    EXPECT_FALSE(open_accounting(path())) << "readers wait for the writer to migrate";
+    NodeStatus drained;
+    drained.node = "n1";
+    drained.flags = node_drain;
+    drained.reason = "fans";
+    {
+        auto store = opened();
+        const Saved saved = load(*store);
+        ASSERT_EQ(saved.jobs.size(), 1u);
+        EXPECT_EQ(saved.jobs[0]->spec->name, "old");
+        EXPECT_TRUE(saved.nodes.empty());
+        save(*store, {.nodes = {NodeStatus{"n1", true}, drained}}, true);
+    }
+    EXPECT_EQ(count(path(), "PRAGMA user_version"), schema_version());
+    EXPECT_EQ(load(*opened()).nodes, std::vector<NodeStatus>{drained});
+}
+
 TEST_F(StoreTest, ANewerFileIsRefusedAndLeftAsItIs) {
     opened();
     execute(path(), "PRAGMA user_version = " + std::to_string(schema_version() + 1));

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/config/show.hpp"
+
+#include <set>
+
+#include "libms/text/date.hpp"
+#include "libms/text/number.hpp"
+
+namespace msd::config {
+namespace {
+
+struct View {
+    const core::ClusterConfig& cluster;
+    const DaemonSettings& daemon;
+    const ShownFacts& facts;
+};
+
+std::string seconds(ms::Seconds value) { return std::to_string(value.count()) + " sec"; }
+std::string or_null(const std::string& text) { return text.empty() ? "(null)" : text; }
+
+std::string memory(ms::Megabytes value) { return value.value ? std::to_string(value.value) : "UNLIMITED"; }
+
+std::string gres_types(const core::ClusterConfig& cluster) {
+    std::set<std::string> names;
+    for (const auto& node : cluster.nodes)
+        for (const auto& gres : node.gres) names.insert(gres.name);
+    return or_null(ms::text::join({names.begin(), names.end()}));
+}
+
+std::string licenses(const core::ClusterConfig& cluster) {
+    std::vector<std::string> all;
+    for (const auto& [name, count] : cluster.licenses) all.push_back(name + ":" + std::to_string(count));
+    return or_null(ms::text::join(all));
+}
+
+std::string select_parameters(const core::ClusterConfig& cluster) {
+    return std::string(cluster.allocate_whole_cores ? "CR_CORE" : "CR_CPU") +
+           (cluster.memory_is_a_resource ? "_MEMORY" : "");
+}
+
+std::string_view level_name(log::Level level) {
+    switch (level) {
+        case log::Level::error: return "error";
+        case log::Level::warning: return "error";
+        case log::Level::info: return "info";
+        case log::Level::debug: return "debug";
+    }
+    return "info";
+}
+
+struct Row {
+    const char* name;
+    std::string (*value)(const View& view);
+};
+
+// By name, as Slurm prints them. What has one value here, whatever the file says, shows that value.
+constexpr Row rows[] = {
+    {"AccountingStorageEnforce", [](const View&) { return std::string("none"); }},
+    {"AccountingStorageTRES", [](const View&) { return std::string("cpu,mem,energy,node,billing,fs/disk,vmem,pages"); }},
+    {"AuthType", [](const View&) { return std::string("auth/none"); }},
+    {"BOOT_TIME", [](const View& v) { return ms::text::format_date(v.facts.started); }},
+    {"ClusterName", [](const View& v) { return v.cluster.cluster_name; }},
+    {"DefMemPerCPU", [](const View& v) { return memory(v.cluster.default_memory_per_cpu); }},
+    {"DefMemPerNode", [](const View& v) { return memory(v.cluster.default_memory_per_node); }},
+    {"DependencyParameters",
+     [](const View& v) { return std::string(v.cluster.kill_invalid_dependencies ? "kill_invalid_depend" : "(null)"); }},
+    {"FirstJobId", [](const View& v) { return std::to_string(v.cluster.first_job_id); }},
+    {"GresTypes", [](const View& v) { return gres_types(v.cluster); }},
+    {"JobAcctGatherFrequency", [](const View& v) { return std::to_string(v.daemon.sample_interval.count()); }},
+    {"JobAcctGatherParams",
+     [](const View& v) { return std::string(v.daemon.enforce_memory ? "OverMemoryKill" : "(null)"); }},
+    {"JobFileAppend", [](const View& v) { return std::string(v.cluster.append_output ? "1" : "0"); }},
+    {"JobRequeue", [](const View& v) { return std::string(v.cluster.requeue_by_default ? "1" : "0"); }},
+    {"KillWait", [](const View& v) { return seconds(v.cluster.kill_wait); }},
+    {"Licenses", [](const View& v) { return licenses(v.cluster); }},
+    {"MaxArraySize", [](const View& v) { return std::to_string(v.cluster.max_array_size); }},
+    {"MaxJobCount", [](const View& v) { return std::to_string(v.cluster.max_job_count); }},
+    {"MaxJobId", [](const View& v) { return std::to_string(v.cluster.max_job_id); }},
+    {"MaxNodeCount", [](const View& v) { return std::to_string(v.cluster.nodes.size()); }},
+    {"MinJobAge", [](const View& v) { return seconds(v.cluster.min_job_age); }},
+    {"NEXT_JOB_ID", [](const View& v) { return std::to_string(v.facts.next_job_id); }},
+    {"OverTimeLimit",
+     [](const View& v) {
+         return std::to_string(std::chrono::duration_cast<std::chrono::minutes>(v.cluster.over_time_limit).count()) +
+                " min";
+     }},
+    {"PreemptMode", [](const View&) { return std::string("OFF"); }},
+    {"PreemptType", [](const View&) { return std::string("(null)"); }},
+    {"PriorityType", [](const View&) { return std::string("priority/basic"); }},
+    {"ProctrackType", [](const View&) { return std::string("proctrack/linuxproc"); }},
+    {"RequeueDelay", [](const View& v) { return seconds(v.cluster.requeue_delay); }},
+    {"SchedulerType", [](const View&) { return std::string("sched/builtin"); }},
+    {"SelectType", [](const View&) { return std::string("select/cons_tres"); }},
+    {"SelectTypeParameters", [](const View& v) { return select_parameters(v.cluster); }},
+    {"SitePolicy",
+     [](const View& v) {
+         return std::string(v.cluster.policy == core::SitePolicy::strict ? "strict" : "lenient");
+     }},
+    {"SlurmUser", [](const View& v) { return v.facts.user; }},
+    {"SlurmctldDebug", [](const View& v) { return std::string(level_name(v.daemon.log_level)); }},
+    {"SlurmctldHost[0]", [](const View& v) { return v.facts.host; }},
+    {"SlurmctldLogFile", [](const View& v) { return or_null(v.facts.log_file); }},
+    {"SlurmdSpoolDir", [](const View& v) { return v.facts.spool_dir; }},
+    {"SLURM_CONF", [](const View& v) { return v.facts.conf_path; }},
+    {"SLURM_VERSION", [](const View&) { return std::string("25.11.0"); }},
+    {"StateSaveLocation", [](const View& v) { return v.facts.state_dir; }},
+    {"TaskPlugin",
+     [](const View& v) { return std::string(v.daemon.bind_to_cpus ? "task/affinity" : "task/none"); }},
+    {"TmpFS", [](const View&) { return std::string("/tmp"); }},
+    {"TopologyPlugin", [](const View&) { return std::string("topology/flat"); }},
+};
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> shown_config(const core::ClusterConfig& cluster,
+                                                             const DaemonSettings& daemon, const ShownFacts& facts) {
+    std::vector<std::pair<std::string, std::string>> shown;
+    for (const Row& row : rows) shown.emplace_back(row.name, row.value({cluster, daemon, facts}));
+    return shown;
+}
+
+}  // namespace msd::config
