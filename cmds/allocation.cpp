@@ -38,7 +38,8 @@ class Wait {
   private:
     void take_signals() {
         while (const auto signal = signals_.next())
-            interrupted_ = interrupted_ || *signal == SIGINT || *signal == SIGTERM || *signal == SIGHUP || *signal == SIGQUIT;
+            interrupted_ = interrupted_ || *signal == SIGINT || *signal == SIGTERM || *signal == SIGHUP ||
+                           *signal == SIGQUIT;
     }
 
     void tell_queued() {
@@ -54,7 +55,8 @@ class Wait {
         if (!reply) return refused(reply.error());
         if (const auto* error = std::get_if<Error>(&*reply)) return refused(*error);
         auto* allocation = std::get_if<AllocationReply>(&*reply);
-        if (!allocation || !allocation->job) return refused({Errc::protocol, "the daemon gave an answer of another kind"});
+        if (!allocation || !allocation->job)
+            return refused({Errc::protocol, "the daemon gave an answer of another kind"});
         if (allocation->job->allocation.empty() || is_terminal(allocation->job->state)) {
             if (call_.tells_pending) context_.info(revocation(job_, false));
             context_.info("Job has been cancelled");

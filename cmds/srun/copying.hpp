@@ -41,7 +41,7 @@ class OutputCopy {
     bool broken_ = false;       // nobody reads any more
 };
 
-/// From srun's input to one or several tasks. A task that reads no more is left out; one that is slow holds up the rest.
+/// From srun's input to one or several tasks. A task that reads no more is left out; a slow one holds up the rest.
 class InputCopy {
   public:
     InputCopy(int from, std::vector<Fd> to);

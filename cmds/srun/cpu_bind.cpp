@@ -60,7 +60,8 @@ bool is_item(std::string_view item, List list) {
 
 bool list_is_right(std::string_view list, List wanted) {
     const auto items = text::split_list(list);
-    return !items.empty() && std::all_of(items.begin(), items.end(), [&](const auto& item) { return is_item(item, wanted); });
+    const auto right = [&](const std::string& item) { return is_item(item, wanted); };
+    return !items.empty() && std::all_of(items.begin(), items.end(), right);
 }
 
 }  // namespace

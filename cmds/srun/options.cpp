@@ -35,7 +35,8 @@ Result<void> program(Settings& s, std::string_view value) {
 }
 
 Failure invalid_number(std::string_view value, std::string_view name) {
-    return fail(Errc::bad_value, "Invalid numeric value \"" + std::string(value) + "\" for --" + std::string(name) + ".");
+    return fail(Errc::bad_value,
+                "Invalid numeric value \"" + std::string(value) + "\" for --" + std::string(name) + ".");
 }
 
 Result<std::uint32_t> number(std::string_view value, std::string_view name) {
@@ -74,7 +75,8 @@ Result<void> kill_on_bad_exit(Settings& s, std::string_view value) {
 }
 
 Result<void> overlap(Settings& s, std::string_view value) {
-    if (!value.empty() && !text::equal_ignoring_case(value, "force")) return fail(Errc::bad_value, "Invalid --overlap specification");
+    if (!value.empty() && !text::equal_ignoring_case(value, "force"))
+        return fail(Errc::bad_value, "Invalid --overlap specification");
     s.overlap = true;
     return {};
 }
@@ -119,7 +121,8 @@ Result<void> broadcast(Settings& s, std::string_view value) {
 
 Result<void> pty(Settings& s, std::string_view value) {
     if (!value.empty())
-        return fail(Errc::not_here, "--pty=" + std::string(value) + ": only a terminal of srun's own is available in this version");
+        return fail(Errc::not_here, "--pty=" + std::string(value) +
+                                        ": only a terminal of srun's own is available in this version");
     s.pty = true;
     return {};
 }
@@ -162,7 +165,8 @@ constexpr options::Option<Settings> own[] = {
       "force"},
      overlap},
     {{"pack-group", 0, required, "groups", "", "", "", later, true, "het-group"}},
-    {{"preserve-env", 'E', none, "", "leave SLURM_NNODES and SLURM_NTASKS as they are"}, flag<&S::preserve_environment>},
+    {{"preserve-env", 'E', none, "", "leave SLURM_NNODES and SLURM_NTASKS as they are"},
+     flag<&S::preserve_environment>},
     {{"prolog", 0, required, "program", "program that srun runs before the step", "SLURM_PROLOG", "file"},
      program<&S::prolog>},
     {{"pty", 0, optional, "descriptor", "give task 0 a terminal"}, pty},
@@ -176,7 +180,8 @@ constexpr options::Option<Settings> own[] = {
      program<&S::task_prolog>},
     {{"threads", 'T', required, "count", "threads of srun", "SLURM_THREADS", "", no_effect}},
     {{"treewidth", 0, required, "count", "width of the message tree", "", "", no_effect}},
-    {{"unbuffered", 'u', none, "", "pass output on as it comes, not by lines", "SLURM_UNBUFFEREDIO"}, flag<&S::unbuffered>},
+    {{"unbuffered", 'u', none, "", "pass output on as it comes, not by lines", "SLURM_UNBUFFEREDIO"},
+     flag<&S::unbuffered>},
     {{"wait", 'W', required, "seconds", "end the step this long after its first task", "SLURM_WAIT"}, wait},
     {{"wait-for-children", 0, none, "", "a task ends with its last descendant", "", "", no_effect}},
     {{"whole", 0, none, "", "take all of the job's CPUs on the nodes"}, flag<&S::whole>},
@@ -212,12 +217,12 @@ void settle_step(const options::CommandLine& line, Settings& s) {
     if (s.job && !given_on_line(line, "job-name")) spec.name.clear();
     const bool dedicated = given_on_line(line, "exclusive") && spec.exclusive == Exclusive::node;
     if ((given_on_line(line, "cpus-per-task") || dedicated) && !s.whole) s.exact = true;
-    const std::uint32_t per_node = spec.tasks_per_node;
-    if (per_node && spec.tasks && spec.min_nodes && std::uint64_t{per_node} * std::max(spec.min_nodes, spec.max_nodes) < spec.tasks) {
+    const std::uint32_t per_node = spec.tasks_per_node, most_nodes = std::max(spec.min_nodes, spec.max_nodes);
+    if (per_node && spec.tasks && spec.min_nodes && std::uint64_t{per_node} * most_nodes < spec.tasks) {
         s.warnings.push_back("can't honor --ntasks-per-node set to " + std::to_string(per_node) +
                              " which doesn't match the requested tasks " + std::to_string(spec.tasks) +
-                             " with the maximum number of requested nodes " +
-                             std::to_string(std::max(spec.min_nodes, spec.max_nodes)) + ". Ignoring --ntasks-per-node.");
+                             " with the number of requested nodes " +
+                             std::to_string(most_nodes) + ". Ignoring --ntasks-per-node.");
         spec.tasks_per_node = 0;
     }
     for (const options::Given& each : s.given)

@@ -278,6 +278,15 @@ TEST_F(Srun, InAJobAsksForAStepOfIt) {
     EXPECT_TRUE(request.spec.gpus.empty());
 }
 
+TEST_F(Srun, TasksThatDoNotFitTheirNodesAreSpreadAnyhow) {
+    FakeClient client(refuses_steps);
+    const Ran ran = srun({"--jobid=7", "-N1", "-n8", "--ntasks-per-node=1", "true"}, client);
+    EXPECT_EQ(ran.err.substr(0, ran.err.find('\n')),
+              "srun: Warning: can't honor --ntasks-per-node set to 1 which doesn't match the requested tasks 8 with the "
+              "number of requested nodes 1. Ignoring --ntasks-per-node.");
+    EXPECT_EQ(client.last<StepRequest>().spec.tasks_per_node, 0u);
+}
+
 TEST_F(Srun, GresNoneIsAWishOfItsOwn) {
     for (const bool none : {true, false}) {
         FakeClient client(refuses_steps);
