@@ -115,20 +115,23 @@ bool read_default_time(PartitionLine& line, std::string_view value) {
     return true;
 }
 
+constexpr std::uint32_t most_jobs_per_cpu = 255;
+
 /// NO, EXCLUSIVE, YES[:jobs], FORCE[:jobs]; four jobs where no number stands.
 bool read_oversubscribe(PartitionLine& line, std::string_view value) {
     const auto colon = value.find(':');
     const std::string_view word = value.substr(0, colon);
     std::uint32_t jobs = 4;
     const bool counted = equal_ignoring_case(word, "YES") || equal_ignoring_case(word, "FORCE");
-    if (colon != std::string_view::npos && (!counted || !read_between(value.substr(colon + 1), 1, 32'767, jobs)))
+    if (colon != std::string_view::npos && (!counted || !read_between(value.substr(colon + 1), 1, most_jobs_per_cpu, jobs)))
         return false;
     if (!counted && !equal_ignoring_case(word, "NO") && !equal_ignoring_case(word, "EXCLUSIVE")) return false;
     std::string upper(word);
     for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     line.config.exclusive = upper == "EXCLUSIVE";
     line.config.info.oversubscribe = counted ? upper + ":" + std::to_string(jobs) : upper;
-    if (counted) line.ignored.push_back("OverSubscribe=" + std::string(value));
+    line.config.jobs_per_cpu = counted ? jobs : 1;
+    line.config.always_shares = upper == "FORCE";
     return true;
 }
 
@@ -166,7 +169,8 @@ constexpr Key<PartitionLine> partition_table[] = {
      [](PartitionLine& p, std::string_view v) { return read_between(v, 0, 65'533, p.config.info.priority_job_factor); },
      "a number from 0 to 65533", "The partition's part of a job's priority. Default: 1."},
     {"OverSubscribe", read_oversubscribe, sharing,
-     "EXCLUSIVE gives each job whole nodes. YES and FORCE are kept and shown; CPUs are not shared."},
+     "EXCLUSIVE gives each job whole nodes. With FORCE as many jobs as it says (4) may have the same CPUs, with YES those "
+     "that were submitted with --oversubscribe; memory and devices are never shared. Default: NO."},
     {"Shared", read_oversubscribe, sharing, "OverSubscribe by an older name."},
     {"Hidden", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.hidden); }, yes_or_no,
      "Whether sinfo and squeue leave the partition out unless asked with --all. Default: NO."},

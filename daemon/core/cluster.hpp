@@ -50,6 +50,8 @@ struct NodeConfig {
 struct PartitionConfig {
     PartitionInfo info;                    // nodes, limits, state
     bool exclusive = false;                // OverSubscribe=EXCLUSIVE
+    std::uint32_t jobs_per_cpu = 1;        // OverSubscribe=YES:n or FORCE:n
+    bool always_shares = false;            // FORCE; with YES only jobs with --oversubscribe share
 };
 
 /// Programs that the site runs around jobs, by absolute path or pattern; carried out by the shepherds.

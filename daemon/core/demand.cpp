@@ -135,6 +135,8 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.cpus_per_gpu = spec.cpus_per_gpu;
     demand.overcommit = spec.overcommit;
     demand.exclusive = spec.exclusive != Exclusive::no || site.partition(partition).exclusive;
+    const auto& sharing = site.partition(partition);
+    if (!demand.exclusive && (sharing.always_shares || spec.oversubscribe)) demand.jobs_per_cpu = sharing.jobs_per_cpu;
     // All hints but "multithread" want cores that are not shared.
     demand.one_thread_per_core = spec.threads_per_core == 1 || (!spec.hint.empty() && spec.hint != "multithread");
     demand.tasks_per_core = spec.tasks_per_core;

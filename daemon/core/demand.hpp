@@ -40,6 +40,7 @@ struct Demand {
     std::uint32_t cpus_per_gpu = 0;
     bool overcommit = false;              // one CPU a node, however many tasks
     bool exclusive = false;               // whole nodes
+    std::uint32_t jobs_per_cpu = 1;       // more: its CPUs may be those of other jobs that share
     bool one_thread_per_core = false;     // a core for every CPU asked for
     bool most_nodes = false;              // as many nodes as may be, instead of as few
     bool contiguous = false;              // neighbours in the order of the configuration

@@ -16,11 +16,11 @@ bool matches(const GresPool& pool, const GresRequest& request) {
     return pool.name == request.name && (request.type.empty() || pool.type == request.type);
 }
 
-/// One node as a place for one job.
+/// One node as a place for one job, which goes where fewer than `level` others share a CPU.
 class Place {
   public:
-    Place(const Site& site, std::uint32_t index, const NodeUse& use, const Demand& demand)
-        : site_(site), node_(site.node(index)), index_(index), use_(use), demand_(demand) {}
+    Place(const Site& site, std::uint32_t index, const NodeUse& use, const Demand& demand, std::uint32_t level)
+        : site_(site), node_(site.node(index)), index_(index), use_(use), demand_(demand), level_(level) {}
 
     std::uint32_t index() const { return index_; }
 
@@ -51,6 +51,7 @@ class Place {
     std::optional<NodeAllocation> allocate(std::uint32_t tasks, const std::vector<GresRequest>& of_the_job) const {
         NodeAllocation part;
         part.node = node_.name;
+        part.shared = demand_.jobs_per_cpu > 1;
         std::vector<PoolUse> pools = use_.pools;
         for (const auto& request : demand_.per_node)
             if (!take_gres(part, pools, request)) return std::nullopt;
@@ -72,9 +73,12 @@ class Place {
     std::uint32_t threads() const { return std::max(1u, node_.threads_per_core); }
     bool whole_cores() const { return site_.config().allocate_whole_cores && threads() > 1; }
 
-    bool core_free(std::uint32_t first_cpu) const {
+    bool cpu_free(std::uint32_t cpu, std::uint32_t level) const {
+        return use_.cpu_jobs[cpu] == 0 || (use_.cpu_jobs[cpu] < level && use_.cpu_owners[cpu] == 0);
+    }
+    bool core_free(std::uint32_t first_cpu, std::uint32_t level) const {
         for (std::uint32_t cpu = first_cpu; cpu < std::min(first_cpu + threads(), node_.cpus); ++cpu)
-            if (use_.cpu_jobs[cpu]) return false;
+            if (!cpu_free(cpu, level)) return false;
         return true;
     }
 
@@ -89,7 +93,7 @@ class Place {
 
     /// CPUs a job may get: with whole cores, those of wholly free cores; of each socket no more than its quota.
     std::uint32_t free_cpus() const {
-        if (!whole_cores() && !demand_.tasks_per_socket) return node_.cpus - use_.cpus_busy;
+        if (!whole_cores() && !demand_.tasks_per_socket && level_ == 1) return node_.cpus - use_.cpus_busy;
         const std::uint64_t quota = socket_quota();
         std::uint64_t free = 0, of_socket = 0;
         for (std::uint32_t cpu = 0, socket = 0; cpu < node_.cpus; ++cpu) {
@@ -98,7 +102,7 @@ class Place {
                 of_socket = 0;
                 socket = socket_of(cpu);
             }
-            of_socket += whole_cores() ? core_free(cpu - cpu % threads()) : !use_.cpu_jobs[cpu];
+            of_socket += whole_cores() ? core_free(cpu - cpu % threads(), level_) : cpu_free(cpu, level_);
         }
         return static_cast<std::uint32_t>(free + std::min(of_socket, quota));
     }
@@ -165,20 +169,23 @@ class Place {
         std::vector<std::uint32_t> cpus;
         std::vector<bool> taken(node_.cpus, false);
         std::vector<std::uint64_t> quota(socket_of(node_.cpus) + 1, demand_.exclusive ? no_limit : socket_quota());
+        std::uint32_t level = 1;
         auto add = [&](std::uint32_t cpu) {
-            if (cpus.size() < wanted && !use_.cpu_jobs[cpu] && !taken[cpu] && quota[socket_of(cpu)] > 0) {
+            if (cpus.size() < wanted && cpu_free(cpu, level) && !taken[cpu] && quota[socket_of(cpu)] > 0) {
                 cpus.push_back(cpu);
                 taken[cpu] = true;
                 --quota[socket_of(cpu)];
             }
         };
-        for (std::uint32_t core = 0; core < node_.cpus; core += threads())
-            if (wanted - cpus.size() >= threads() && core_free(core))
-                for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
-        for (std::uint32_t core = 0; core < node_.cpus; core += threads())
-            if (!core_free(core))  // fill a core that is begun before another is opened
-                for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
-        for (std::uint32_t cpu = 0; cpu < node_.cpus; ++cpu) add(cpu);
+        for (; level <= level_ && cpus.size() < wanted; ++level) {  // CPUs with the fewest jobs first
+            for (std::uint32_t core = 0; core < node_.cpus; core += threads())
+                if (wanted - cpus.size() >= threads() && core_free(core, level))
+                    for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
+            for (std::uint32_t core = 0; core < node_.cpus; core += threads())
+                if (!core_free(core, level))  // fill a core that is begun before another is opened
+                    for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
+            for (std::uint32_t cpu = 0; cpu < node_.cpus; ++cpu) add(cpu);
+        }
         std::sort(cpus.begin(), cpus.end());
         return cpus;
     }
@@ -224,6 +231,7 @@ class Place {
     std::uint32_t index_;
     const NodeUse& use_;
     const Demand& demand_;
+    std::uint32_t level_;
 };
 
 struct Candidate {
@@ -244,14 +252,14 @@ bool suits(const NodeConfig& node, const JobSpec& spec, const Demand& demand) {
 }
 
 std::vector<Candidate> candidates(const Site& site, const std::vector<NodeUse>& use, std::uint32_t partition,
-                                  const JobSpec& spec, const Demand& demand) {
+                                  const JobSpec& spec, const Demand& demand, std::uint32_t level) {
     std::vector<std::uint32_t> order = site.nodes_of(partition);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return site.node(a).weight < site.node(b).weight; });
     std::vector<Candidate> found;
     for (std::uint32_t index : order) {
         if (!use[index].available || !suits(site.node(index), spec, demand)) continue;
-        Place place(site, index, use[index], demand);
+        Place place(site, index, use[index], demand, level);
         const std::uint32_t room = place.room();
         const std::uint64_t devices = demand.per_job.empty() ? no_limit : place.free_gres(demand.per_job[0]);
         if (room > 0 && devices > 0)
@@ -382,9 +390,12 @@ std::vector<NodeUse> idle_nodes(const Site& site) {
     return nodes;
 }
 
-std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vector<NodeUse>& use,
-                                               std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
-    const auto all = candidates(site, use, partition, spec, demand);
+namespace {
+
+std::optional<std::vector<NodeAllocation>> fit_at(const Site& site, const std::vector<NodeUse>& use,
+                                                  std::uint32_t partition, const JobSpec& spec, const Demand& demand,
+                                                  std::uint32_t level) {
+    const auto all = candidates(site, use, partition, spec, demand, level);
     const auto required = static_cast<std::size_t>(
         std::count_if(all.begin(), all.end(), [](const Candidate& c) { return c.required; }));
     if (required < demand.required_nodes.size()) return std::nullopt;
@@ -401,6 +412,15 @@ std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vect
         auto allocation = allocate(chosen, demand, load);
         if (!allocation.empty()) return allocation;
     }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<NodeAllocation>> fit(const Site& site, const std::vector<NodeUse>& use,
+                                               std::uint32_t partition, const JobSpec& spec, const Demand& demand) {
+    for (std::uint32_t level = 1; level <= demand.jobs_per_cpu; ++level)
+        if (auto allocation = fit_at(site, use, partition, spec, demand, level)) return allocation;
     return std::nullopt;
 }
 

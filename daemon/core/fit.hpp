@@ -3,7 +3,8 @@
 //
 // Nodes are tried by weight, then in configuration order; the fewest nodes that hold the job win, among equals the
 // ones that come first. Tasks fill the first node, then the next, each node getting one at least. On a node the
-// lowest free CPUs and devices are taken, whole free cores first.
+// lowest free CPUs and devices are taken, whole free cores first. A job that shares its CPUs (OverSubscribe) goes to free
+// ones where there are enough, else to those that the fewest others share.
 #pragma once
 
 #include <optional>

@@ -24,6 +24,7 @@ void visit_gres(const std::vector<GresPool>& pools, const GresAllocation& held, 
 NodeUse idle_node(const Site& site, std::uint32_t node) {
     NodeUse use;
     use.cpu_jobs.assign(site.node(node).cpus, 0);
+    use.cpu_owners.assign(site.node(node).cpus, 0);
     for (const auto& pool : site.pools(node)) {
         PoolUse of_pool;
         if (pool.has_devices) of_pool.busy.assign(pool.count, false);
@@ -36,8 +37,11 @@ void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocati
     ++use.jobs;
     use.memory.value += part.memory.value;
     if (with_cpus)
-        for (std::uint32_t cpu : part.cpus)
-            if (cpu < use.cpu_jobs.size() && use.cpu_jobs[cpu]++ == 0) ++use.cpus_busy;
+        for (std::uint32_t cpu : part.cpus) {
+            if (cpu >= use.cpu_jobs.size()) continue;
+            if (use.cpu_jobs[cpu]++ == 0) ++use.cpus_busy;
+            if (!part.shared) ++use.cpu_owners[cpu];
+        }
     for (const auto& held : part.gres)
         visit_gres(
             site.pools(node), held,
@@ -52,8 +56,11 @@ void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAll
     --use.jobs;
     use.memory.value -= part.memory.value;
     if (with_cpus)
-        for (std::uint32_t cpu : part.cpus)
-            if (cpu < use.cpu_jobs.size() && --use.cpu_jobs[cpu] == 0) --use.cpus_busy;
+        for (std::uint32_t cpu : part.cpus) {
+            if (cpu >= use.cpu_jobs.size()) continue;
+            if (--use.cpu_jobs[cpu] == 0) --use.cpus_busy;
+            if (!part.shared) --use.cpu_owners[cpu];
+        }
     for (const auto& held : part.gres)
         visit_gres(
             site.pools(node), held,

@@ -17,9 +17,10 @@ struct PoolUse {
 };
 
 struct NodeUse {
-    /// Jobs on each CPU. More than one only after `scontrol resume`: a suspended job gives its CPUs (not its memory
-    /// and devices) to others, and takes them back when it is resumed, as Slurm does.
+    /// Jobs on each CPU. More than one where they share (OverSubscribe), and after `scontrol resume`: a suspended job
+    /// gives its CPUs (not its memory and devices) to others, and takes them back when it is resumed, as Slurm does.
     std::vector<std::uint8_t> cpu_jobs;
+    std::vector<std::uint8_t> cpu_owners;  // those among them that do not share it
     std::uint32_t cpus_busy = 0;
     Megabytes memory;
     std::vector<PoolUse> pools;

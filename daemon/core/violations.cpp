@@ -112,9 +112,10 @@ void check_nodes(Report& report, const State& state) {
     for (std::uint32_t i = 0; i < state.config().nodes.size(); ++i) {
         const NodeUse& use = state.indexes().nodes[i];
         const NodeConfig& node = state.site().node(i);
-        const bool shared =
-            std::any_of(use.cpu_jobs.begin(), use.cpu_jobs.end(), [](std::uint8_t jobs) { return jobs > 1; });
-        report.require(!shared || resumed, "node " + node.name + " has a CPU allocated twice");
+        bool twice = false;
+        for (std::size_t cpu = 0; cpu < use.cpu_jobs.size(); ++cpu)
+            twice = twice || (use.cpu_jobs[cpu] > 1 && use.cpu_owners[cpu] > 0);
+        report.require(!twice || resumed, "node " + node.name + " has a CPU allocated twice");
         report.require(!state.config().memory_is_a_resource || use.memory <= node.memory,
                        "node " + node.name + " has more memory allocated than it has");
         for (std::size_t p = 0; p < use.pools.size(); ++p)

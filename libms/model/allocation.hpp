@@ -45,6 +45,7 @@ struct NodeAllocation {
     std::vector<std::uint32_t> cpus;  // CPU numbers on the node, ascending
     Megabytes memory;
     std::vector<GresAllocation> gres;
+    bool shared = false;              // others of its kind may have the same CPUs (OverSubscribe)
     friend bool operator==(const NodeAllocation&, const NodeAllocation&) = default;
 };
 

@@ -40,7 +40,7 @@ template <class A> void describe(A& a, Usage& v) {
     a(v.user_cpu, v.system_cpu, v.max_rss_bytes, v.max_vm_bytes, v.read_bytes, v.written_bytes, v.major_faults);
 }
 template <class A> void describe(A& a, GresAllocation& v) { a(v.name, v.type, v.count, v.indices); }
-template <class A> void describe(A& a, NodeAllocation& v) { a(v.node, v.cpus, v.memory, v.gres); }
+template <class A> void describe(A& a, NodeAllocation& v) { a(v.node, v.cpus, v.memory, v.gres, v.shared); }
 template <class A> void describe(A& a, StepSpec& v) {
     a(v.name, v.submit_line, v.host, v.pid, v.min_nodes, v.max_nodes, v.tasks, v.tasks_per_node, v.cpus_per_task,
       v.exact, v.overlap, v.overcommit, v.memory_kind, v.memory, v.no_gres, v.gres, v.gpus, v.gpus_per_task,

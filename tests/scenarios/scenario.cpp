@@ -126,6 +126,8 @@ class Story {
         PartitionConfig partition =
             World::partition(line.word(0), text::split_list(line.value("nodes")), config_.partitions.empty());
         partition.info.priority_tier = line.number("tier", 1);
+        partition.jobs_per_cpu = line.number("jobs-per-cpu", 1);
+        partition.always_shares = line.has("force");
         partition.info.max_nodes = line.number("max-nodes", 0xFFFFFFFF);
         if (line.values.count("max-time")) partition.info.max_time = TimeLimit::of_minutes(line.number("max-time"));
         config_.partitions.push_back(std::move(partition));
@@ -159,6 +161,7 @@ class Story {
         if (line.values.count("deadline")) spec.deadline = world().now() + Seconds{line.number("deadline")};
         if (line.values.count("signal")) spec.signal = *text::parse_warn_signal(line.value("signal"));
         spec.hold = line.has("hold");
+        spec.oversubscribe = line.has("oversubscribe");
         if (line.has("exclusive")) spec.exclusive = Exclusive::node;
         if (line.has("no-requeue")) spec.requeue = Choice::no;
         if (line.has("kill-on-invalid-dep")) spec.kill_on_invalid_dependency = Choice::yes;

@@ -347,7 +347,9 @@ TEST_F(Config, PartitionKeys) {
     EXPECT_EQ(a.allow_accounts, "");
     EXPECT_EQ(a.default_memory_per_cpu.value, 10u);
     EXPECT_EQ(a.oversubscribe, "FORCE:2");
-    EXPECT_EQ(loaded.inert, Names{"OverSubscribe=FORCE:2"});
+    EXPECT_TRUE(loaded.inert.empty());
+    EXPECT_EQ(loaded.cluster.partitions.at(0).jobs_per_cpu, 2u);
+    EXPECT_TRUE(loaded.cluster.partitions.at(0).always_shares);
     const auto& b = loaded.cluster.partitions.at(1);
     EXPECT_TRUE(b.exclusive);
     EXPECT_FALSE(b.info.is_default);
