@@ -22,6 +22,8 @@ namespace {
 
 using namespace ms::attendance;
 
+constexpr std::uint64_t pmix_patience_ms = 10'000;  // for mspmix's end, which is at once where nobody has stopped it
+
 std::string_view name_of(const std::string& entry) { return std::string_view(entry).substr(0, entry.find('=')); }
 
 /// `over` goes over `base`; an entry that is a name alone takes it away.
@@ -72,6 +74,7 @@ StepShepherd::StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, Ste
 std::string StepShepherd::shown_id() const { return job_.shown_id + "." + std::to_string(birth_.order.step); }
 
 void StepShepherd::run() {
+    if (const auto served = start_pmix(); !served) return refuse_step(served.error());
     start_tasks();
     if (birth_.order.time_limit_s != 0) set_timer(timer_, std::uint64_t{birth_.order.time_limit_s} * 1000);
     on_children();
@@ -79,6 +82,31 @@ void StepShepherd::run() {
 }
 
 // ---- tasks
+
+ms::Result<void> StepShepherd::start_pmix() {
+    const Launch& launch = birth_.launch;
+    if (launch.mpi != "pmix") return {};
+    const std::int32_t err = launch.files.empty() ? -1 : launch.files.front().err;
+    const bool known = err >= 0 && static_cast<std::size_t>(err) < birth_.descriptors.size();
+    PmixPlan plan{.cgroup = cgroup_};
+    plan.name = std::to_string(job_.job_id) + "." + std::to_string(report_.step);
+    plan.tasks = static_cast<std::uint32_t>(birth_.order.tasks.size());
+    plan.environment = launch.environment;
+    plan.identity = identity_of(job_);
+    plan.std_err = known ? birth_.descriptors[static_cast<std::size_t>(err)].get() : -1;
+    auto server = PmixServer::start(plan);
+    if (!server) return tl::make_unexpected(server.error());
+    tree_.leave_out(server->pid());  // it ends when its stream does, and cleans up
+    pmix_ = std::move(*server);
+    return {};
+}
+
+void StepShepherd::refuse_step(const ms::Error& error) {
+    birth_.attendant.send(Attendance::refused, Refused{error.message, true});
+    report_.exit = {1, 0};
+    report_.at = ms::now();
+    (void)ms::write_all(supervisor_.get(), encode(Kind::step_ended, report_));
+}
 
 void StepShepherd::start_tasks() {
     Started started;
@@ -112,6 +140,7 @@ pid_t StepShepherd::start_task(std::uint32_t number) {
         pmi = pmi_->open(number);
         environment = merged(environment, pmi_->environment(number, passed_descriptor));
     }
+    if (pmix_) environment = merged(environment, pmix_->environment(number));
     ProcessPlan plan{.cgroup = cgroup_};
     plan.passed = pmi.get();
     plan.argv = number < launch.argv_of_task.size() && !launch.argv_of_task[number].empty() ? launch.argv_of_task[number]
@@ -179,7 +208,7 @@ void StepShepherd::conclude() {
     report_.at = ms::now();
     const std::string message = encode(Kind::step_ended, report_);
     (void)ms::write_all(supervisor_.get(), message);  // a socket's buffer holds it
-    birth_.attendant.send(Attendance::over, Over{report_.out_of_memory, report_.timed_out, cancelled_});
+    birth_.attendant.send(Attendance::over, Over{report_.out_of_memory, report_.timed_out, cancelled_, abort_code_});
     over_ = true;
 }
 
@@ -191,6 +220,7 @@ void StepShepherd::wait_for_events() {
                                 {attended_ ? birth_.attendant.descriptor() : -1, attendant, 0},
                                 {supervisor_.get(), POLLIN, 0},
                                 {timer_.get(), POLLIN, 0}};
+    if (pmix_) waiting.push_back({pmix_->descriptor(), POLLIN, 0});
     if (pmi_) pmi_->append_descriptors(waiting);
     if (::poll(waiting.data(), waiting.size(), -1) < 0) return;
     if (waiting[2].revents) on_supervisor();
@@ -198,13 +228,28 @@ void StepShepherd::wait_for_events() {
     if (waiting[1].revents & ~POLLOUT) on_attendant();
     if (waiting[3].revents) on_timer();
     if (pmi_) on_pmi();
+    if (pmix_) on_pmix();
     if (waiting[0].revents) on_children();
 }
 
 void StepShepherd::on_pmi() {
     pmi_->on_readable();
-    if (!pmi_->aborted() || killing_) return;
-    report_.exit.code = std::max(report_.exit.code, static_cast<std::uint32_t>(*pmi_->aborted() & 0xFF));
+    if (pmi_->aborted()) on_abort(*pmi_->aborted());
+}
+
+void StepShepherd::on_pmix() {
+    if (pmix_->ending()) return;
+    pmix_->on_readable();
+    if (pmix_->aborted()) return on_abort(pmix_->aborted()->code);
+    if (!pmix_->has_gone()) return;
+    birth_.attendant.send(Attendance::line, Line{"slurmstepd: error: --mpi=pmix: mspmix has gone, and the tasks can not do without"});
+    on_abort(1);
+}
+
+void StepShepherd::on_abort(int code) {
+    if (killing_) return;
+    abort_code_ = static_cast<std::uint32_t>(code & 0xFF);
+    report_.exit.code = std::max(report_.exit.code, abort_code_);
     kill_everything();
 }
 
@@ -233,6 +278,7 @@ void StepShepherd::on_supervisor() {
 
 void StepShepherd::on_timer() {
     drain(timer_.get());
+    if (killing_ && pmix_) return pmix_->kill();
     if (terminating_) return kill_everything();
     report_.timed_out = true;
     const std::string node = birth_.order.tasks.empty() ? job_.node : birth_.order.tasks.front().node;
@@ -270,6 +316,10 @@ void StepShepherd::terminate() {
 
 void StepShepherd::kill_everything() {
     killing_ = true;
+    if (pmix_ && !pmix_->ending() && tasks_.empty()) {
+        pmix_->end();
+        set_timer(timer_, pmix_patience_ms);
+    }
     tree_.kill();
 }
 

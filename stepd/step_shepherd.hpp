@@ -20,6 +20,7 @@
 #include "stepd/cgroup_tree.hpp"
 #include "stepd/message.hpp"
 #include "stepd/pmi.hpp"
+#include "stepd/pmix.hpp"
 #include "stepd/process_tree.hpp"
 #include "stepd/visitor.hpp"
 
@@ -41,6 +42,8 @@ class StepShepherd {
     void run();
 
   private:
+    ms::Result<void> start_pmix();
+    void refuse_step(const ms::Error& error);
     void start_tasks();
     pid_t start_task(std::uint32_t number);
     pid_t refuse_task(const ms::Error& error);
@@ -52,6 +55,8 @@ class StepShepherd {
     void on_children();
     void on_timer();
     void on_pmi();
+    void on_pmix();
+    void on_abort(int code);
 
     void obey(const SignalOrder& order);
     void deliver(int number);
@@ -72,6 +77,8 @@ class StepShepherd {
 
     std::map<pid_t, std::uint32_t> tasks_;  // those that live
     std::optional<PmiServer> pmi_;          // where srun asked for it
+    std::optional<PmixServer> pmix_;        // the same
+    std::uint32_t abort_code_ = 0;          // of a task that wanted the end of all
     bool attended_ = true;
     bool terminating_ = false;
     bool killing_ = false;

@@ -54,6 +54,7 @@ int Session::run() {
     }
     const bool killed_by_itself = tasks_.any_killed() && !aborting_ && !out_of_memory_;
     if (terminated_ || killed_by_itself) p_.context.info("Force Terminated " + step_name());
+    if (abort_code_ != 0) return abort_code_;  // rather than what the end of the others makes of it
     return std::max(failure_, tasks_.exit_status(out_of_memory_));
 }
 
@@ -137,6 +138,7 @@ void Session::late() {
 void Session::on(const attendance::Over& over) {
     over_ = true;
     out_of_memory_ = over.out_of_memory;
+    abort_code_ = static_cast<int>(over.abort_code);
 }
 
 void Session::on(const attendance::Line& line) {
@@ -148,6 +150,7 @@ void Session::on(const attendance::Line& line) {
 void Session::on(const attendance::Refused& refused) {
     failure_ = 1;
     connected_ = false;
+    if (refused.of_request) return p_.context.error(refused.why);
     p_.context.error("Task launch for " + step_name() + " failed on node " +
                      (p_.step.allocation.empty() ? "?" : p_.step.allocation.front().node) + ": " + refused.why);
     p_.context.error("Application launch failed: " + refused.why);

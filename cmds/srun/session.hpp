@@ -69,6 +69,7 @@ class Session {
     bool connected_ = true, over_ = false, aborting_ = false, terminated_ = false, abort_told_ = false;
     bool interrupted_ = false;  // within the last second
     bool out_of_memory_ = false;
+    int abort_code_ = 0;  // of a task that ended the step
     bool ends_timer_ = false;
     bool wait_timer_ = false;
     int failure_ = 0;

@@ -82,12 +82,14 @@ struct Over {
     bool out_of_memory = false;
     bool timed_out = false;
     bool cancelled = false;  // by scancel, the job's end or the time limit; not by this attendant
+    std::uint32_t abort_code = 0;  // a task has ended the step with it (MPI_Abort); 0 = none has
 };
 struct Line {
     std::string text;  // without the newline
 };
 struct Refused {
     std::string why;
+    bool of_request = false;  // srun asked for what is not to be had: `why` says all
 };
 
 template <class A> void describe(A& a, Hold& v) { a(v.job_id); }
@@ -101,8 +103,8 @@ template <class A> void describe(A& a, Launch& v) {
 template <class A> void describe(A& a, TaskSignal& v) { a(v.signal); }
 template <class A> void describe(A& a, Started& v) { a(v.pids); }
 template <class A> void describe(A& a, Exited& v) { a(v.task, v.wait_status); }
-template <class A> void describe(A& a, Over& v) { a(v.out_of_memory, v.timed_out, v.cancelled); }
+template <class A> void describe(A& a, Over& v) { a(v.out_of_memory, v.timed_out, v.cancelled, v.abort_code); }
 template <class A> void describe(A& a, Line& v) { a(v.text); }
-template <class A> void describe(A& a, Refused& v) { a(v.why); }
+template <class A> void describe(A& a, Refused& v) { a(v.why, v.of_request); }
 
 }  // namespace ms::attendance
