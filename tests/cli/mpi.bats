@@ -11,7 +11,9 @@ SitePolicy=strict
 KillWait=1
 DefMemPerCPU=300
 NodeName=$(hostname -s) CPUs=4 RealMemory=4000
-PartitionName=main Nodes=ALL Default=YES MaxTime=UNLIMITED
+NodeName=n[1-2] CPUs=2 RealMemory=2000
+PartitionName=main Nodes=$(hostname -s) Default=YES MaxTime=UNLIMITED
+PartitionName=several Nodes=n[1-2] MaxTime=UNLIMITED
 CONF
     # What both want where they run as root, in a container, without a network.
     export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_btl=self,vader,tcp OMPI_MCA_pml=ob1 \
@@ -87,6 +89,13 @@ prints_in_order() {
     needs openmpi
     prints_in_order "$hello_of_four" srun -n4 --overcommit --mpi=pmix "$WORLD/hello.openmpi"
     prints_in_order "4 ranks, the token is 10" srun -n4 --overcommit --mpi=pmix "$WORLD/ring.openmpi"
+}
+
+@test "a ring over two nodes of this machine" {
+    needs openmpi
+    needs mpich
+    prints_in_order "4 ranks, the token is 10" srun -p several -N2 -n4 --mpi=pmix "$WORLD/ring.openmpi"
+    prints_in_order "4 ranks, the token is 10" srun -p several -N2 -n4 --mpi=pmi2 "$WORLD/ring.mpich"
 }
 
 @test "Open MPI: the steps of a job, one after the other" {
