@@ -99,9 +99,15 @@ Result<void> cpu_bind(Settings& s, std::string_view value) {
     return {};
 }
 
+/// "pmix_v3": Slurm has a plugin for each version of the library; the one here serves programs of all of them.
+bool names_pmix_version(std::string_view kind) {
+    constexpr std::string_view prefix = "pmix_v";
+    return kind.size() == prefix.size() + 1 && kind.substr(0, prefix.size()) == prefix && kind.back() >= '1' && kind.back() <= '9';
+}
+
 Result<void> mpi(Settings& s, std::string_view value) {
     s.list_mpi = s.list_mpi || value == "list";
-    s.mpi = value;
+    s.mpi = names_pmix_version(value) ? "pmix" : value;
     return {};
 }
 

@@ -342,6 +342,8 @@ TEST_F(Srun, RefusesWhatItCanNotDo) {
     FakeClient client;
     EXPECT_EQ(srun({"--mpi=bogus", "true"}, client).err,
               "srun: fatal: Invalid MPI type 'bogus', --mpi=list for acceptable types\n");
+    EXPECT_EQ(srun({"--mpi=pmix_v10", "true"}, client).err,
+              "srun: fatal: Invalid MPI type 'pmix_v10', --mpi=list for acceptable types\n");
     EXPECT_EQ(srun({"--het-group=1", "true"}, client).err,
               "srun: error: --het-group is not available in this version of Mini-SLURM\n");
     EXPECT_EQ(srun({"--cpu-bind=bogus", "true"}, client).status, 1);
@@ -355,6 +357,14 @@ TEST_F(Srun, ListsTheKindsOfMpi) {
     const Ran ran = srun({"--mpi=list"}, client);
     EXPECT_EQ(ran.status, 0);
     EXPECT_NE(ran.out.find("\tpmix\n"), std::string::npos);
+}
+
+TEST_F(Srun, TakesTheNamesOfSlurmsPmixVersions) {
+    const auto line = options::parse(table().rows(), {"--mpi=pmix_v3", "true"}, options::Order::stop_at_operand);
+    ASSERT_TRUE(line);
+    Settings settings;
+    ASSERT_TRUE(apply_sources(*line, settings));
+    EXPECT_EQ(settings.mpi, "pmix");
 }
 
 }  // namespace
