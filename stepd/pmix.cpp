@@ -16,7 +16,7 @@
 namespace stepd {
 namespace {
 
-constexpr int patience_ms = 60'000;  // for its start: a second where nothing else runs
+constexpr int patience_ms = 60'000;  // for its start, which takes a tenth of a second
 
 /// Beside this program.
 std::string program() {
