@@ -111,17 +111,7 @@ tl::expected<Granted, int> allocate(const CommandContext& context, SignalWatch& 
 }
 
 Result<AllocationReply> find_allocation(client::Client& client, JobId job) {
-    constexpr milliseconds between{20};
-    constexpr int most = 500;  // ten seconds in all
-    for (int asked = 1;; ++asked) {
-        auto reply = client::ask<AllocationReply>(client, AllocationRequest{job, false});
-        const bool starting = !reply && reply.error().code == Errc::nodes_busy;
-        if (!starting || asked == most) return reply;
-        EventLoop pause;
-        bool over = false;
-        pause.after(between, [&over] { over = true; });
-        while (!over) pause.turn();
-    }
+    return client::ask<AllocationReply>(client, AllocationRequest{job, false});
 }
 
 Result<client::Attendant> hold(const AllocationReply& granted) {

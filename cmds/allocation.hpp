@@ -33,8 +33,7 @@ struct Granted {
 /// end with. A signal of `signals` gives the allocation up.
 tl::expected<Granted, int> allocate(const CommandContext& context, SignalWatch& signals, const AllocationCall& call);
 
-/// The job of that number, which runs already. A script is faster than the news that it has been started: a job that
-/// is just starting is asked for again. Error: the daemon's.
+/// The job of that number, which runs already. Error: the daemon's.
 Result<AllocationReply> find_allocation(client::Client& client, JobId job);
 
 /// Attend the job from now on. Error: it has ended meanwhile.

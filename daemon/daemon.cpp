@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/daemon.hpp"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -156,7 +157,7 @@ class Daemon {
     Result<void> serve(server::Instance& instance);
 
   private:
-    exec::SiteFacts site_facts() const { return {settings_.get()->cluster.cluster_name, conf_path_, !detected_.gpus.empty(), "", ""}; }
+    exec::SiteFacts site_facts() const;
     Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
     AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
@@ -202,9 +203,17 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
     return order;
 }
 
+exec::SiteFacts Daemon::site_facts() const {
+    const auto settings = settings_.get();
+    const auto is_gpu = [](const core::GresConfig& gres) { return gres.name == "gpu"; };
+    const auto has_gpus = [&](const core::NodeConfig& node) { return std::any_of(node.gres.begin(), node.gres.end(), is_gpu); };
+    const auto& nodes = settings->cluster.nodes;
+    return {settings->cluster.cluster_name, conf_path_, std::any_of(nodes.begin(), nodes.end(), has_gpus), "", ""};
+}
+
 Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
     const auto loaded = settings_.get();
-    loop::StepPlan plan{exec::make_step_order(step, loaded->cluster, site_facts()), {}};
+    loop::StepPlan plan{exec::make_step_order(step, loaded->cluster), {}};
     if (!loaded->daemon.bind_to_cpus)
         for (auto& task : plan.order.tasks) task.kernel_cpus.clear();
     plan.reply.environment = exec::step_variables(job, step, site_facts());

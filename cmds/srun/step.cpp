@@ -24,9 +24,14 @@ int refused(const CommandContext& context, const Job& job, const std::string& wh
     return options::refused_status();
 }
 
+/// The end of the step before may not be on record yet: what is over within this time is not worth a word.
+constexpr std::chrono::milliseconds quiet_wait{250};
+
 /// The answer to what has been sent, or the signal that came first.
-tl::expected<Result<Reply>, int> answer_or_signal(client::Client& client, SignalWatch& signals) {
+tl::expected<Result<Reply>, int> answer_or_signal(client::Client& client, SignalWatch& signals,
+                                                  std::function<void()> tell_waiting) {
     EventLoop loop;
+    loop.after(quiet_wait, std::move(tell_waiting));
     bool answered = false;
     int ended_by = 0;
     loop.when_readable(client.descriptor(), [&] { answered = true; });
@@ -44,7 +49,12 @@ tl::expected<StepReply, int> wait_for_step(const CommandContext& context, StepRe
                                            SignalWatch& signals) {
     request.wait = true;
     if (auto sent = context.client->send(request); !sent) return tl::make_unexpected(refused(context, job, sent.error().message));
-    auto answer = answer_or_signal(*context.client, signals);
+    bool told = false;
+    auto answer = answer_or_signal(*context.client, signals, [&] {
+        told = true;
+        context.info("Job " + std::to_string(job.id.value) + " step creation temporarily disabled, retrying (" +
+                     std::string(error_text(Errc::nodes_busy)) + ")");
+    });
     if (!answer) {
         context.info("Cancelled pending job step with signal " + std::to_string(answer.error()));
         return tl::make_unexpected(refused(context, job, std::string(error_text(Errc::job_already_done))));
@@ -54,7 +64,8 @@ tl::expected<StepReply, int> wait_for_step(const CommandContext& context, StepRe
     if (const auto* error = std::get_if<Error>(&*reply)) return tl::make_unexpected(refused(context, job, error->message));
     auto* step = std::get_if<StepReply>(&*reply);
     if (!step) return tl::make_unexpected(refused(context, job, "the daemon gave an answer of another kind"));
-    context.info("Step created for StepId=" + std::to_string(job.id.value) + "." + std::to_string(step->step.id));
+    if (told)
+        context.info("Step created for StepId=" + std::to_string(job.id.value) + "." + std::to_string(step->step.id));
     return std::move(*step);
 }
 
@@ -67,8 +78,6 @@ tl::expected<StepReply, int> create_step(const CommandContext& context, const Se
     if (step) return std::move(*step);
     if (step.error().code != Errc::nodes_busy || settings.immediate)
         return tl::make_unexpected(refused(context, job, step.error().message));
-    context.info("Job " + std::to_string(job.id.value) + " step creation temporarily disabled, retrying (" +
-                 std::string(error_text(Errc::nodes_busy)) + ")");
     return wait_for_step(context, std::move(request), job, signals);
 }
 

@@ -80,6 +80,10 @@ const core::NodeConfig* find_node(const core::ClusterConfig& config, const std::
     return at == config.nodes.end() ? nullptr : &*at;
 }
 
+bool has_gpus(const core::NodeConfig* node) {
+    return node && std::any_of(node->gres.begin(), node->gres.end(), [](const core::GresConfig& gres) { return gres.name == "gpu"; });
+}
+
 /// One node's share of the step.
 struct Share {
     const Cpus& cpus;         // the step's on the node, the node's numbering
@@ -168,7 +172,7 @@ std::uint64_t gres_count(const NodeAllocation& part, std::string_view name) {
 constexpr std::string_view device_variables[] = {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"};
 
 /// A node's GPUs, or those of them that are one task's (--gpus-per-task, and --gpu-bind=single or none on top).
-void set_gpus(Variables& to, const Step& step, const NodeAllocation& part, std::uint32_t local, bool job_has_gpus) {
+void set_gpus(Variables& to, const Step& step, const NodeAllocation& part, std::uint32_t local, bool node_has_gpus) {
     auto indices = gpu_indices(part);
     if (!step.spec.gpus_per_task.empty() && step.spec.gpu_bind != "none") {
         std::uint64_t each = 0;
@@ -178,7 +182,7 @@ void set_gpus(Variables& to, const Step& step, const NodeAllocation& part, std::
         indices = {indices.begin() + static_cast<std::ptrdiff_t>(first), indices.begin() + static_cast<std::ptrdiff_t>(last)};
     }
     if (indices.empty()) {  // what srun itself may have seen is not for a task without devices
-        if (job_has_gpus)
+        if (node_has_gpus)
             for (const auto name : device_variables) to.emplace_back(name);
         return;
     }
@@ -227,7 +231,7 @@ std::vector<Cpus> task_cpus(const Step& step, const core::ClusterConfig& config)
     return all;
 }
 
-stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config, const SiteFacts& site) {
+stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config) {
     stepd::StepOrder order;
     order.step = step.id;
     if (step.spec.time_limit.is_finite()) order.time_limit_s = static_cast<std::uint32_t>(step.spec.time_limit.minutes * 60);
@@ -245,7 +249,7 @@ stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& co
         set(task.environment, "SLURMD_NODENAME", part.node);
         set(task.environment, "SLURM_GTIDS", joined(tasks_of[node]));
         set(task.environment, "SLURM_CPUS_ON_NODE", part.cpus.size());
-        set_gpus(task.environment, step, part, placed[node], site.node_has_gpus);
+        set_gpus(task.environment, step, part, placed[node], has_gpus(find_node(config, part.node)));
         set_binding(task.environment, step, tasks_of[node], cpus);
         order.tasks.push_back(std::move(task));
         ++placed[node];

@@ -331,8 +331,8 @@ bool Controller::answer_attendant(const Attendance& asked) {
         asked.respond(parts_.describe_allocation(job));
         return true;
     }
-    if (asked.request.wait) return false;
-    return refuse(job->state == JobState::pending ? Errc::job_pending : Errc::nodes_busy);
+    if (asked.request.wait || job->state != JobState::pending) return false;
+    return refuse(Errc::job_pending);
 }
 
 void Controller::answer_attendants(const std::vector<JobPtr>& changed) {

@@ -149,7 +149,9 @@ struct JobTextReply {
 /// runs already. The caller must be its owner, or an administrator.
 struct AllocationRequest {
     JobId job;
-    bool wait = false;  // for its start. A caller that goes away while it waits takes the job along
+    /// For its turn in the queue. A caller that goes away while it waits takes the job along. Without it a job that
+    /// waits is Errc::job_pending; for one that is just starting the answer takes its moment all the same.
+    bool wait = false;
 };
 struct AllocationReply {
     JobPtr job;                            // running, or ended before it could run

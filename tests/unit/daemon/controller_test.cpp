@@ -124,7 +124,14 @@ class ControllerTest : public testing::Test {
                            order.script = std::move(script);
                            return order;
                        },
-                       now},
+                       now,
+                       [](const Job&, Step step) {
+                           loop::StepPlan plan;
+                           plan.order.step = step.id;
+                           plan.reply.step = std::move(step);
+                           return Result<loop::StepPlan>(std::move(plan));
+                       },
+                       [](const JobPtr& job) { return AllocationReply{job, {}, "spool"}; }},
                       store::Saved{}),
           thread_([this] { controller_.run(); }) {}
     ~ControllerTest() override {
@@ -139,8 +146,24 @@ class ControllerTest : public testing::Test {
                 return journal_.add(name + ": job " + std::to_string(submitted->id.value));
             if (const auto* waited = std::get_if<WaitReply>(&reply))
                 return journal_.add(name + ": exit " + std::to_string(waited->exit.code));
+            if (const auto* step = std::get_if<StepReply>(&reply))
+                return journal_.add(name + ": step " + std::to_string(step->step.id));
+            if (const auto* granted = std::get_if<AllocationReply>(&reply))
+                return journal_.add(name + ": granted " + std::string(state_name(granted->job->state)));
             journal_.add(name + ": done");
         };
+    }
+
+    void ask_step(const std::string& name, std::uint32_t job, bool wait, loop::Gone gone = nullptr) {
+        core::CreateStep event{{1000, 1000, "alice", "alice", false}, {JobId{job}, {}, wait}};
+        event.request.spec.tasks = 1;
+        controller_.post({std::move(event), {}, answer_as(name), std::move(gone)});
+    }
+    void end_step(std::uint32_t job, std::int32_t step) {
+        controller_.post({core::StepEnded{JobId{job}, 0, {step, {0, 0}, false, false, {}, now()}}, {}, {}});
+    }
+    void attend(const std::string& name, std::uint32_t job, bool wait) {
+        controller_.attend({JobId{job}, wait}, {1000, 1000, "alice", "alice", false}, answer_as(name), nullptr);
     }
 
     void submit(const std::string& name, const std::string& array = "") {
@@ -265,6 +288,41 @@ TEST_F(ControllerTest, AnArrayIsOverWhenItsLastElementIs) {
     journal_.wait_for("acknowledge 3");
     end(1, 0);
     journal_.wait_for("waiter: exit 4");
+}
+
+TEST_F(ControllerTest, AStepsShepherdHearsOfItBeforeItsSrun) {
+    submit("one");
+    journal_.wait_for("launch 1 #!/bin/true one");
+    ask_step("srun", 1, false);
+    const auto lines = journal_.wait_for("srun: step 0");
+    EXPECT_LT(at(lines, "order step 1.0"), at(lines, "srun: step 0"));
+}
+
+TEST_F(ControllerTest, AStepWaitsForTheOneBeforeUnlessNobodyDoes) {
+    submit("one");
+    journal_.wait_for("launch 1 #!/bin/true one");
+    ask_step("first", 1, true);
+    journal_.wait_for("first: step 0");
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    ask_step("gone", 1, true, gone);
+    ask_step("second", 1, true);
+    ask_step("impatient", 1, false);
+    journal_.wait_for("impatient: error Requested nodes are busy");
+    *gone = true;
+    end_step(1, 0);
+    const auto lines = journal_.wait_for("second: step 1");
+    EXPECT_LT(at(lines, "acknowledge step 1.0"), at(lines, "second: step 1"));
+    EXPECT_EQ(at(lines, "gone: step 1"), static_cast<std::ptrdiff_t>(lines.size()));
+}
+
+TEST_F(ControllerTest, AnAllocationIsAnsweredWhenTheJobIsUp) {
+    submit("one");
+    journal_.wait_for("launch 1 #!/bin/true one");
+    attend("salloc", 1, true);
+    attend("stranger", 9, true);
+    journal_.wait_for("stranger: error Invalid job id specified");
+    controller_.post({core::Started{JobId{1}, 0, {}}, {}, {}});
+    journal_.wait_for("salloc: granted RUNNING");
 }
 
 TEST_F(ControllerTest, WhatWasPostedBeforeTheEndIsStillAnswered) {
