@@ -410,6 +410,8 @@ void Shepherd::conclude() {
                           ".batch. Some of the step tasks have been OOM Killed.");
     }
     cgroup_->remove();
+    while (!steps_.reported().empty() && receive() > 0) {  // what was acknowledged meanwhile need not be told again
+    }
     verdict_.steps = steps_.reported();
     verdict_.job_id = order_.job_id;
     verdict_.restarts = order_.restarts;
