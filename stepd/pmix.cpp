@@ -110,7 +110,9 @@ void PmixServer::on_readable() {
     gone_ = !receive(MSG_DONTWAIT);
     while (const auto message = inbox_.next()) {
         pmix::Aborted aborted;
+        pmix::Lost lost;
         if (message->kind == pmix::Kind::aborted && ms::protocol::decode_message(message->body, aborted)) aborted_ = aborted;
+        if (message->kind == pmix::Kind::lost && ms::protocol::decode_message(message->body, lost)) lost_ = lost;
     }
 }
 

@@ -37,10 +37,11 @@ class PmixServer {
     /// NAME=value entries for the task.
     const std::vector<std::string>& environment(std::uint32_t task) const { return environments_[task]; }
 
-    /// Readable when a task has asked for the end of all, or the program has gone.
+    /// Readable when a task has asked for the end of all or was lost, or the program has gone.
     int descriptor() const { return stream_.get(); }
     void on_readable();
     std::optional<pmix::Aborted> aborted() const { return aborted_; }
+    std::optional<pmix::Lost> lost() const { return lost_; }
     bool has_gone() const { return gone_; }
 
     /// The tasks are over, and so is it; it still removes its directory.
@@ -58,6 +59,7 @@ class PmixServer {
     ms::protocol::MessageBuffer<pmix::Kind> inbox_;
     std::vector<std::vector<std::string>> environments_;
     std::optional<pmix::Aborted> aborted_;
+    std::optional<pmix::Lost> lost_;
     bool gone_ = false;
 };
 

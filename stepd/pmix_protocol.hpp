@@ -15,6 +15,7 @@ enum class Kind : char {
     ready = 'R',    // Ready: tasks may be started
     failed = 'F',   // Failed, the last message
     aborted = 'A',  // Aborted: a task wants the end of all
+    lost = 'L',     // Lost: a task has gone without saying good-bye to libpmix, and others may wait for it for ever
 };
 
 struct Ready {
@@ -27,9 +28,13 @@ struct Aborted {
     std::uint32_t task = 0;
     std::int32_t code = 0;
 };
+struct Lost {
+    std::uint32_t task = 0;
+};
 
 template <class A> void describe(A& a, Ready& v) { a(v.environments); }
 template <class A> void describe(A& a, Failed& v) { a(v.why); }
 template <class A> void describe(A& a, Aborted& v) { a(v.task, v.code); }
+template <class A> void describe(A& a, Lost& v) { a(v.task); }
 
 }  // namespace stepd::pmix

@@ -73,6 +73,12 @@ StepShepherd::StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, Ste
 
 std::string StepShepherd::shown_id() const { return job_.shown_id + "." + std::to_string(birth_.order.step); }
 
+std::string StepShepherd::first_node() const {
+    return birth_.order.tasks.empty() ? job_.node : birth_.order.tasks.front().node;
+}
+
+void StepShepherd::say(const std::string& text) { birth_.attendant.send(Attendance::line, Line{"slurmstepd: " + text}); }
+
 void StepShepherd::run() {
     if (const auto served = start_pmix(); !served) return refuse_step(served.error());
     start_tasks();
@@ -164,7 +170,7 @@ pid_t StepShepherd::start_task(std::uint32_t number) {
 }
 
 pid_t StepShepherd::refuse_task(const ms::Error& error) {
-    birth_.attendant.send(Attendance::line, Line{"slurmstepd: error: " + error.message});
+    say("error: " + error.message);
     return 0;
 }
 
@@ -234,22 +240,29 @@ void StepShepherd::wait_for_events() {
 
 void StepShepherd::on_pmi() {
     pmi_->on_readable();
-    if (pmi_->aborted()) on_abort(*pmi_->aborted());
+    if (pmi_->aborted()) abort_step(*pmi_->aborted());
 }
 
 void StepShepherd::on_pmix() {
-    if (pmix_->ending()) return;
+    if (pmix_->ending() || killing_) return;
     pmix_->on_readable();
-    if (pmix_->aborted()) return on_abort(pmix_->aborted()->code);
-    if (!pmix_->has_gone()) return;
-    birth_.attendant.send(Attendance::line, Line{"slurmstepd: error: --mpi=pmix: mspmix has gone, and the tasks can not do without"});
-    on_abort(1);
+    if (pmix_->aborted()) {
+        abort_code_ = static_cast<std::uint32_t>(pmix_->aborted()->code & 0xFF);  // as with Slurm; not so under pmi2
+        abort_step(pmix_->aborted()->code);
+    } else if (pmix_->lost() && !terminating_) {  // the others have KillWait
+        say("error: mpi/pmix: task " + std::to_string(pmix_->lost()->task) + " has gone without MPI_Finalize");
+        abort_step(1);
+    } else if (pmix_->has_gone()) {
+        say("error: mpi/pmix: mspmix has gone, and the tasks can not do without");
+        abort_step(1);
+    }
 }
 
-void StepShepherd::on_abort(int code) {
+/// A task or what serves the tasks wants the end of all.
+void StepShepherd::abort_step(int code) {
     if (killing_) return;
-    abort_code_ = static_cast<std::uint32_t>(code & 0xFF);
-    report_.exit.code = std::max(report_.exit.code, abort_code_);
+    report_.exit.code = std::max(report_.exit.code, static_cast<std::uint32_t>(code & 0xFF));
+    say("error: *** STEP " + shown_id() + " ON " + first_node() + " CANCELLED AT " + ms::text::format_date(ms::now()) + " ***");
     kill_everything();
 }
 
@@ -281,10 +294,8 @@ void StepShepherd::on_timer() {
     if (killing_ && pmix_) return pmix_->kill();
     if (terminating_) return kill_everything();
     report_.timed_out = true;
-    const std::string node = birth_.order.tasks.empty() ? job_.node : birth_.order.tasks.front().node;
-    birth_.attendant.send(Attendance::line,
-                          Line{"slurmstepd: error: *** STEP " + shown_id() + " ON " + node + " CANCELLED AT " +
-                               ms::text::format_date(ms::now()) + " DUE TO TIME LIMIT ***"});
+    say("error: *** STEP " + shown_id() + " ON " + first_node() + " CANCELLED AT " + ms::text::format_date(ms::now()) +
+        " DUE TO TIME LIMIT ***");
     terminate();
 }
 

@@ -56,7 +56,7 @@ class StepShepherd {
     void on_timer();
     void on_pmi();
     void on_pmix();
-    void on_abort(int code);
+    void abort_step(int code);
 
     void obey(const SignalOrder& order);
     void deliver(int number);
@@ -65,6 +65,8 @@ class StepShepherd {
     void task_ended(std::uint32_t number, int wait_status);
     void conclude();
     std::string shown_id() const;
+    std::string first_node() const;
+    void say(const std::string& text);  // a line on srun's stderr
 
     const LaunchOrder& job_;
     const CgroupTree& cgroup_;
@@ -78,7 +80,7 @@ class StepShepherd {
     std::map<pid_t, std::uint32_t> tasks_;  // those that live
     std::optional<PmiServer> pmi_;          // where srun asked for it
     std::optional<PmixServer> pmix_;        // the same
-    std::uint32_t abort_code_ = 0;          // of a task that wanted the end of all
+    std::uint32_t abort_code_ = 0;          // of a task that wanted the end of all, where srun ends with it
     bool attended_ = true;
     bool terminating_ = false;
     bool killing_ = false;

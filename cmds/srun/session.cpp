@@ -52,7 +52,7 @@ int Session::run() {
                          " with it");
         failure_ = 1;
     }
-    const bool killed_by_itself = tasks_.any_killed() && !aborting_ && !out_of_memory_;
+    const bool killed_by_itself = tasks_.any_killed() && !aborting_ && !abort_told_ && !out_of_memory_;
     if (terminated_ || killed_by_itself) p_.context.info("Force Terminated " + step_name());
     if (abort_code_ != 0) return abort_code_;  // rather than what the end of the others makes of it
     return std::max(failure_, tasks_.exit_status(out_of_memory_));

@@ -82,7 +82,7 @@ struct Over {
     bool out_of_memory = false;
     bool timed_out = false;
     bool cancelled = false;  // by scancel, the job's end or the time limit; not by this attendant
-    std::uint32_t abort_code = 0;  // a task has ended the step with it (MPI_Abort); 0 = none has
+    std::uint32_t abort_code = 0;  // a task has ended the step with it (MPI_Abort), and srun ends so too; 0 = none has
 };
 struct Line {
     std::string text;  // without the newline

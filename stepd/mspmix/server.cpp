@@ -83,6 +83,13 @@ pmix_status_t fence(const pmix_proc_t*, std::size_t, const pmix_info_t*, std::si
     return PMIX_SUCCESS;
 }
 
+void hear_of_loss(std::size_t, pmix_status_t, const pmix_proc_t* task, pmix_info_t*, std::size_t, pmix_info_t*,
+                  std::size_t, pmix_event_notification_cbfunc_fn_t done, void* context) {
+    using namespace stepd::pmix;
+    (void)ms::write_all(told_on, ms::protocol::encode_message(Kind::lost, Lost{task->rank}));
+    if (done) done(PMIX_EVENT_ACTION_COMPLETE, nullptr, 0, nullptr, nullptr, context);
+}
+
 /// What libpmix does not do by itself. It does the clean-up that Open MPI asks for, if its host has this function.
 pmix_status_t control_job(const pmix_proc_t*, const pmix_proc_t*, std::size_t, const pmix_info_t*, std::size_t,
                           pmix_info_cbfunc_t, void*) {
@@ -173,6 +180,8 @@ ms::Result<stepd::pmix::Ready> serve(const Step& step, int stream) {
     values.add(PMIX_SERVER_TMPDIR, step.directory);
     values.add(PMIX_SYSTEM_TMPDIR, step.directory);
     MS_TRY(checked(PMIx_server_init(&host, values.data(), values.size()), "starting libpmix"));
+    pmix_status_t loss = PMIX_ERR_LOST_CONNECTION;
+    PMIx_Register_event_handler(&loss, 1, nullptr, 0, hear_of_loss, nullptr, nullptr);
     MS_TRY(register_step(step));
     stepd::pmix::Ready ready;
     for (std::uint32_t task = 0; task < step.tasks; ++task) {

@@ -34,13 +34,15 @@ write_sources() {
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 int main(int count, char** words) {
     int rank, size;
     MPI_Init(&count, &words);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     if (count == 3 && rank == atoi(words[1])) MPI_Abort(MPI_COMM_WORLD, atoi(words[2]));
-    if (count == 3) MPI_Barrier(MPI_COMM_WORLD);
+    if (count == 2 && rank == atoi(words[1])) _exit(3);
+    if (count > 1) MPI_Barrier(MPI_COMM_WORLD);
     printf("hello from %d of %d, task %s\n", rank, size, getenv("SLURM_PROCID"));
     MPI_Finalize();
     return 0;
@@ -129,6 +131,15 @@ prints_in_order() {
     assert_equal "$(ls tmp)" ""
 }
 
+@test "Open MPI: a task that goes without MPI_Finalize takes the step along" {
+    needs openmpi
+    run srun -n3 --overcommit --mpi=pmix "$WORLD/hello.openmpi" 1
+    assert_equal "$status" 137
+    assert_line "slurmstepd: error: mpi/pmix: task 1 has gone without MPI_Finalize"
+    assert_line --regexp "^srun: error: $(hostname -s): task 1: Exited with exit code 3$"
+    assert_line --regexp "^srun: error: $(hostname -s): tasks 0,2: Killed$"
+}
+
 # The mspmix whose directory is below tmp.
 mspmix_pid() {
     local file
@@ -148,9 +159,9 @@ mspmix_pid() {
     kill -KILL "$(mspmix_pid)"
     status=0
     wait "$waiting" || status=$?
-    assert_equal "$status" 1
+    assert_equal "$status" 137
     run cat err
-    assert_line --index 0 "slurmstepd: error: --mpi=pmix: mspmix has gone, and the tasks can not do without"
+    assert_line --index 0 "slurmstepd: error: mpi/pmix: mspmix has gone, and the tasks can not do without"
 }
 
 @test "Open MPI: mpirun in a job" {
@@ -175,10 +186,10 @@ mspmix_pid() {
     prints_in_order "4 ranks, the token is 10" srun -n4 --overcommit --mpi=pmi2 "$WORLD/ring.mpich"
 }
 
-@test "MPICH: MPI_Abort ends the step with its code" {
+@test "MPICH: MPI_Abort ends the step" {
     needs mpich
     run srun -n4 --overcommit --mpi=pmi2 "$WORLD/hello.mpich" 1 7
-    assert_equal "$status" 7
+    assert_equal "$status" 137
     assert_output --partial "application called MPI_Abort(MPI_COMM_WORLD, 7)"
 }
 
