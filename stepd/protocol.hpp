@@ -38,7 +38,7 @@ enum class Kind : std::uint8_t {
     signal = 'S',    // msd → shepherd: SignalOrder
     ack = 'A',       // msd → shepherd: the verdict is committed; end
     step = 'P',      // msd → shepherd: StepOrder
-    step_ack = 'C',  // msd → shepherd: StepAck, the step's end is committed
+    step_ack = 'C',  // msd → shepherd → step's shepherd: StepAck, the step's end is committed
     started = 'R',   // shepherd → msd: StartedReport
     failed = 'F',    // shepherd → msd: FailedReport, then it ends
     verdict = 'V',   // shepherd → msd: Verdict

@@ -224,13 +224,15 @@ void Shepherd::send(const std::string& message) {
 }
 
 void Shepherd::tell_steps() {
-    if (!seat_.stream || reporting_) return;
+    if (!seat_.stream) return steps_.let_attendants_go();
+    if (reporting_) return;
     for (const StepReport& report : steps_.take_news()) send(encode(Kind::step_ended, report));
 }
 
 void Shepherd::lose_stream() {
     seat_.stream.reset();
     seat_.inbox = {};
+    steps_.let_attendants_go();
     if (!reporting_) return;
     over_ = seat_.spool.leave_verdict(verdict_).has_value();  // a full disk: stay, until msd comes for it
 }

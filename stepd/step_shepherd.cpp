@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
@@ -38,6 +39,9 @@ std::vector<std::string> merged(const std::vector<std::string>& base, const std:
         if (entry.find('=') != std::string::npos) all.push_back(entry);
     return all;
 }
+
+/// How long srun is kept for msd's acknowledgement, which takes milliseconds when there is an msd.
+constexpr std::chrono::seconds patience{1};
 
 /// The signals that mean a whole tree; others are for a task's own process group, as with a terminal.
 bool is_for_all_processes(int number) {
@@ -214,8 +218,20 @@ void StepShepherd::conclude() {
     report_.at = ms::now();
     const std::string message = encode(Kind::step_ended, report_);
     (void)ms::write_all(supervisor_.get(), message);  // a socket's buffer holds it
+    await_acknowledgement();
     birth_.attendant.send(Attendance::over, Over{report_.out_of_memory, report_.timed_out, cancelled_, abort_code_});
     over_ = true;
+}
+
+/// No process is left that anything else could be heard of.
+void StepShepherd::await_acknowledgement() {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!acknowledged_) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        pollfd supervisor{supervisor_.get(), POLLIN, 0};
+        if (left.count() <= 0 || ::poll(&supervisor, 1, static_cast<int>(left.count())) == 0) return;
+        if (supervisor.revents && !on_supervisor()) return;
+    }
 }
 
 // ---- events
@@ -278,15 +294,18 @@ void StepShepherd::on_attendant() {
     terminate();
 }
 
-void StepShepherd::on_supervisor() {
+/// False: the job's shepherd has died, and this process does with it.
+bool StepShepherd::on_supervisor() {
     char bytes[4096];
     const ssize_t size = ::recv(supervisor_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
-    if (size <= 0) return;  // the job's shepherd has died, and this process does with it
+    if (size <= 0) return false;
     orders_.append({bytes, static_cast<std::size_t>(size)});
     while (const auto message = orders_.next()) {
         SignalOrder order;
+        if (message->kind == Kind::step_ack) acknowledged_ = true;
         if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
     }
+    return true;
 }
 
 void StepShepherd::on_timer() {

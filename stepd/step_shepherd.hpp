@@ -5,7 +5,9 @@
 // States, in order:
 //   running  tasks live
 //   ending   the last task has ended, or SIGKILL was ordered: what is left of the tree is killed until wait4 knows no
-//            child any more; then srun and the job's shepherd are told, and it ends
+//            child any more; then the job's shepherd is told
+//   told     msd's acknowledgement is awaited for a while, so that what comes behind srun finds the step ended and its
+//            CPUs free; then srun is told, and it ends
 // When srun goes away the step is ended, with SIGTERM first; when the job's shepherd dies, so does this process, and its
 // tasks with it.
 #pragma once
@@ -51,7 +53,8 @@ class StepShepherd {
     void wait_for_events();
 
     void on_attendant();
-    void on_supervisor();
+    bool on_supervisor();
+    void await_acknowledgement();
     void on_children();
     void on_timer();
     void on_pmi();
@@ -84,6 +87,7 @@ class StepShepherd {
     bool attended_ = true;
     bool terminating_ = false;
     bool killing_ = false;
+    bool acknowledged_ = false;
     bool over_ = false;
     bool cancelled_ = false;
     StepReport report_;

@@ -168,7 +168,18 @@ std::vector<StepReport> Steps::take_news() {
 
 void Steps::tell_again() { told_ = 0; }
 
+/// The step's shepherd tells srun that it is over.
+void Steps::let_attendant_go(const Running& step) {
+    if (step.reported && step.stream) (void)ms::write_all(step.stream.get(), encode(Kind::step_ack, StepAck{step.step}));
+}
+
+void Steps::let_attendants_go() {
+    for (const Running& step : running_) let_attendant_go(step);
+}
+
 void Steps::acknowledged(std::int32_t step) {
+    for (const Running& each : running_)
+        if (each.step == step) let_attendant_go(each);
     const auto at = std::find_if(reported_.begin(), reported_.end(), [&](const StepReport& each) { return each.step == step; });
     if (at == reported_.end()) return;
     if (static_cast<std::size_t>(at - reported_.begin()) < told_) --told_;

@@ -49,6 +49,8 @@ class Steps {
     std::vector<StepReport> take_news();
     void tell_again();
     void acknowledged(std::int32_t step);
+    /// No msd is there to acknowledge anything: who attends a step that is over is kept no longer.
+    void let_attendants_go();
     const std::vector<StepReport>& reported() const { return reported_; }
 
   private:
@@ -71,6 +73,7 @@ class Steps {
     void begin(StepOrder order, Asked asked);
     void report(StepReport report);
     void read(Running& step);
+    void let_attendant_go(const Running& step);
 
     const LaunchOrder& job_;
     const CgroupTree& cgroup_;

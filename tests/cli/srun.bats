@@ -327,3 +327,13 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" > out 2>&1 &
     assert_line --regexp 'error: \*\*\* STEP [0-9]+\.0 ON box CANCELLED AT .* \*\*\*$'
     assert_line "srun: error: box: task 0: Terminated"
 }
+
+@test "what comes behind srun finds the step ended, and its CPUs free" {
+    script one_by_one.sh 'for step in 0 1 2 3 4 5 6 7 8 9; do' \
+        '    srun -n2 true' \
+        '    sacct -n -P -j "$SLURM_JOB_ID.$step" --format=State' \
+        'done'
+    run sbatch --wait -n2 -o out one_by_one.sh
+    assert_success
+    assert_equal "$(uniq -c out | xargs)" "10 COMPLETED"
+}
