@@ -128,3 +128,20 @@ script_that_waits() {
     refute_output --partial "accepted on a full disk"
     assert_line --regexp '^first [0-9]+$'
 }
+
+@test "steps run on when the daemon is killed, and the job starts more" {
+    script steps.sh 'srun -n1 --exact sh -c "touch up; until [ -e go ]; do sleep 0.05; done; exit 5" &' \
+        'until [ -e killed ]; do sleep 0.05; done' 'srun -n1 --exact echo second' 'touch go' \
+        'wait $!; echo "first $?"'
+    id=$(submit -n2 --output=out steps.sh)
+    eventually test -e up
+    kill_daemon
+    touch killed
+    eventually grep -qs first out
+    wait_state "$id" COMPLETED
+    run cat out
+    assert_line second
+    assert_line "first 5"
+    assert_equal "$(sacct -n -P -j "$id" --format=JobID,State,ExitCode | tail -n 2)" "$id.0|FAILED|5:0
+$id.1|COMPLETED|0:0"
+}
