@@ -326,8 +326,13 @@ Result<void> Daemon::serve(server::Instance& instance) {
     });
 
     std::optional<server::Server> server;
-    const auto shut_down = [&] {
-        asio::post(front, [&] { server.reset(); });
+    const auto shut_down = [&](const std::function<void()>& answer) {
+        instance.ending();
+        asio::post(front, [&] {
+            server.reset();
+            ::unlink(places_.socket.c_str());
+        });
+        answer();  // is written after that
         controller.stop();
     };
     api::Api api({controller, view, **accounting, callers_,
@@ -352,7 +357,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     signals.async_wait([&](boost::system::error_code error, int number) {
         if (error) return;
         log_->info("msd ends on signal " + text::signal_name(number) + "; jobs go on");
-        shut_down();
+        shut_down([] {});
     });
     asio::signal_set hangup(front, SIGHUP);
     std::function<void()> await_hangup = [&] {
@@ -368,7 +373,6 @@ Result<void> Daemon::serve(server::Instance& instance) {
     keep_reading.reset();
     reading.stop();
     reader.join();
-    if (listening) ::unlink(places_.socket.c_str());
     log_->info("msd has ended");
     return outcome;
 }

@@ -176,8 +176,7 @@ void Api::on(ConfigQuery, const core::Caller&, server::Respond respond) {
 
 void Api::on(ShutdownRequest, const core::Caller& caller, server::Respond respond) {
     if (!caller.is_admin) return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});
-    respond(Done{});
-    parts_.shut_down();
+    parts_.shut_down([&] { respond(Done{}); });
 }
 
 }  // namespace msd::api

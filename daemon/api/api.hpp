@@ -23,7 +23,8 @@ struct ApiParts {
     store::Accounting& accounting;                        // the reader thread's own
     exec::Users& users;                                   // the server thread's own
     std::function<void(std::function<void()>)> read;      // run on the reader thread
-    std::function<void()> shut_down;
+    /// No further connection is taken when `answer` is called; then the daemon ends.
+    std::function<void(std::function<void()> answer)> shut_down;
     std::function<void(ClusterReply&)> add_live_figures;  // load and free memory, from the kernel
     std::function<Result<core::ClusterConfig>()> reload;  // msd.conf again; the other settings are taken over with it
     std::function<void(const std::string&)> set_log_level;

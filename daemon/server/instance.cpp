@@ -75,17 +75,21 @@ Result<Instance> Instance::claim(const Directory& state, const Directory& socket
     instance.running_ = std::move(*running);
     if (lock(instance.running_.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) return fail_errno(state_dir + "/msd.lock");
-        instance.outcome_ = Outcome::already_running;
+        if (::access(instance.pid_file().c_str(), F_OK) == 0)
+            instance.outcome_ = Outcome::already_running;
+        else if (lock(instance.running_.get(), LOCK_EX) != 0)
+            return fail_errno(state_dir + "/msd.lock");
     }
     return instance;
 }
 
 void Instance::listening() {
-    const std::string path = state_dir_ + "/msd.pid";
-    Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    Fd fd(::open(pid_file().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (fd) (void)ms::write_all(fd.get(), std::to_string(::getpid()) + "\n");
     starting_.reset();
 }
+
+void Instance::ending() { ::unlink(pid_file().c_str()); }
 
 void report_ready(int ready_fd) {
     if (ready_fd >= 0) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // One daemon a state directory, however many commands start one at the same moment.
 //
-// STATE/msd.lock is held while the daemon lives; STATE/start.lock from the start until it listens. A second daemon
-// waits for start.lock, finds msd.lock taken, and knows that the first one accepts connections: nobody polls.
+// STATE/msd.lock is held while the daemon lives; STATE/start.lock from the start until it listens; STATE/msd.pid exists
+// from then until it begins to end. A second daemon waits for start.lock. If it finds msd.lock taken and msd.pid there, it
+// knows that the first one accepts connections; without msd.pid it waits for that one's end. Nobody polls.
 #pragma once
 
 #include <string>
@@ -25,8 +26,12 @@ class Instance {
     Outcome outcome() const { return outcome_; }
     /// It listens now: others may go on. Writes the pid to STATE/msd.pid.
     void listening();
+    /// It will not listen much longer: who starts a daemon now waits for this one's end and takes over.
+    void ending();
 
   private:
+    std::string pid_file() const { return state_dir_ + "/msd.pid"; }
+
     Outcome outcome_ = Outcome::ours;
     std::string state_dir_;
     ms::Fd running_;

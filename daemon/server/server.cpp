@@ -31,8 +31,9 @@ Result<Peer> peer_of(Protocol::socket& socket) {
 
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    Connection(Protocol::socket socket, Peer peer, const Handler& handler)
-        : socket_(std::move(socket)), peer_(peer), handler_(handler) {}
+    /// A connection may outlive the server.
+    Connection(Protocol::socket socket, Peer peer, std::shared_ptr<const Handler> handler)
+        : socket_(std::move(socket)), peer_(peer), handler_(std::move(handler)) {}
 
     void read_header() {
         asio::async_read(socket_, asio::buffer(head_),
@@ -69,7 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
             if (const auto self = weak.lock()) self->watch(std::move(tell));
         };
         // Whoever is to answer keeps the connection: nothing else does until then.
-        handler_(std::move(*request), peer_, [self = shared_from_this()](Reply reply) {
+        (*handler_)(std::move(*request), peer_, [self = shared_from_this()](Reply reply) {
             auto frame = std::make_shared<std::string>(protocol::encode(reply));  // on the answering thread
             asio::post(self->socket_.get_executor(), [self, frame] {
                 error_code ignored;
@@ -102,7 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     Protocol::socket socket_;
     Peer peer_;
-    const Handler& handler_;
+    std::shared_ptr<const Handler> handler_;
     std::array<char, protocol::header_size> head_{};
     protocol::Header header_;
     std::string body_;
@@ -113,7 +114,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 struct Server::Acceptor {
     Acceptor(asio::io_context& context, Fd listening, Handler handle)
-        : acceptor(context, Protocol(), listening.release()), retry(context), handler(std::move(handle)) {
+        : acceptor(context, Protocol(), listening.release()), retry(context), handler(std::make_shared<const Handler>(std::move(handle))) {
         accept();
     }
 
@@ -135,7 +136,7 @@ struct Server::Acceptor {
 
     Protocol::acceptor acceptor;
     asio::steady_timer retry;
-    Handler handler;
+    std::shared_ptr<const Handler> handler;
 };
 
 Server::Server(asio::io_context& context, Fd listening, Handler handler)

@@ -144,4 +144,12 @@ script_that_waits() {
     assert_line "first 5"
     assert_equal "$(sacct -n -P -j "$id" --format=JobID,State,ExitCode | tail -n 2)" "$id.0|FAILED|5:0
 $id.1|COMPLETED|0:0"
+
+@test "a command right behind a shutdown starts the next daemon" {
+    for _ in 1 2 3 4 5; do
+        scontrol shutdown
+        run squeue --noheader
+        assert_success
+        assert_output ''
+    done
 }

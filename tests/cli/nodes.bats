@@ -39,8 +39,9 @@ $((2 * cpus))(x3) 2(x3) 6
     assert_equal "$(cat out)" 127.0.0.2
 }
 
-@test "more nodes than there are is refused with both numbers" {
-    run sbatch --nodes=4 --wrap=true
-    assert_failure
-    assert_output --partial '4 nodes asked, 3 in partition debug'
+@test "the tasks of more nodes than there are run on those that are, with a word of both numbers" {
+    run sbatch --wait --nodes=4 --mem=10 --output=more --wrap='srun -l true; echo $SLURM_NTASKS on $SLURM_NNODES'
+    assert_success
+    assert_output --partial '4 nodes asked, 3 here: all 4 tasks run on them'
+    assert_equal "$(cat more)" '4 on 3'
 }
