@@ -58,8 +58,9 @@ bool in_range(const std::vector<std::uint32_t>& range, std::uint32_t value) {
 Window window_of(const AccountingQuery& query, Time now) {
     Window window;
     window.start = query.window_start;
+    // Its whole last second: what ended within the second that is "now" has ended now.
     if (is_set(query.window_end))
-        window.end = query.window_end;
+        window.end = std::chrono::floor<Seconds>(query.window_end) + Seconds{1} - Micros{1};
     else if (is_set(query.window_start))
         window.end = now;
     return window;

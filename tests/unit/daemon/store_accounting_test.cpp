@@ -55,6 +55,9 @@ TEST_F(AccountingTest, TheWindowFindsWhatWasActiveInIt) {
     EXPECT_EQ(found(window(41, 50)), (Ids{3}));
     EXPECT_EQ(found(window(-10, 0)), (Ids{}));
     EXPECT_EQ(found(window(-10, 1)), (Ids{1}));
+    AccountingQuery until_now = window(-10, 0);
+    until_now.window_end += Micros{999'999};  // within a second is that second
+    EXPECT_EQ(found(until_now), found(window(-10, 0)));
 }
 
 TEST_F(AccountingTest, AJobThatIsNotYetEligibleIsLeftOutButNotAHeldOne) {
