@@ -123,7 +123,7 @@ script_that_waits() {
         after=$(sbatch --hold --parsable hello.sh)
         scancel "$first" "$after"
         scontrol shutdown
-        while [ -S "$XDG_RUNTIME_DIR/msd/msd.sock" ]; do sleep 0.05; done
+        flock "$XDG_STATE_HOME/msd/msd.lock" true
     ' - "$small"
     refute_output --partial "accepted on a full disk"
     assert_line --regexp '^first [0-9]+$'
@@ -144,6 +144,7 @@ script_that_waits() {
     assert_line "first 5"
     assert_equal "$(sacct -n -P -j "$id" --format=JobID,State,ExitCode | tail -n 2)" "$id.0|FAILED|5:0
 $id.1|COMPLETED|0:0"
+}
 
 @test "a command right behind a shutdown starts the next daemon" {
     for _ in 1 2 3 4 5; do
