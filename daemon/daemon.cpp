@@ -111,7 +111,7 @@ void resume_jobs(const store::Saved& saved, const std::string& boot_id, exec::La
         if (rebooted)
             controller.post({core::LaunchFailed{job->id, job->restarts, "the machine was restarted", true}, {}, {}});
         else
-            launcher.adopt(job->id, job->restarts);
+            launcher.adopt(job->id, job->restarts, job->next_step_id);
     }
     launcher.clear_rest();
 }

@@ -58,8 +58,10 @@ struct CreateStep {
 struct Started {
     JobId job;
     std::uint32_t restarts = 0;  // which incarnation: a late report of an earlier run is ignored
-    /// Told to a daemon that has been away: the numbered steps there are. Others on record never came to be.
+    /// Told to a daemon that has been away: the numbered steps there are. Others that it had on record when it came
+    /// back, up to `next_step`, never came to be.
     std::optional<std::vector<std::int32_t>> steps = {};
+    std::uint32_t next_step = 0;
 };
 /// How a numbered step has ended, as its shepherd saw it.
 struct StepVerdict {

@@ -190,7 +190,7 @@ void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeA
 void on_started(Turn& turn, const Started& event) {
     const Job* running = current_run(turn, event.job, event.restarts, "the start");
     if (!running) return;
-    if (event.steps) close_steps(turn, event.job, turn.instant(), *event.steps);
+    if (event.steps) close_lost_steps(turn, event.job, *event.steps, event.next_step);
     if (!(turn.state().find(event.job)->flags & job_configuring)) return;
     // Not worth a commit of its own: after a restart the shepherd says so again.
     turn.touch(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });

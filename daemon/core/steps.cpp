@@ -320,9 +320,11 @@ void on_step_ended(Turn& turn, const StepEnded& event) {
     turn.emit(SaveStep{std::move(ended), event.restarts});
 }
 
-void close_steps(Turn& turn, JobId id, Time at, const std::vector<std::int32_t>& but) {
+namespace {
+
+template <class IsOver>
+void close_those(Turn& turn, JobId id, Time at, IsOver is_over) {
     const Job& job = *turn.state().find(id);
-    const auto is_over = [&](const Step& step) { return std::find(but.begin(), but.end(), step.id) == but.end(); };
     if (std::none_of(job.steps.begin(), job.steps.end(), is_over)) return;
     for (const Step& step : job.steps) {
         if (!is_over(step)) continue;
@@ -331,6 +333,19 @@ void close_steps(Turn& turn, JobId id, Time at, const std::vector<std::int32_t>&
         turn.emit(SaveStep{std::move(ended), job.restarts});
     }
     turn.change(id, [&](Job& each) { std::erase_if(each.steps, is_over); });
+}
+
+}  // namespace
+
+void close_steps(Turn& turn, JobId id, Time at) {
+    close_those(turn, id, at, [](const Step&) { return true; });
+}
+
+void close_lost_steps(Turn& turn, JobId id, const std::vector<std::int32_t>& alive, std::uint32_t next_step) {
+    close_those(turn, id, turn.instant(), [&](const Step& step) {
+        return static_cast<std::uint32_t>(step.id) < next_step &&
+               std::find(alive.begin(), alive.end(), step.id) == alive.end();
+    });
 }
 
 }  // namespace msd::core

@@ -17,9 +17,10 @@ Result<Step> fit_step(const Job& job, const StepSpec& spec);
 /// The whole of a StepRequest: rights, the job's state, the fit, the record.
 Result<StepReply> create_step(Turn& turn, const CreateStep& event);
 void on_step_ended(Turn& turn, const StepEnded& event);
-/// Steps that are still on record end now, but those whose numbers are given: the job's run is over, or the others
-/// never came to be.
-void close_steps(Turn& turn, JobId id, Time at, const std::vector<std::int32_t>& but = {});
+/// The job's run is over: steps that are still on record end now.
+void close_steps(Turn& turn, JobId id, Time at);
+/// Of the steps before `next_step` only these came to be: the others end now.
+void close_lost_steps(Turn& turn, JobId id, const std::vector<std::int32_t>& alive, std::uint32_t next_step);
 /// The running step of this number; nullptr when there is none.
 const Step* find_step(const Job& job, std::int32_t number);
 

@@ -36,9 +36,9 @@ class Launcher {
     virtual void acknowledge_step(JobId job, std::int32_t step) = 0;
     /// The verdict of this job is committed: its shepherd may end and its spool directory go.
     virtual void acknowledge(JobId job) = 0;
-    /// After a restart: find the shepherd of a job that was running. Its verdict, its stream or a LaunchFailed with
+    /// After a restart: find the shepherd of a job that was running, whose next step had that number then. Its verdict, its stream or a LaunchFailed with
     /// node_failure follows as an event.
-    virtual void adopt(JobId job, std::uint32_t restarts) = 0;
+    virtual void adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step) = 0;
     /// After the last adopt(): what the spool holds besides is of runs whose end is on record (the last msd died before
     /// it could acknowledge them), and goes.
     virtual void clear_rest() = 0;

@@ -37,6 +37,7 @@ struct Run {
     bool told = false;                   // Ended or LaunchFailed has been told
     bool acknowledged = false;           // and committed
     bool adopted = false;                // its shepherd may be of an older build
+    std::uint32_t next_step = 0;         // adopted: the number its next step had then
 };
 
 core::StepVerdict verdict_of(const stepd::StepReport& report) {
@@ -57,7 +58,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
 
     asio::io_context& io() { return io_; }
     void launch(stepd::LaunchOrder order);
-    void adopt(JobId job, std::uint32_t restarts);
+    void adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step);
     void clear_rest();
     /// To the shepherd of a job, if it is there.
     void send(JobId job, std::string message);
@@ -114,9 +115,10 @@ Result<void> ShepherdLauncher::Runs::start_shepherd(const RunPtr& run) {
     return {};
 }
 
-void ShepherdLauncher::Runs::adopt(JobId job, std::uint32_t restarts) {
+void ShepherdLauncher::Runs::adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step) {
     const auto run = std::make_shared<Run>(Run{job, restarts, spool_dir(root_, job, restarts), nullptr});
     run->adopted = true;
+    run->next_step = next_step;
     runs_[job] = run;
     if (Fd stream = connect_control(run->spool_dir)) return open_link(run, std::move(stream));
     if (const auto verdict = read_verdict(run->spool_dir)) return tell_end(run, *verdict);
@@ -241,7 +243,7 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
         case stepd::Kind::started:
             if (events_ && !run->told && stepd::decode(message.body, started))
                 events_->started({run->job, run->restarts,
-                                  started.again ? std::optional(std::move(started.steps)) : std::nullopt});
+                                  started.again ? std::optional(std::move(started.steps)) : std::nullopt, run->next_step});
             return;
         case stepd::Kind::ending:
             if (events_ && !run->told) events_->epilog_begun({run->job, run->restarts});
@@ -334,8 +336,8 @@ void ShepherdLauncher::acknowledge(JobId job) {
     asio::post(runs_->io(), [runs = runs_, job] { runs->acknowledge(job); });
 }
 
-void ShepherdLauncher::adopt(JobId job, std::uint32_t restarts) {
-    asio::post(runs_->io(), [runs = runs_, job, restarts] { runs->adopt(job, restarts); });
+void ShepherdLauncher::adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step) {
+    asio::post(runs_->io(), [runs = runs_, job, restarts, next_step] { runs->adopt(job, restarts, next_step); });
 }
 
 void ShepherdLauncher::clear_rest() {

@@ -33,7 +33,7 @@ class ShepherdLauncher final : public Launcher {
     void order_step(JobId job, stepd::StepOrder order) override;
     void acknowledge_step(JobId job, std::int32_t step) override;
     void acknowledge(JobId job) override;
-    void adopt(JobId job, std::uint32_t restarts) override;
+    void adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step) override;
     void clear_rest() override;
 
   private:

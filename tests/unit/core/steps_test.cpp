@@ -168,9 +168,11 @@ TEST_F(CoreSteps, StepsOutliveTheDaemonAndOnlyThoseThatThereAre) {
     step(job, tasks(1, true));
     world.restart();
     EXPECT_EQ(world.job(job).steps.size(), 2u);
-    world.send(Started{JobId{job}, 0, std::vector<std::int32_t>{1}});
-    ASSERT_EQ(world.job(job).steps.size(), 1u);
+    step(job, tasks(1, true));  // asked for before the shepherd was heard
+    world.send(Started{JobId{job}, 0, std::vector<std::int32_t>{1}, 2});
+    ASSERT_EQ(world.job(job).steps.size(), 2u);
     EXPECT_EQ(world.job(job).steps[0].id, 1);
+    EXPECT_EQ(world.job(job).steps[1].id, 2);
 }
 
 TEST_F(CoreSteps, AJobWithoutAScriptHasNoBatchStepAndIsNotRequeued) {

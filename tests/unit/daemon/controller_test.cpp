@@ -90,7 +90,7 @@ class FakeLauncher final : public exec::Launcher {
     }
     void acknowledge(JobId job) override { journal_.add("acknowledge " + std::to_string(job.value)); }
     void clear_rest() override {}
-    void adopt(JobId, std::uint32_t) override {}
+    void adopt(JobId, std::uint32_t, std::uint32_t) override {}
 
   private:
     Journal& journal_;

@@ -214,7 +214,7 @@ TEST_F(LauncherTest, AdoptsARunningJob) {
     launcher_->launch(order(8, "read line <go; exit 6"));
     wait_for(1);
     restart();
-    launcher_->adopt(JobId{8}, 0);
+    launcher_->adopt(JobId{8}, 0, 0);
     wait_for(2);
     ASSERT_TRUE(write_all(go.get(), "go\n"));
     wait_for(3);
@@ -228,7 +228,7 @@ TEST_F(LauncherTest, FindsTheVerdictOfAJobThatEndedMeanwhile) {
     launcher_->launch(order(8, "exit 6"));
     wait_for(2);
     restart();  // before the acknowledgement; whether the shepherd has left its verdict by now is all the same
-    launcher_->adopt(JobId{8}, 0);
+    launcher_->adopt(JobId{8}, 0, 0);
     while (told_.lines.back() != "ended 8 exit 6" || told_.lines.size() < 3) wait_for(told_.lines.size() + 1);
     launcher_->acknowledge(JobId{8});
     drain();
@@ -245,7 +245,7 @@ TEST_F(LauncherTest, ClearsWhatWasCommittedAndNotAcknowledged) {
     restart();
     std::filesystem::create_directory(spool_dir(path("spool"), JobId{7}, 1));
     std::filesystem::create_directory(path("spool/jobs"));
-    launcher_->adopt(JobId{9}, 0);
+    launcher_->adopt(JobId{9}, 0, 0);
     launcher_->clear_rest();
     wait_for(4);
     while (std::filesystem::exists(spool(8))) io_->run_one_for(std::chrono::milliseconds(10)), io_->restart();
@@ -268,7 +268,7 @@ TEST_F(LauncherTest, ReadsAVerdictOfARestartedRun) {
     verdict.wait_status = 0x500;
     const Fd file(::open((directory + "/verdict").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     ASSERT_TRUE(write_all(file.get(), stepd::encode(stepd::Kind::verdict, verdict)));
-    launcher_->adopt(JobId{8}, 2);
+    launcher_->adopt(JobId{8}, 2, 0);
     drain();
     EXPECT_EQ(told_.lines, Lines{"ended 8.2 exit 5"});
     EXPECT_TRUE(std::filesystem::exists(directory)) << "kept until it is committed";
@@ -278,7 +278,7 @@ TEST_F(LauncherTest, ReadsAVerdictOfARestartedRun) {
 }
 
 TEST_F(LauncherTest, AJobWithoutShepherdAndVerdictIsANodeFailure) {
-    launcher_->adopt(JobId{8}, 0);
+    launcher_->adopt(JobId{8}, 0, 0);
     drain();
     EXPECT_EQ(told_.lines, Lines{"failed 8 (node) the job's shepherd is gone and left no verdict"});
 }
@@ -287,7 +287,7 @@ TEST_F(LauncherTest, ATornVerdictIsNoVerdict) {
     std::filesystem::create_directory(spool(8));
     const Fd file(::open((spool(8) + "/verdict").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     ASSERT_TRUE(write_all(file.get(), "V\x10"));
-    launcher_->adopt(JobId{8}, 0);
+    launcher_->adopt(JobId{8}, 0, 0);
     drain();
     EXPECT_EQ(told_.lines, Lines{"failed 8 (node) the job's shepherd is gone and left no verdict"});
     EXPECT_FALSE(std::filesystem::exists(spool(8)));
