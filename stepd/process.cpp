@@ -147,9 +147,11 @@ class Child {
     }
 
     void enter_cgroup() const {
-        const auto entered = plan_.cgroup.enter();
-        if (entered) return;
-        say({entered.error().message});
+        {
+            const auto entered = plan_.cgroup.enter();
+            if (entered) return;
+            say({entered.error().message});
+        }  // its text was taken from the shepherd's memory, and goes back there
         ::_exit(1);
     }
 
