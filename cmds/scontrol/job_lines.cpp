@@ -202,14 +202,6 @@ void add_files(Lines& lines, const Job& job, const JobView& view) {
 
 // ---- what few jobs have
 
-std::string tres_per_task(const JobSpec& spec) {
-    Lines items;
-    if (spec.cpus_per_task) items.push_back("cpu=" + number(spec.cpus_per_task));
-    for (const GresRequest& gpu : spec.gpus_per_task)
-        items.push_back("gres/" + gpu.name + (gpu.type.empty() ? "" : ":" + gpu.type) + "=" + number(gpu.count));
-    return text::join(items);
-}
-
 void add_rest(Lines& lines, const Job& job) {
     const JobSpec& spec = *job.spec;
     const auto line = [&](const char* key, const std::string& value) {
@@ -222,7 +214,7 @@ void add_rest(Lines& lines, const Job& job) {
     line("TresPerJob", text::format_tres_per(spec.gpus));
     line("TresPerNode", text::format_tres_per(spec.gres));
     line("TresPerSocket", text::format_tres_per(spec.gpus_per_socket));
-    line("TresPerTask", tres_per_task(spec));
+    line("TresPerTask", tres_per_task(spec.cpus_per_task, spec.gpus_per_task));
     for (std::string& kept : kept_lines(spec)) lines.push_back(std::move(kept));
     if (spec.mail_events)
         line("MailUser", (spec.mail_user.empty() ? job.user : spec.mail_user) + " MailType=" +

@@ -46,7 +46,7 @@ constexpr Word keyword_table[] = {
     {"schedloglevel", 3},
     {"setdebug", 2, set_debug, "LEVEL", "how much the daemon logs, until it ends"},
     {"setdebugflags", 9},
-    {"show", 3, show, "ENTITY [NAME]", "show jobs, nodes, partitions, config, licenses, hostnames …"},
+    {"show", 3, show, "ENTITY [NAME]", "show jobs, steps, nodes, partitions, config, licenses, hostnames …"},
     {"shutdown", 8, shutdown, "", "end the daemon; jobs go on"},
     {"suspend", 2, suspend, "JOBS", "stop the processes of running jobs"},
     {"takeover", 8},
@@ -81,7 +81,7 @@ constexpr Word entity_table[] = {
     {"reservations", 3, show_reservations},
     {"resources", 4},
     {"slurmd", 2, show_slurmd},
-    {"steps", 2},
+    {"steps", 2, show_steps},
     {"topoconf", 5},
     {"topology", 1, show_topology},
 };

@@ -70,6 +70,7 @@ int show(const Call& call);
 
 // ---- entities
 int show_jobs(const Call& call);
+int show_steps(const Call& call);
 int show_nodes(const Call& call);
 int show_partitions(const Call& call);
 int show_host_names(const Call& call);

@@ -64,20 +64,9 @@ const StepColumn columns[] = {
     {"UserName", 'u', "USER", [](const StepRow& r, const View&) { return r.job->user; }, "name of the owner"},
 };
 
-Step batch_step(const Job& job) {
-    Step step;
-    step.job = job.id;
-    step.name = "batch";
-    step.start = job.start;
-    if (job.allocation.empty()) return step;
-    step.cpus = static_cast<std::uint32_t>(job.allocation.front().cpus.size());
-    step.node_list = job.allocation.front().node;
-    return step;
-}
-
 bool is_selected(const std::vector<JobSelector>& wanted, const Job& job, std::int32_t step) {
     return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const JobSelector& each) {
-               return selects(each, job) && (!each.has_step || each.step == step);
+               return selects_step(each, job, step);
            });
 }
 
@@ -98,13 +87,9 @@ Result<std::vector<StepRow>> step_rows(const std::vector<JobPtr>& jobs, std::str
         wanted = std::move(*parsed);
     }
     std::vector<StepRow> rows;
-    for (const JobPtr& job : jobs) {
-        if (job->allocation.empty() || is_terminal(job->state)) continue;
-        for (const Step& step : job->steps)
-            if (is_selected(wanted, *job, step.id)) rows.push_back({job.get(), step});
-        if (job->spec->kind == JobKind::batch && is_selected(wanted, *job, step_batch))
-            rows.push_back({job.get(), batch_step(*job)});
-    }
+    for (const JobPtr& job : jobs)
+        for (Step& step : running_steps(*job))
+            if (is_selected(wanted, *job, step.id)) rows.push_back({job.get(), std::move(step)});
     std::sort(rows.begin(), rows.end(), [](const StepRow& a, const StepRow& b) { return order_of(a) < order_of(b); });
     return rows;
 }

@@ -50,6 +50,10 @@ bool selects(const JobSelector& selector, const Job& job) {
     return job.array.is_task ? selector.tasks.contains(job.array.task_id) : shares_a_task(selector.tasks, job.array.waiting);
 }
 
+bool selects_step(const JobSelector& selector, const Job& job, std::int32_t step) {
+    return selects(selector, job) && (!selector.has_step || selector.step == step);
+}
+
 bool matches(const JobFilter& filter, const Job& job) {
     if (!filter.jobs.empty() && std::none_of(filter.jobs.begin(), filter.jobs.end(),
                                              [&](const JobSelector& each) { return selects(each, job); }))

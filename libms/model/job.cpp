@@ -4,6 +4,19 @@
 #include <sys/wait.h>
 
 namespace ms {
+namespace {
+
+Step batch_step_of(const Job& job) {
+    Step step;
+    step.job = job.id;
+    step.name = "batch";
+    step.start = job.start;
+    step.cpus = static_cast<std::uint32_t>(job.allocation.front().cpus.size());
+    step.node_list = job.allocation.front().node;
+    return step;
+}
+
+}  // namespace
 
 ExitStatus ExitStatus::of_wait_status(int status) {
     if (WIFSIGNALED(status)) return {0, static_cast<std::uint32_t>(WTERMSIG(status))};
@@ -16,6 +29,14 @@ Seconds run_time(const Job& job, Time now) {
     if (job.state == JobState::suspended && is_set(job.suspended_at)) until = job.suspended_at;
     if (!is_set(until) || until < job.start) return Seconds{0};
     return std::chrono::floor<Seconds>(until) - std::chrono::floor<Seconds>(job.start) - job.suspended;
+}
+
+std::vector<Step> running_steps(const Job& job) {
+    std::vector<Step> steps;
+    if (job.allocation.empty() || is_terminal(job.state)) return steps;
+    if (job.spec->kind == JobKind::batch) steps.push_back(batch_step_of(job));
+    steps.insert(steps.end(), job.steps.begin(), job.steps.end());
+    return steps;
 }
 
 }  // namespace ms

@@ -129,6 +129,75 @@ TEST_F(ScontrolShow, ARunningJob) {
               "\n");
 }
 
+Step numbered_step(std::int32_t number) {
+    Step step;
+    step.job = JobId{12};
+    step.id = number;
+    step.name = "sleep";
+    step.start = at(3);
+    step.cpus = 2;
+    step.tasks = 2;
+    step.node_list = "n1";
+    step.alloc_tres = "cpu=2,mem=200M,node=1";
+    step.spec.host = "n1";
+    step.spec.pid = 77;
+    return step;
+}
+
+TEST_F(ScontrolShow, TheStepsOfAJob) {
+    Built b = running();
+    b.job.steps = {numbered_step(0)};
+    jobs = {b.ptr()};
+    const auto ran = show({"step"});
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_EQ(ran.out,
+              "StepId=12.batch UserId=1000 StartTime=2026-08-06T06:26:41 TimeLimit=UNLIMITED\n"
+              "   State=RUNNING Partition=debug NodeList=n1\n"
+              "   Nodes=1 CPUs=0 Tasks=1 Name=batch Network=(null)\n"
+              "   TRES=(null)\n"
+              "   ResvPorts=(null)\n"
+              "   CPUFreqReq=Default\n"
+              "   SrunHost:Pid=(null):0\n"
+              "\n"
+              "StepId=12.0 UserId=1000 StartTime=2026-08-06T06:26:43 TimeLimit=UNLIMITED\n"
+              "   State=RUNNING Partition=debug NodeList=n1\n"
+              "   Nodes=1 CPUs=2 Tasks=2 Name=sleep Network=(null)\n"
+              "   TRES=cpu=2,mem=200M,node=1\n"
+              "   ResvPorts=(null)\n"
+              "   CPUFreqReq=Default Dist=Block\n"
+              "   SrunHost:Pid=n1:77\n"
+              "\n");
+    EXPECT_EQ(show({"-o", "step", "12.0"}).out.find("StepId=12.0 UserId=1000 "), 0u);
+    EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 16);
+}
+
+TEST_F(ScontrolShow, DistributionsHaveSlurmsNames) {
+    const std::pair<const char*, const char*> names[] = {
+        {"", "Block"}, {"cyclic", "Cyclic"}, {"block:cyclic", "BCyclic"}, {"cyclic:fcyclic:block", "CFCyclicBlock"},
+        {"plane=4", "Plane"}, {"block,NoPack", "Block"}};
+    for (const auto& [given, shown] : names) {
+        Built b = running();
+        b.job.steps = {numbered_step(0)};
+        b.job.steps[0].spec.distribution = given;
+        jobs = {b.ptr()};
+        EXPECT_EQ(line_with(show({"step", "12.0"}).out, "Dist"), std::string("CPUFreqReq=Default Dist=") + shown);
+    }
+}
+
+TEST_F(ScontrolShow, NoSuchStep) {
+    jobs = {running().ptr()};
+    auto ran = show({"step", "12.3"});
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_EQ(ran.out, "Job step 12.3 not found\n");
+    ran = show({"step", "999.0"});
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_EQ(ran.err, "slurm_get_job_steps error: Invalid job id specified\n");
+    jobs = {};
+    ran = show({"step"});
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_EQ(ran.out, "No job steps in the system\n");
+}
+
 TEST_F(ScontrolShow, OneLineARecord) {
     jobs = {running().ptr(), pending().ptr()};
     const auto ran = show({"-o", "job"});
