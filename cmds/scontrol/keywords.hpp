@@ -41,7 +41,7 @@ const Word* find_word(std::span<const Word> words, std::string_view text);
 /// Run a word's function, or say that it comes later.
 int act(const Word& word, const Call& call, const std::string& shown);
 
-// ---- keywords, in control.cpp, controller.cpp, update.cpp, site.cpp, write.cpp and show.cpp
+// ---- keywords, in control.cpp, controller.cpp, processes.cpp, update.cpp, site.cpp, write.cpp and show.cpp
 int hold(const Call& call);
 int user_hold(const Call& call);
 int release(const Call& call);
@@ -57,6 +57,10 @@ int notify(const Call& call);
 int top(const Call& call);
 int wait_job(const Call& call);
 int completing(const Call& call);
+int list_processes(const Call& call);
+int list_steps(const Call& call);
+int list_jobs(const Call& call);
+int process_info(const Call& call);
 int update(const Call& call);
 int create(const Call& call);
 int remove(const Call& call);

@@ -62,6 +62,7 @@ struct Started {
     /// back, up to `next_step`, never came to be.
     std::optional<std::vector<std::int32_t>> steps = {};
     std::uint32_t next_step = 0;
+    std::int32_t shepherd_pid = 0;
 };
 /// How a numbered step has ended, as its shepherd saw it.
 struct StepVerdict {

@@ -115,6 +115,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.usage = {};
         job.cancelled_by = 0;
         job.next_step_id = 0;
+        job.shepherd_pid = 0;
         settle(turn.site(), job, turn.instant());
         if (hold) job.reason_text = "job requeued in held state";
     });
@@ -191,9 +192,13 @@ void on_started(Turn& turn, const Started& event) {
     const Job* running = current_run(turn, event.job, event.restarts, "the start");
     if (!running) return;
     if (event.steps) close_lost_steps(turn, event.job, *event.steps, event.next_step);
-    if (!(turn.state().find(event.job)->flags & job_configuring)) return;
+    const Job& before = *turn.state().find(event.job);
+    if (!(before.flags & job_configuring) && before.shepherd_pid == event.shepherd_pid) return;
     // Not worth a commit of its own: after a restart the shepherd says so again.
-    turn.touch(event.job, [](Job& each) { each.flags &= ~static_cast<std::uint32_t>(job_configuring); });
+    turn.touch(event.job, [&](Job& each) {
+        each.flags &= ~static_cast<std::uint32_t>(job_configuring);
+        each.shepherd_pid = event.shepherd_pid;
+    });
     turn.notify_later(event.job);
 }
 

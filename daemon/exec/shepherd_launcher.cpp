@@ -243,7 +243,8 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
         case stepd::Kind::started:
             if (events_ && !run->told && stepd::decode(message.body, started))
                 events_->started({run->job, run->restarts,
-                                  started.again ? std::optional(std::move(started.steps)) : std::nullopt, run->next_step});
+                                  started.again ? std::optional(std::move(started.steps)) : std::nullopt, run->next_step,
+                                  started.shepherd_pid});
             return;
         case stepd::Kind::ending:
             if (events_ && !run->told) events_->epilog_begun({run->job, run->restarts});

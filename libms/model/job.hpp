@@ -107,6 +107,7 @@ struct Job {
 
     std::vector<Step> steps;         // numbered ones that run, by number; none unless it holds resources
     std::uint32_t next_step_id = 0;  // of this run
+    std::int32_t shepherd_pid = 0;   // the process all of its others come from, while it runs; 0 = not known
 
     friend bool operator==(const Job&, const Job&) = default;
 };

@@ -204,3 +204,50 @@ scontrol: "
     run -1 scontrol setdebug foo
     assert_output "invalid debug level: foo"
 }
+
+# cells COMMAND...: the output without its header, the columns put apart by one blank
+cells() { "$@" | sed 1d | awk '{$1 = $1; print}'; }
+
+@test "steps and processes of a running job are shown, and a process's job" {
+    cat > stepping.sh <<'EOF'
+#!/bin/sh
+srun -n2 -J laid sh -c 'echo $$ > "pid.$SLURM_PROCID"; sleep 300' &
+echo $$ > pid.batch
+sleep 300
+EOF
+    job=$(submit -n2 -t 10 stepping.sh)
+    wait_file pid.batch
+    wait_file pid.0
+    wait_file pid.1
+    run -0 scontrol -o show step "$job.0"
+    assert_output --partial "StepId=$job.0 UserId=$(id -u) "
+    assert_output --partial " Tasks=2 Name=laid Network=(null) "
+    run -0 scontrol show step "$job"
+    assert_line --partial "StepId=$job.batch "
+    assert_line --partial "StepId=$job.0 "
+    run -1 scontrol show step "$job.7"
+    assert_output "Job step $job.7 not found"
+
+    run -0 cells scontrol liststeps
+    assert_line "$job batch"
+    assert_line "$job 0"
+    run -0 scontrol listjobs
+    assert_line "$job"
+    run -0 cells scontrol listpids "$job"
+    assert_line "$(cat pid.0) $job 0 0 0"
+    assert_line "$(cat pid.1) $job 0 1 1"
+    assert_line "$(cat pid.batch) $job batch 0 0"
+    run -0 cells scontrol listpids "$job.batch"
+    refute_line --partial " $job 0 "
+    run -1 scontrol listpids "$job.7"
+    assert_line "StepId=$job.7 does not exist on this node."
+    run -1 scontrol listpids nosuch
+    assert_line '"nosuch" does not look like a jobid'
+
+    run -0 scontrol pidinfo "$(cat pid.1)"
+    assert_line --regexp "^Slurm JobId=$job ends at [A-Z][a-z][a-z] "
+    assert_line --regexp "^Job remaining time is [0-9]+ seconds$"
+    run -1 scontrol pidinfo 1
+    assert_output "Failed to locate job for requested pid"
+    scancel "$job"
+}
