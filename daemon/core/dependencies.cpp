@@ -69,7 +69,7 @@ Verdict judge_ok(const Progress& target) {
 Verdict judge_singleton(const State& state, const Job& job) {
     auto jobs = state.indexes().namesakes.find({job.uid, job.spec->name});
     if (jobs == state.indexes().namesakes.end()) return Verdict::fulfilled;
-    return jobs->second.begin()->first < order_id(job) ? Verdict::unfulfilled : Verdict::fulfilled;
+    return jobs->second.records.begin()->first < order_id(job) ? Verdict::unfulfilled : Verdict::fulfilled;
 }
 
 Verdict judge(const State& state, const Job& job, Dependency& dependency, Time now) {
@@ -242,14 +242,12 @@ void split_decided_elements(Turn& turn, JobId master) {
 void tell_namesake(Turn& turn, const Job& target) {
     auto jobs = turn.state().indexes().namesakes.find({target.uid, target.spec->name});
     if (jobs == turn.state().indexes().namesakes.end()) return;
-    const JobId oldest = jobs->second.begin()->first;
-    std::vector<JobId> records{oldest};
-    if (auto array = turn.state().indexes().arrays.find(oldest); array != turn.state().indexes().arrays.end())
-        for (const auto& [task, id] : array->second.tasks) records.push_back(id);
-    for (JobId id : records) {
-        const Job* job = turn.state().find(id);
-        if (job && job->state == JobState::pending && !job->dependencies.empty()) refresh_dependencies(turn, id);
-    }
+    const auto& [records, dependent] = jobs->second;
+    const JobId oldest = records.begin()->first;
+    std::vector<JobId> waiting;
+    for (auto at = dependent.lower_bound({oldest, JobId{}}); at != dependent.end() && at->first == oldest; ++at)
+        waiting.push_back(at->second);
+    for (JobId id : waiting) refresh_dependencies(turn, id);
 }
 
 void spread_news(Turn& turn) {

@@ -152,9 +152,11 @@ void Indexes::apply(const Site& site, const Job& job) {
         const auto key = std::pair{job.uid, job.spec->name};
         auto& jobs = namesakes[key];
         const JobId age = order_id(job);
-        count<adding>(jobs[age], 1);
-        if (jobs[age] == 0) jobs.erase(age);
-        if (jobs.empty()) namesakes.erase(key);
+        count<adding>(jobs.records[age], 1);
+        if (jobs.records[age] == 0) jobs.records.erase(age);
+        if (job.state == JobState::pending && !job.dependencies.empty())
+            put<adding>(jobs.dependent, std::pair{age, job.id});
+        if (jobs.records.empty()) namesakes.erase(key);
     }
     for (const auto& timer : timers_of(site, job)) put<adding>(timers, timer);
 }

@@ -57,6 +57,13 @@ struct LicenseIndex {
     friend bool operator==(const LicenseIndex&, const LicenseIndex&) = default;
 };
 
+/// The unfinished jobs of one user and name. For singleton.
+struct Namesakes {
+    std::map<JobId, std::uint32_t> records;      // by age; an array counts as its master
+    std::set<std::pair<JobId, JobId>> dependent; // (age, record) of those that wait for anything
+    friend bool operator==(const Namesakes&, const Namesakes&) = default;
+};
+
 class Indexes {
   public:
     explicit Indexes(const Site& site);
@@ -71,8 +78,7 @@ class Indexes {
     std::map<std::string, LicenseIndex> licenses;
     std::unordered_map<JobId, ArrayIndex> arrays;    // by master id
     std::unordered_map<JobId, std::set<JobId>> dependents;  // job or array → who waits for it
-    /// (user, job name) → unfinished jobs by age; an array counts as its master. For singleton.
-    std::map<std::pair<UserId, std::string>, std::map<JobId, std::uint32_t>> namesakes;
+    std::map<std::pair<UserId, std::string>, Namesakes> namesakes;  // by user and job name
     std::uint64_t elements = 0;                      // jobs, each array element counting one
 
     friend bool operator==(const Indexes&, const Indexes&) = default;

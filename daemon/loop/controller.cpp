@@ -36,17 +36,15 @@ bool is_up(const Job& job) {
 bool ended_for_good(const Job& job) { return is_terminal(job.state) && !(job.flags & job_completing); }
 
 /// The answer to somebody who waits for `records`, the whole job or array; nullopt while any of it is not over.
-std::optional<WaitReply> final_answer(const std::vector<JobPtr>& records) {
+WaitReply final_answer(const std::vector<JobPtr>& records) {
     WaitReply answer;
     for (const auto& job : records) {
-        if (!ended_for_good(*job)) return std::nullopt;
         // The record of a run that its time limit ended has no signal, but who waits is told of one, as by Slurm.
         const std::uint32_t signal = job->state == JobState::timeout ? SIGTERM : job->exit.signal;
         answer.exit.signal = std::max(answer.exit.signal, signal);
         if (job->exit.code > answer.exit.code) answer.exit.code = job->exit.code;
         if (job->state != JobState::completed) answer.state = job->state;
     }
-    if (records.empty()) return std::nullopt;
     return answer;
 }
 
@@ -136,13 +134,12 @@ std::vector<Command> Controller::take_batch() {
     for (auto& each : attendants)
         if (!answer_attendant(each)) attendants_[each.request.job].push_back(std::move(each));
     for (auto& [id, respond] : asked) {
-        const auto records = parts_.view.job_or_array(id);
-        if (records.empty())
+        if (parts_.view.job_or_array(id).empty()) {
             respond(Error{Errc::invalid_job_id, std::string(error_text(Errc::invalid_job_id))});
-        else if (auto answer = final_answer(records))
-            respond(*answer);
-        else
-            waiters_[id].push_back(std::move(respond));
+            continue;
+        }
+        waiters_[id].who.push_back(std::move(respond));
+        answer_waiters(id);
     }
     return batch;
 }
@@ -289,15 +286,26 @@ void Controller::answer_waiters(const std::vector<JobPtr>& changed) {
     if (waiters_.empty()) return;
     for (const auto& job : changed) {
         if (!is_terminal(job->state)) continue;
-        for (JobId id : {job->id, job->array ? job->array.master_id : job->id}) {
-            auto waiting = waiters_.find(id);
-            if (waiting == waiters_.end()) continue;
-            auto answer = final_answer(parts_.view.job_or_array(id));
-            if (!answer) continue;
-            for (auto& respond : waiting->second) respond(*answer);
-            waiters_.erase(waiting);
-        }
+        answer_waiters(job->id);
+        if (job->array) answer_waiters(job->array.master_id);
     }
+}
+
+void Controller::answer_waiters(JobId id) {
+    const auto waiting = waiters_.find(id);
+    if (waiting == waiters_.end()) return;
+    // An array of thousands is not gone through at each task's end: the record that was in the way mostly still is.
+    const JobPtr in_the_way = parts_.view.find(waiting->second.unfinished);
+    if (in_the_way && !ended_for_good(*in_the_way)) return;
+    const auto records = parts_.view.job_or_array(id);
+    const auto open = std::find_if_not(records.begin(), records.end(), [](const JobPtr& job) { return ended_for_good(*job); });
+    if (open != records.end()) {
+        waiting->second.unfinished = (*open)->id;
+        return;
+    }
+    const WaitReply answer = final_answer(records);
+    for (auto& respond : waiting->second.who) respond(answer);
+    waiters_.erase(waiting);
 }
 
 void Controller::answer(Answer& answer) {

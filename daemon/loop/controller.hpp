@@ -86,6 +86,11 @@ class Controller {
         Respond respond;
         Reply reply;
     };
+    /// Who wants to hear of the end of a job or array, and a record that had not ended when last looked at.
+    struct Waiting {
+        std::vector<Respond> who;
+        JobId unfinished{};
+    };
     struct Attendance {
         AllocationRequest request;
         core::Caller caller;
@@ -106,6 +111,7 @@ class Controller {
     void answer(Answer& answer);
     void launch_step(StepReply& reply, const Respond& respond);
     void answer_waiters(const std::vector<JobPtr>& changed);
+    void answer_waiters(JobId id);
     void answer_attendants(const std::vector<JobPtr>& changed);
     /// False when it has to wait for the job's start.
     bool answer_attendant(const Attendance& asked);
@@ -132,7 +138,7 @@ class Controller {
     bool stopping_ = false;
 
     // run()'s thread only
-    std::unordered_map<JobId, std::vector<Respond>> waiters_;       // for a job's end
+    std::unordered_map<JobId, Waiting> waiters_;                    // for a job's end
     std::unordered_map<JobId, std::vector<Attendance>> attendants_; // for its start
     std::unordered_map<JobId, std::vector<Command>> parked_;        // steps for which there was no room
 };
