@@ -74,7 +74,24 @@ def raw_limits(bench):
     yield Row("posix_spawn of `bash script`", "ms", raw=median(script))
     yield Row("`bash script`, 1 worker", "/s", raw=median(one))
     yield Row("`bash script`, 2 workers", "/s", raw=median(two))
+    yield Row("a new file beside a thousand just removed", "ms", raw=new_file(bench))
     yield Row("SQLite commit of one row, WAL, FULL", "ms", raw=median(commits))
+
+
+def new_file(bench, count=1000):
+    """Every job makes an output file. Some file systems (ext4 without a journal) go through all that was removed lately
+    before they give out an inode, which then takes longer than the job."""
+    folder = os.path.join(bench.scratch, "files")
+    os.makedirs(folder)
+    for _ in range(2):
+        began = time.monotonic()
+        for i in range(count):
+            open(os.path.join(folder, str(i)), "w").close()
+        took = time.monotonic() - began
+        for i in range(count):
+            os.unlink(os.path.join(folder, str(i)))
+    os.rmdir(folder)
+    return took / count * 1e3
 
 
 def submission(bench):
