@@ -15,8 +15,6 @@ timespec milliseconds(std::uint64_t ms) {
     return {static_cast<time_t>(ms / 1000), static_cast<long>(ms % 1000) * 1'000'000};
 }
 
-ms::Micros micros(const timeval& t) { return ms::Seconds(t.tv_sec) + ms::Micros(t.tv_usec); }
-
 }  // namespace
 
 ms::Fd child_events() {
@@ -44,15 +42,6 @@ ms::Fd timer_every(std::uint32_t interval_ms) {
 void set_timer(const ms::Fd& timer, std::uint64_t in_ms) {
     const itimerspec spec{{}, milliseconds(std::max<std::uint64_t>(in_ms, 1))};  // 0 would stop it
     ::timerfd_settime(timer.get(), 0, &spec, nullptr);
-}
-
-void add_usage(ms::Usage& usage, const rusage& used) {
-    usage.user_cpu += micros(used.ru_utime);
-    usage.system_cpu += micros(used.ru_stime);
-    usage.max_rss_bytes = std::max(usage.max_rss_bytes, static_cast<std::uint64_t>(used.ru_maxrss) * 1024);
-    usage.read_bytes += static_cast<std::uint64_t>(used.ru_inblock) * 512;
-    usage.written_bytes += static_cast<std::uint64_t>(used.ru_oublock) * 512;
-    usage.major_faults += static_cast<std::uint64_t>(used.ru_majflt);
 }
 
 }  // namespace stepd

@@ -4,10 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <sys/resource.h>
 
 #include "libms/base/fd.hpp"
-#include "libms/model/allocation.hpp"
 
 namespace stepd {
 
@@ -21,8 +19,5 @@ ms::Fd timer_every(std::uint32_t interval_ms);
 /// A timer that is not set yet.
 ms::Fd new_timer();
 void set_timer(const ms::Fd& timer, std::uint64_t in_ms);
-
-/// What one more ended process has used.
-void add_usage(ms::Usage& usage, const rusage& used);
 
 }  // namespace stepd

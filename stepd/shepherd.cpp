@@ -75,6 +75,7 @@ ms::Result<void> Shepherd::start() {
         auto batch = start_batch(order_, stdio_, *cgroup_);
         if (!batch) return tl::make_unexpected(batch.error());
         batch_pid_ = *batch;
+        meter_.add_task(batch_pid_);
     }
     begun_ = true;
     if (is_attended()) be_patient();
@@ -241,24 +242,23 @@ void Shepherd::lose_stream() {
 
 void Shepherd::on_children() {
     drain(seat_.children.get());
-    while (!reporting_) {  // a child that ended between the read and wait4 leaves one more SIGCHLD behind
-        int status = 0;
-        rusage used{};
-        const pid_t pid = ::wait4(-1, &status, WNOHANG, &used);
-        if (pid == 0) break;
-        if (pid < 0) {  // ECHILD: every process of the job is gone
+    while (!reporting_) {  // a child that ended between the read and the reaping leaves one more SIGCHLD behind
+        EndedChild child;
+        const Reaping reaping = reap(child);
+        if (reaping == Reaping::none_ended) break;
+        if (reaping == Reaping::no_children) {  // every process of the job is gone
             if (batch_ended_ || killing_ || has_script()) return conclude();
             break;  // the attendance goes on without any
         }
-        if (steps_.reaped(pid)) {
-            tree_.forget(pid);
+        if (steps_.reaped(child.pid)) {
+            tree_.forget(child.pid);
             if (revoked_ && !steps_.any_running()) batch_ended_ = true;
             continue;  // its usage is the step's
         }
-        add_usage(verdict_.usage, used);
-        if (pid != batch_pid_) continue;
+        meter_.see_end(child);
+        if (child.pid != batch_pid_) continue;
         batch_ended_ = true;
-        verdict_.wait_status = status;
+        verdict_.wait_status = child.wait_status;
     }
     if (!reporting_ && (batch_ended_ || killing_)) kill_everything();
 }
@@ -383,7 +383,6 @@ void Shepherd::on_sample() {
     std::uint64_t expirations;
     if (::read(sampling_.get(), &expirations, sizeof expirations) < 0 || reporting_) return;
     const std::uint64_t resident = tree_.resident_bytes();
-    verdict_.usage.max_rss_bytes = std::max(verdict_.usage.max_rss_bytes, resident);
     if (order_.memory_limit_bytes != 0 && resident > order_.memory_limit_bytes && !killing_) end_for_memory(resident);
 }
 
@@ -396,14 +395,16 @@ void Shepherd::end_for_memory(std::uint64_t seen_bytes) {
                   static_cast<unsigned long long>(order_.memory_limit_bytes >> 20));
     if (has_script()) stdio_.write_line(line);
     verdict_.out_of_memory = true;
+    CgroupUsage seen;
+    seen.memory_peak_bytes = seen_bytes;
+    meter_.see_count(0, seen);
     kill_everything();
 }
 
 void Shepherd::conclude() {
     const CgroupUsage counted = cgroup_->usage();
-    if (counted.memory_peak_bytes) verdict_.usage.max_rss_bytes = *counted.memory_peak_bytes;
-    if (counted.user_usec) verdict_.usage.user_cpu = ms::Micros(*counted.user_usec);
-    if (counted.system_usec) verdict_.usage.system_cpu = ms::Micros(*counted.system_usec);
+    meter_.see_count(0, counted);
+    verdict_.usage = meter_.usage_at_end();
     verdict_.out_of_memory = verdict_.out_of_memory || counted.oom_kills != 0;
     if (verdict_.out_of_memory && has_script()) {
         const auto events = std::max<unsigned long long>(counted.oom_kills, 1);

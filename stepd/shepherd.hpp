@@ -25,6 +25,7 @@
 #include "libms/base/result.hpp"
 #include "stepd/message.hpp"
 #include "stepd/cgroup_tree.hpp"
+#include "stepd/meter.hpp"
 #include "stepd/process_tree.hpp"
 #include "stepd/spool.hpp"
 #include "stepd/stdio.hpp"
@@ -87,6 +88,7 @@ class Shepherd {
     ms::Fd sampling_;  // timerfd, where memory is sampled
     JobStdio stdio_;
     ProcessTree tree_;
+    Meter meter_;      // of the batch step
     std::unique_ptr<CgroupTree> cgroup_;
     Steps steps_;
     std::vector<Visitor> visitors_;  // who have not said yet what they want

@@ -122,6 +122,7 @@ void StepShepherd::start_tasks() {
     Started started;
     for (std::uint32_t number = 0; number < birth_.order.tasks.size(); ++number) {
         const pid_t pid = start_task(number);
+        meter_.add_task(pid);
         started.pids.push_back(pid);
         if (pid != 0) tasks_[pid] = number;
     }
@@ -198,24 +199,24 @@ void StepShepherd::task_ended(std::uint32_t number, int wait_status) {
 void StepShepherd::on_children() {
     drain(children_.get());
     for (;;) {
-        int status = 0;
-        rusage used{};
-        const pid_t pid = ::wait4(-1, &status, WNOHANG, &used);
-        if (pid == 0) break;
-        if (pid < 0) return conclude();  // ECHILD: every process of the step is gone
-        add_usage(report_.usage, used);
-        const auto task = tasks_.find(pid);
+        EndedChild child;
+        const Reaping reaping = reap(child);
+        if (reaping == Reaping::none_ended) break;
+        if (reaping == Reaping::no_children) return conclude();  // every process of the step is gone
+        meter_.see_end(child);
+        const auto task = tasks_.find(child.pid);
         if (task == tasks_.end()) continue;
         const std::uint32_t number = task->second;
         tasks_.erase(task);
         run_epilogs(number);
-        task_ended(number, status);
+        task_ended(number, child.wait_status);
     }
     if (tasks_.empty() || killing_) kill_everything();
 }
 
 void StepShepherd::conclude() {
     report_.at = ms::now();
+    report_.usage = meter_.usage_at_end();
     const std::string message = encode(Kind::step_ended, report_);
     (void)ms::write_all(supervisor_.get(), message);  // a socket's buffer holds it
     await_acknowledgement();

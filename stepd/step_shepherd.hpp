@@ -21,6 +21,7 @@
 #include "libms/base/fd.hpp"
 #include "stepd/cgroup_tree.hpp"
 #include "stepd/message.hpp"
+#include "stepd/meter.hpp"
 #include "stepd/pmi.hpp"
 #include "stepd/pmix.hpp"
 #include "stepd/process_tree.hpp"
@@ -79,6 +80,7 @@ class StepShepherd {
     ms::Fd children_;  // signalfd of SIGCHLD
     ms::Fd timer_;     // the time limit, later the SIGKILL after a SIGTERM
     ProcessTree tree_;
+    Meter meter_;
 
     std::map<pid_t, std::uint32_t> tasks_;  // those that live
     std::optional<PmiServer> pmi_;          // where srun asked for it

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cmds/sacct/line.hpp"
+#include "cmds/usage_text.hpp"
 
 namespace ms::cmds::sacct::cell {
 
@@ -53,31 +54,34 @@ std::string requested_memory(const Line& line, const View& view);
 std::string requested_tres(const Line& line, const View& view);
 
 // measured (cells_usage.cpp): of steps, and empty where nothing was measured
-std::string mean_cpu(const Line& line, const View& view);
+using Measured = Figure Usage::*;
 std::string cpu_frequency(const Line& line, const View& view);
 std::string requested_frequency(const Line& line, const View& view);
-std::string least_cpu(const Line& line, const View& view);
-std::string max_rss(const Line& line, const View& view);
-std::string mean_rss(const Line& line, const View& view);
-std::string max_vm(const Line& line, const View& view);
-std::string mean_vm(const Line& line, const View& view);
-std::string max_pages(const Line& line, const View& view);
-std::string mean_pages(const Line& line, const View& view);
-std::string max_read(const Line& line, const View& view);
-std::string mean_read(const Line& line, const View& view);
-std::string max_written(const Line& line, const View& view);
-std::string mean_written(const Line& line, const View& view);
-/// The node and the task of a maximum.
-std::string of_node(const Line& line, const View& view);
-std::string of_task(const Line& line, const View& view);
-std::string usage_in_max(const Line& line, const View& view);
-std::string usage_in_mean(const Line& line, const View& view);
-std::string usage_in_node(const Line& line, const View& view);
-std::string usage_in_task(const Line& line, const View& view);
-std::string usage_out_max(const Line& line, const View& view);
-std::string usage_out_mean(const Line& line, const View& view);
-std::string usage_out_node(const Line& line, const View& view);
-std::string usage_out_task(const Line& line, const View& view);
+std::string cpu_used(const Line& line, Over over);
+std::string memory_used(const Line& line, const View& view, Measured figure, Over over);
+std::string disk_used(const Line& line, const View& view, Measured figure, Over over);
+std::string count_used(const Line& line, Measured figure, Over over);
+/// The node and the number of the task that has the maximum, or the minimum.
+std::string node_of(const Line& line, Measured figure, Over over);
+std::string task_of(const Line& line, Measured figure, Over over);
+/// The lists of TRESUsageIn* and TRESUsageOut*.
+std::string usage_list(const Line& line, const View& view, Over over, bool output);
+std::string usage_nodes(const Line& line, Over over, bool output);
+std::string usage_tasks(const Line& line, Over over, bool output);
+
+// The same as values of columns.
+template <Over over> std::string cpu(const Line& l, const View&) { return cpu_used(l, over); }
+template <Measured figure, Over over> std::string memory(const Line& l, const View& v) { return memory_used(l, v, figure, over); }
+template <Measured figure, Over over> std::string disk(const Line& l, const View& v) { return disk_used(l, v, figure, over); }
+template <Measured figure, Over over> std::string count(const Line& l, const View&) { return count_used(l, figure, over); }
+template <Measured figure, Over over> std::string node(const Line& l, const View&) { return node_of(l, figure, over); }
+template <Measured figure, Over over> std::string task(const Line& l, const View&) { return task_of(l, figure, over); }
+template <Over over> std::string usage_in(const Line& l, const View& v) { return usage_list(l, v, over, false); }
+template <Over over> std::string usage_out(const Line& l, const View& v) { return usage_list(l, v, over, true); }
+template <Over over> std::string usage_in_nodes(const Line& l, const View&) { return usage_nodes(l, over, false); }
+template <Over over> std::string usage_out_nodes(const Line& l, const View&) { return usage_nodes(l, over, true); }
+template <Over over> std::string usage_in_tasks(const Line& l, const View&) { return usage_tasks(l, over, false); }
+template <Over over> std::string usage_out_tasks(const Line& l, const View&) { return usage_tasks(l, over, true); }
 
 /// The CPUs that several figures are multiplied by.
 std::uint32_t cpus_held(const Line& line);

@@ -59,10 +59,10 @@ std::string planned_cpu_seconds(const Line& line, const View& view) {
     return line.step ? "" : std::to_string(Seconds(wait_time(line, view) * cpus_asked(line)).count());
 }
 
-std::string user_cpu(const Line& line, const View&) { return text::format_cpu_time(line.usage.user_cpu); }
-std::string system_cpu(const Line& line, const View&) { return text::format_cpu_time(line.usage.system_cpu); }
+std::string user_cpu(const Line& line, const View&) { return text::format_cpu_time(line.cpu_time.user); }
+std::string system_cpu(const Line& line, const View&) { return text::format_cpu_time(line.cpu_time.system); }
 std::string total_cpu(const Line& line, const View&) {
-    return text::format_cpu_time(line.usage.user_cpu + line.usage.system_cpu);
+    return text::format_cpu_time(line.cpu_time.total());
 }
 
 }  // namespace ms::cmds::sacct::cell

@@ -26,14 +26,11 @@ Seconds elapsed_time(const Line& line, Seconds suspended, Time now) {
     return std::max(Seconds{0}, whole - suspended);
 }
 
-Usage used_by(const AccountingJob& record) {
-    if (record.steps.empty()) return is_terminal(record.job.state) ? record.job.usage : Usage{};
-    Usage sum;
-    for (const Step& step : record.steps) {
-        if (!is_terminal(step.state)) continue;
-        sum.user_cpu += step.usage.user_cpu;
-        sum.system_cpu += step.usage.system_cpu;
-    }
+CpuTime used_by(const AccountingJob& record) {
+    if (record.steps.empty()) return record.job.cpu_time;
+    CpuTime sum;
+    for (const Step& step : record.steps)
+        if (is_terminal(step.state)) sum += step.usage.cpu_time;
     return sum;
 }
 
@@ -51,7 +48,7 @@ Line job_line(const AccountingJob& record, const View& view) {
     clip(line, view);
     line.suspended = suspended_time(job, view.now);
     line.elapsed = elapsed_time(line, line.suspended, view.now);
-    line.usage = used_by(record);
+    line.cpu_time = used_by(record);
     return line;
 }
 
@@ -63,7 +60,7 @@ Line step_line(const AccountingJob& record, const Step& step, const View& view) 
     clip(line, view);
     if (spans_the_job(step)) line.suspended = suspended_time(record.job, view.now);
     line.elapsed = elapsed_time(line, line.suspended, view.now);
-    line.usage = step.usage;
+    line.cpu_time = step.usage.cpu_time;
     return line;
 }
 

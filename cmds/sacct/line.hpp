@@ -30,7 +30,7 @@ struct Line {
     Time end;                    // not set: it has not ended
     Seconds elapsed{0};
     Seconds suspended{0};
-    Usage usage;                 // of a job: the sum of its ended steps
+    CpuTime cpu_time;            // of a job: of its ended steps
 };
 
 Line job_line(const AccountingJob& record, const View& view);

@@ -6,15 +6,12 @@
 #include <string>
 
 #include "cmds/sacct/line.hpp"
-#include "libms/text/size.hpp"
+#include "cmds/usage_text.hpp"
 
 namespace ms::cmds::sacct {
 
-/// `unit` is what the value counts: 'M' for memory asked for, 'B' for what was measured.
 inline std::string size_text(std::uint64_t value, char unit, const View& view) {
-    if (view.raw_units) return text::format_size_raw(value, unit);
-    if (view.unit) return text::format_size_in(value, unit, view.unit);
-    return text::format_size(value, unit);
+    return cmds::size_text(value, unit, {view.unit, view.raw_units});
 }
 
 }  // namespace ms::cmds::sacct

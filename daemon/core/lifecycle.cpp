@@ -112,7 +112,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.alloc_tres.clear();
         job.partition = job.spec->partition;
         job.exit = job.derived_exit = {};
-        job.usage = {};
+        job.cpu_time = {};
         job.cancelled_by = 0;
         job.next_step_id = 0;
         job.shepherd_pid = 0;
@@ -145,7 +145,7 @@ void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, T
     const bool again = (flags & job_requeued) != 0;
     close_steps(turn, id, at);
     const Job& ended = turn.change(id, [&](Job& job) {
-        job.usage = usage;
+        job.cpu_time += usage.cpu_time;
         finish_record(job, verdict, at);
     });
     save_ended_step(turn, ended, verdict, usage, at);

@@ -314,6 +314,7 @@ void on_step_ended(Turn& turn, const StepEnded& event) {
     Step ended = step_by_verdict(*job, *running, event.verdict, turn.instant());
     turn.change(event.job, [&](Job& each) {
         std::erase_if(each.steps, [&](const Step& step) { return step.id == ended.id; });
+        each.cpu_time += ended.usage.cpu_time;
         each.derived_exit.code = std::max(each.derived_exit.code, ended.exit.code);
         each.derived_exit.signal = std::max(each.derived_exit.signal, ended.exit.signal);
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a job or a step holds of the nodes, how a run of it ended, and what it used.
+// What a job or a step holds of the nodes, and how a run of it ended.
 #pragma once
 
 #include <cstdint>
@@ -18,18 +18,6 @@ struct ExitStatus {
     static ExitStatus of_wait_status(int status);
     bool ok() const { return code == 0 && signal == 0; }
     friend bool operator==(const ExitStatus&, const ExitStatus&) = default;
-};
-
-/// What a step has used. 0 = nothing measured.
-struct Usage {
-    Micros user_cpu{0};
-    Micros system_cpu{0};
-    std::uint64_t max_rss_bytes = 0;
-    std::uint64_t max_vm_bytes = 0;
-    std::uint64_t read_bytes = 0;
-    std::uint64_t written_bytes = 0;
-    std::uint64_t major_faults = 0;
-    friend bool operator==(const Usage&, const Usage&) = default;
 };
 
 /// What a job holds of one node, or a step of that.

@@ -97,7 +97,7 @@ struct Job {
     ExitStatus exit;
     ExitStatus derived_exit;        // highest of the steps
     UserId cancelled_by = 0;        // with state CANCELLED (or a running cancellation)
-    Usage usage;                    // of the batch step (sum of its processes)
+    CpuTime cpu_time;               // of all its steps that have ended
     std::string node_of_failure;
 
     std::uint64_t script_key = 0;       // rows of the store's text table; 0 = none

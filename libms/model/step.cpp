@@ -37,4 +37,11 @@ std::vector<std::uint32_t> place_tasks(const std::vector<std::uint32_t>& tasks_o
     return placed;
 }
 
+std::string node_of_task(const Step& step, std::uint32_t task) {
+    if (step.allocation.empty()) return step.node_list;  // the batch step, which has one
+    const auto placed = place_tasks(step.tasks_on, step.spec.distribution);
+    const std::uint32_t index = task < placed.size() ? placed[task] : 0;
+    return step.allocation[std::min<std::size_t>(index, step.allocation.size() - 1)].node;
+}
+
 }  // namespace ms

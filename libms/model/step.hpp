@@ -13,6 +13,7 @@
 #include "libms/model/allocation.hpp"
 #include "libms/model/job_spec.hpp"
 #include "libms/model/states.hpp"
+#include "libms/model/usage.hpp"
 
 namespace ms {
 
@@ -75,6 +76,8 @@ struct Step {
     friend bool operator==(const Step&, const Step&) = default;
 };
 
+/// The name of the node a task runs on; "" for a step without nodes.
+std::string node_of_task(const Step& step, std::uint32_t task);
 /// The index into Step::allocation of every task, by its number: block, cyclic or plane=N distribution.
 std::vector<std::uint32_t> place_tasks(const std::vector<std::uint32_t>& tasks_on, const std::string& distribution);
 

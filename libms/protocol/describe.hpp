@@ -36,8 +36,19 @@ template <class A> void describe(A& a, JobSpec& v) {
     a(v.kind);
 }
 template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
+template <class A> void describe(A& a, CpuTime& v) { a(v.user, v.system); }
+template <class A> void describe(A& a, TaskUsage& v) {
+    a(v.cpu_time, v.memory, v.memory_peak, v.virtual_memory, v.virtual_memory_peak, v.pages, v.read, v.written,
+      v.gpu_memory, v.gpu_memory_peak, v.gpu_utilization, v.gpu_utilization_peak);
+}
+template <class A> void describe(A& a, Figure& v) { a(v.total, v.max, v.max_task, v.min, v.min_task); }
+/// What was not measured takes no room: there are millions of these, and few with GPUs.
 template <class A> void describe(A& a, Usage& v) {
-    a(v.user_cpu, v.system_cpu, v.max_rss_bytes, v.max_vm_bytes, v.read_bytes, v.written_bytes, v.major_faults);
+    a(v.cpu_time, v.tasks);
+    if (!A::reading && v.tasks == 0) return;
+    a(v.cpu, v.memory, v.virtual_memory, v.pages, v.read, v.written);
+    if (!A::reading && v.gpu_memory == Figure{} && v.gpu_utilization == Figure{}) return;
+    a(v.gpu_memory, v.gpu_utilization);
 }
 template <class A> void describe(A& a, GresAllocation& v) { a(v.name, v.type, v.count, v.indices); }
 template <class A> void describe(A& a, NodeAllocation& v) { a(v.node, v.cpus, v.memory, v.gres, v.shared); }
@@ -62,7 +73,7 @@ template <class A> void describe(A& a, Job& v) {
     a(v.submit, v.eligible, v.start, v.end, v.suspended_at, v.suspended, v.time_limit, v.kill_at, v.last_schedule);
     a(v.nodes, v.tasks, v.cpus, v.cpus_per_node_min, v.memory_per_node, v.memory_is_per_cpu, v.memory_per_cpu,
       v.req_tres, v.alloc_tres, v.allocation);
-    a(v.exit, v.derived_exit, v.cancelled_by, v.usage, v.node_of_failure, v.script_key, v.environment_key);
+    a(v.exit, v.derived_exit, v.cancelled_by, v.cpu_time, v.node_of_failure, v.script_key, v.environment_key);
     a(v.admin_comment);
     a(v.steps, v.next_step_id, v.shepherd_pid);
 }

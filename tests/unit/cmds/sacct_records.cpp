@@ -61,14 +61,18 @@ AccountingJob finished() {
     auto each = record(40, "okjob", JobState::completed, 23, 2);
     run_on_vm(each, 23, 26);
     Step& batch = add_step(each, step_batch, "batch", JobState::completed, 23, 26);
-    batch.usage.user_cpu = Micros{59'000};
-    batch.usage.system_cpu = Micros{78'000};
+    batch.usage.cpu_time = {Micros{59'000}, Micros{78'000}};
     Step& one = add_step(each, 0, "stepone", JobState::completed, 24, 25);
     one.tasks = 2;
-    one.usage = {Micros{14'000}, Micros{14'000}, 1249280, 2539520, 3981, 4, 0};
+    TaskUsage first, second;  // the other has gone before anybody looked
+    first.cpu_time = {Micros{14'000}, Micros{14'000}};
+    first.memory = first.memory_peak = 1249280;
+    first.virtual_memory = first.virtual_memory_peak = 2539520;
+    first.read = 3981;
+    first.written = 4;
+    one.usage = Usage::of(std::vector{first, second});
     Step& two = add_step(each, 1, "sleep", JobState::completed, 25, 26);
-    two.usage.user_cpu = Micros{12'000};
-    two.usage.system_cpu = Micros{5'000};
+    two.usage.cpu_time = {Micros{12'000}, Micros{5'000}};
     return each;
 }
 

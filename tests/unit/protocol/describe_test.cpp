@@ -12,7 +12,7 @@ class Described : public testing::Test {};
 
 using Structs =
     testing::Types<Error, JobId, Megabytes, TimeLimit, TaskSet::Run, WarnSignal, GresRequest, ResourceLimit, JobSpec,
-                   ExitStatus, Usage, GresAllocation, NodeAllocation, ArrayPart, Dependency, Job, Step, NodeGres,
+                   ExitStatus, CpuTime, TaskUsage, Figure, Usage, GresAllocation, NodeAllocation, ArrayPart, Dependency, Job, Step, NodeGres,
                    NodeInfo, PartitionInfo, Notice, JobSelector, JobFilter, JobResult, AccountingJob, SubmitRequest,
                    SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery, WaitRequest, JobTextQuery,
                    PingRequest, ShutdownRequest, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply,

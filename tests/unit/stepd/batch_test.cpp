@@ -22,7 +22,7 @@ TEST_F(Batch, TellsExitCodeAndRemovesItsSpoolAfterTheAcknowledgement) {
     EXPECT_TRUE(WIFEXITED(verdict.wait_status));
     EXPECT_EQ(WEXITSTATUS(verdict.wait_status), 3);
     EXPECT_FALSE(verdict.out_of_memory);
-    EXPECT_GT(verdict.usage.max_rss_bytes, 0u);
+    EXPECT_GT(verdict.usage.memory.max, 0u);
     EXPECT_TRUE(exists(job.spool_dir)) << "kept until msd has committed the verdict";
     stream.acknowledge();
     EXPECT_TRUE(stream.at_end());
@@ -158,8 +158,8 @@ TEST_F(Batch, SetsUmaskLimitsAndAffinity) {
 TEST_F(Batch, SumsTheUsageOfAllProcesses) {
     const auto verdict = run(order("sh -c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done' & wait; "
                                    "head -c 30000000 /dev/zero | tail | wc -c"));
-    EXPECT_GT(verdict.usage.user_cpu.count() + verdict.usage.system_cpu.count(), 0);
-    EXPECT_GT(verdict.usage.max_rss_bytes, 30'000'000u);
+    EXPECT_GT(verdict.usage.cpu_time.total().count(), 0);
+    EXPECT_GT(verdict.usage.memory.max, 30'000'000u);
 }
 
 TEST_F(Batch, RunsAsItsOwner) {

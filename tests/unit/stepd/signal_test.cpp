@@ -119,7 +119,7 @@ TEST_F(Signals, MemoryOverTheLimitEndsTheJobWithAnExplanation) {
     const auto verdict = stream.verdict();
     EXPECT_TRUE(verdict.out_of_memory);
     EXPECT_EQ(WTERMSIG(verdict.wait_status), SIGKILL);
-    EXPECT_GT(verdict.usage.max_rss_bytes, job.memory_limit_bytes);
+    EXPECT_GT(verdict.usage.memory.max, job.memory_limit_bytes);
     const std::string out = text("out");
     EXPECT_EQ(out.rfind("slurmstepd: error: Step 12.batch exceeded its memory limit: ", 0), 0u) << out;
     EXPECT_NE(out.find("19M allowed; ask for more with --mem"), std::string::npos) << out;
