@@ -63,7 +63,7 @@ __msd_complete() {
     fi
 }
 
-__msd_options[sacct]='-A --accounts= -X --allocations -a --allusers -B --batch-script -b --brief -c --completion -C --constraints= --delimiter= -D --duplicates -E --endtime= --env-vars --expand-patterns -o --format= -g --gid= -h --help -e --helpformat --helpreason --helpstate -j --jobs= --local -l --long --name= -I --ncpus= -i --nnodes= --noconvert -N --nodelist= -n --noheader -p --parsable -P --parsable2 -r --partition= -q --qos= -R --reason= -S --starttime= -s --state= -K --timelimit-max= -k --timelimit-min= -T --truncate --units= -U --usage --use-local-uid -u --user= -v --verbose -V --version -W --wckeys='
+__msd_options[sacct]='-A --accounts= -X --allocations -a --allusers -B --batch-script -b --brief -c --completion -C --constraints= --delimiter= -D --duplicates -E --endtime= --env-vars --expand-patterns -o --format= -g --gid= -h --help -e --helpformat --helpreason --helpstate -j --jobs= --json --local -l --long --name= -I --ncpus= -i --nnodes= --noconvert -N --nodelist= -n --noheader -p --parsable -P --parsable2 -r --partition= -q --qos= -R --reason= -S --starttime= -s --state= -K --timelimit-max= -k --timelimit-min= -T --truncate --units= -U --usage --use-local-uid -u --user= -v --verbose -V --version -W --wckeys= --yaml'
 __msd_operand[sacct]='none'
 __msd_value[sacct:-A]='account'
 __msd_value[sacct:--accounts]='account'
@@ -78,6 +78,7 @@ __msd_value[sacct:-g]='none'
 __msd_value[sacct:--gid]='none'
 __msd_value[sacct:-j]='job'
 __msd_value[sacct:--jobs]='job'
+__msd_optional_value[sacct:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 __msd_value[sacct:--name]='none'
 __msd_value[sacct:-I]='none'
 __msd_value[sacct:--ncpus]='none'
@@ -104,6 +105,7 @@ __msd_value[sacct:-u]='user'
 __msd_value[sacct:--user]='user'
 __msd_value[sacct:-W]='none'
 __msd_value[sacct:--wckeys]='none'
+__msd_optional_value[sacct:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sacct
 
 __msd_options[salloc]='-A --account= --acctg-freq= --bb= --bbf= -b --begin= --bell -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -x --exclude= --exclusive --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold -I --immediate -J --job-name= -K --kill-command -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice --no-bell -k --no-kill --no-shell -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step -O --overcommit -s --oversubscribe -p --partition= --prefer= --priority= --profile= -q --qos= -Q --quiet --reboot --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --usage --use-min-nodes -v --verbose -V --version --wait-all-nodes= --wckey='
@@ -373,13 +375,15 @@ __msd_value[scancel:-u]='user'
 __msd_value[scancel:--user]='user'
 complete -F __msd_complete scancel
 
-__msd_options[scontrol]='-a --all -M --clusters= -d --details -F --future -h --help --hide -o --oneliner -Q --quiet -v --verbose -V --version'
+__msd_options[scontrol]='-a --all -M --clusters= -d --details -F --future -h --help --hide --json -o --oneliner -Q --quiet -v --verbose -V --version --yaml'
 __msd_operand[scontrol]='none'
 __msd_value[scontrol:-M]='none'
 __msd_value[scontrol:--clusters]='none'
+__msd_optional_value[scontrol:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
+__msd_optional_value[scontrol:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete scontrol
 
-__msd_options[sinfo]='-a --all -d --dead -e --exact -o --format= -O --Format= -F --future --help --helpformat --helpFormat --helpstate --hide -i --iterate= -R --list-reasons --local -l --long --noconvert -N --Node -n --nodes= -h --noheader -p --partition= -T --reservation -r --responding -S --sort= -t --states= -s --summarize --usage -v --verbose -V --version'
+__msd_options[sinfo]='-a --all -d --dead -e --exact -o --format= -O --Format= -F --future --help --helpformat --helpFormat --helpstate --hide -i --iterate= --json -R --list-reasons --local -l --long --noconvert -N --Node -n --nodes= -h --noheader -p --partition= -T --reservation -r --responding -S --sort= -t --states= -s --summarize --usage -v --verbose -V --version --yaml'
 __msd_operand[sinfo]='none'
 __msd_value[sinfo:-o]='letters'
 __msd_value[sinfo:--format]='letters'
@@ -387,6 +391,7 @@ __msd_value[sinfo:-O]='AllocMem AllocNodes Available Cluster Comment Cores CPUs 
 __msd_value[sinfo:--Format]='AllocMem AllocNodes Available Cluster Comment Cores CPUs CPUsLoad CPUsState DefaultTime Disk Extra Features features_act FreeMem Gres GresUsed Groups MaxCPUsPerNode Memory NodeAddr NodeAI NodeAIOT NodeHost NodeList Nodes OverSubscribe Partition PartitionName Port PreemptMode PriorityJobFactor PriorityTier Reason Reservation Root Size SocketCoreThread Sockets StateCompact StateComplete StateLong Threads Time TimeStamp User UserLong Version Weight'
 __msd_value[sinfo:-i]='none'
 __msd_value[sinfo:--iterate]='none'
+__msd_optional_value[sinfo:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 __msd_value[sinfo:-n]='node'
 __msd_value[sinfo:--nodes]='node'
 __msd_value[sinfo:-p]='partition'
@@ -395,9 +400,10 @@ __msd_value[sinfo:-S]='none'
 __msd_value[sinfo:--sort]='none'
 __msd_value[sinfo:-t]='idle alloc mix drain down'
 __msd_value[sinfo:--states]='idle alloc mix drain down'
+__msd_optional_value[sinfo:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sinfo
 
-__msd_options[squeue]='-A --accounts= -a --all -r --array --expand-patterns -o --format= -O --Format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= -S --sort= --start -t --states= -s --steps --usage -u --user= -v --verbose -V --version'
+__msd_options[squeue]='-A --accounts= -a --all -r --array --expand-patterns -o --format= -O --Format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs --json -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= -S --sort= --start -t --states= -s --steps --usage -u --user= -v --verbose -V --version --yaml'
 __msd_operand[squeue]='none'
 __msd_value[squeue:-A]='account'
 __msd_value[squeue:--accounts]='account'
@@ -408,6 +414,7 @@ __msd_value[squeue:--Format]='Account AccrueTime admin_comment AllocNodes AllocS
 __msd_value[squeue:-i]='none'
 __msd_value[squeue:--iterate]='none'
 __msd_optional_value[squeue:--jobs]='job'
+__msd_optional_value[squeue:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 __msd_value[squeue:-L]='none'
 __msd_value[squeue:--licenses]='none'
 __msd_value[squeue:-n]='none'
@@ -429,6 +436,7 @@ __msd_value[squeue:--states]='PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAIL
 __msd_optional_value[squeue:--steps]='job'
 __msd_value[squeue:-u]='user'
 __msd_value[squeue:--user]='user'
+__msd_optional_value[squeue:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete squeue
 
 __msd_options[srun]='--accel-bind= -A --account= --acctg-freq= --bb= --bbf= --bcast --bcast-exclude= -b --begin= -D --chdir= --cluster-constraint= -M --clusters= --comment= --compress --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-bind= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -X --disable-status -m --distribution= --epilog= -e --error= --exact -x --exclude= --exclusive --export= --external-launcher --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold --ignore-signals= -I --immediate -i --input= -J --job-name= --jobid= -K --kill-on-bad-exit -l --label -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --mpi= --msg-timeout= --multi-prog --network= --nice -k --no-kill -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step --open-mode= -o --output= -O --overcommit --overlap -s --oversubscribe --parsable -p --partition= --prefer= -E --preserve-env --priority= --profile= --prolog= --propagate --pty -q --qos= -Q --quiet --quit-on-interrupt --reboot -r --relative= --reservation= --resv-ports --segment= --send-libs --signal= --slurmd-debug= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --task-epilog= --task-prolog= --test-only --thread-spec= -T --threads= --threads-per-core= -t --time= --time-min= --tmp= --treewidth= --tres-bind= --tres-per-task= -u --unbuffered --usage --use-min-nodes -v --verbose -V --version -W --wait= --wait-for-children --wckey= --whole'

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Instants and durations.
-#include <algorithm>
-
 #include "cmds/sacct/cells.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/duration.hpp"
@@ -11,15 +9,6 @@ namespace {
 
 std::string date(Time time, const View& view, const char* unset = "Unknown") {
     return is_set(time) ? text::format_date(time, view.date_style, view.now) : unset;
-}
-
-/// From when it could have started until it did (or until its end or now).
-Seconds wait_time(const Line& line, const View& view) {
-    if (!is_set(line.job.eligible)) return Seconds{0};
-    Time until = view.now;
-    if (line.has_run) until = line.job.start;
-    else if (is_terminal(line.job.state)) until = line.job.end;
-    return std::max(Seconds{0}, std::chrono::floor<Seconds>(until) - std::chrono::floor<Seconds>(line.job.eligible));
 }
 
 }  // namespace
@@ -50,13 +39,13 @@ std::string cpu_time_seconds(const Line& line, const View&) {
 }
 
 std::string planned(const Line& line, const View& view) {
-    return line.step ? "" : text::format_long(wait_time(line, view));
+    return line.step ? "" : text::format_long(wait_time(line, view.now));
 }
 std::string planned_cpu(const Line& line, const View& view) {
-    return line.step ? "" : text::format_long(wait_time(line, view) * cpus_asked(line));
+    return line.step ? "" : text::format_long(wait_time(line, view.now) * cpus_asked(line));
 }
 std::string planned_cpu_seconds(const Line& line, const View& view) {
-    return line.step ? "" : std::to_string(Seconds(wait_time(line, view) * cpus_asked(line)).count());
+    return line.step ? "" : std::to_string(Seconds(wait_time(line, view.now) * cpus_asked(line)).count());
 }
 
 std::string user_cpu(const Line& line, const View&) { return text::format_cpu_time(line.cpu_time.user); }

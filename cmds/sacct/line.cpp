@@ -39,6 +39,14 @@ bool spans_the_job(const Step& step) { return step.id < 0; }
 
 }  // namespace
 
+Seconds wait_time(const Line& line, Time now) {
+    if (!is_set(line.job.eligible)) return Seconds{0};
+    Time until = now;
+    if (line.has_run) until = line.job.start;
+    else if (is_terminal(line.job.state)) until = line.job.end;
+    return std::max(Seconds{0}, std::chrono::floor<Seconds>(until) - std::chrono::floor<Seconds>(line.job.eligible));
+}
+
 Line job_line(const AccountingJob& record, const View& view) {
     const Job& job = record.job;
     Line line{job};

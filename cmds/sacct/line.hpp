@@ -36,4 +36,7 @@ struct Line {
 Line job_line(const AccountingJob& record, const View& view);
 Line step_line(const AccountingJob& record, const Step& step, const View& view);
 
+/// From when it could have started until it did (or until its end or now).
+Seconds wait_time(const Line& line, Time now);
+
 }  // namespace ms::cmds::sacct

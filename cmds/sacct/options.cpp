@@ -117,6 +117,11 @@ Result<void> set_unit(Settings& settings, std::string_view value) {
 
 Result<void> always_so(Settings&, std::string_view) { return {}; }
 
+template <data_parser::Form form>
+Result<void> dump(Settings& settings, std::string_view value) {
+    return set_dump<form>(settings, value);
+}
+
 constexpr Option<Settings> rows[] = {
     {{"accounts", 'A', Arg::required, "list", "jobs charged to these accounts", "", "account"},
      add_to<&Settings::accounts>},
@@ -153,7 +158,9 @@ constexpr Option<Settings> rows[] = {
     {{"helpreason", 0, Arg::none, "", "list the reasons of --reason"}, ask<Question::reasons>},
     {{"helpstate", 0, Arg::none, "", "list the states of --state"}, ask<Question::states>},
     {{"jobs", 'j', Arg::required, "list", "these jobs or steps: 12, 12_3, 12.batch, 12_3.0", "", "job"}, add_jobs},
-    {{"json", 0, Arg::optional, "parser", "JSON output", "", "", Status::later}},
+    {{"json", 0, Arg::optional, "version", "jobs as JSON, with the keys of that version of Slurm's data_parser", "",
+      data_parser::version_words},
+     dump<data_parser::Form::json>},
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SACCT_LOCAL"}, always_so},
     {{"long", 'l', Arg::none, "", "most of the fields"}, wide},
     {{"name", 0, Arg::required, "list", "jobs with these names"}, add_to<&Settings::names>},
@@ -188,7 +195,8 @@ constexpr Option<Settings> rows[] = {
     {{"version", 'V', Arg::none, "", "show the version"}, ask<Question::version>},
     {{"wckeys", 'W', Arg::required, "list", "jobs with these workload keys"}, add_to<&Settings::wckeys>},
     {{"whole-hetjob", 0, Arg::optional, "yes|no", "every component of a heterogeneous job", "", "", Status::later}},
-    {{"yaml", 0, Arg::optional, "parser", "YAML output", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},
+     dump<data_parser::Form::yaml>},
 };
 
 }  // namespace

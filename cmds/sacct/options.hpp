@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cmds/dump.hpp"
 #include "libms/model/messages.hpp"
 #include "libms/options/options.hpp"
 #include "libms/table/field_table.hpp"
@@ -16,7 +17,7 @@ namespace ms::cmds::sacct {
 /// A question that is answered instead of listing jobs.
 enum class Question : std::uint8_t { none, help, usage, version, fields, states, reasons, completion };
 
-struct Settings {
+struct Settings : DumpSettings {
     Question question = Question::none;
 
     // which jobs

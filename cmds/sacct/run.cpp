@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmds/sacct/columns.hpp"
+#include "cmds/sacct/dump.hpp"
 #include "cmds/sacct/query.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
@@ -126,6 +127,21 @@ int print_texts(const CommandContext& context, const Settings& settings, const A
     return 0;
 }
 
+/// --json and --yaml. What is wrong stands in the answer's `errors`, too.
+int dump(const CommandContext& context, const Settings& settings) {
+    data_parser::Document document(context, *settings.dump, data_parser::Source::accounting, "jobs");
+    const auto failed = [&](const Error& error) {
+        document.error(error, "slurmdb_jobs_get");
+        return refuse(context, error);
+    };
+    const auto query = make_query(settings, getuid(), context.now);
+    if (!query) return failed(query.error());
+    const auto reply = client::ask<AccountingReply>(*context.client, *query);
+    if (!reply) return failed(reply.error());
+    dump_jobs(document, settings, *reply, make_view(settings, *query, *reply));
+    return 0;
+}
+
 int show(const CommandContext& context, const Settings& settings, std::vector<table::Field> fields) {
     const bool texts = settings.script || settings.environment;
     if (texts && settings.jobs.empty())
@@ -155,6 +171,12 @@ int run(const CommandContext& context) {
     const auto settings = read_settings(rows, *line);
     if (!settings) return refuse(context, settings.error());
     if (settings->question != Question::none) return answer(context, settings->question);
+
+    if (const std::string text = dump_information(*settings); !text.empty()) {
+        context.print(text);
+        return 0;
+    }
+    if (settings->dump) return dump(context, *settings);
 
     auto fields = table::parse_fields(settings->fields, columns());
     if (!fields) {

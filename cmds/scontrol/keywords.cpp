@@ -32,7 +32,7 @@ constexpr Word keyword_table[] = {
     {"notify", 1, notify, "JOB TEXT...", "write a line to the stderr of a running job"},
     {"oneliner", 1, set_for_interactive},
     {"pidinfo", 3, process_info, "PID", "the job a process belongs to, and when it ends"},
-    {"ping", 3, ping, "", "tell whether the daemon answers"},
+    {"ping", 3, ping, "", "tell whether the daemon answers", dump_ping},
     {"power", 3},
     {"quiet", 4, set_for_interactive},
     {"quit", 4, set_for_interactive},
@@ -73,15 +73,15 @@ constexpr Word entity_table[] = {
     {"hostlist", 5, show_host_list},
     {"hostlistsorted", 9, show_host_list_sorted},
     {"hostnames", 5, show_host_names},
-    {"jobs", 1, show_jobs},
-    {"jobid", 4, show_jobs},
-    {"licenses", 2, show_licenses},
-    {"nodes", 1, show_nodes},
-    {"partitions", 2, show_partitions},
+    {"jobs", 1, show_jobs, {}, {}, dump_jobs},
+    {"jobid", 4, show_jobs, {}, {}, dump_jobs},
+    {"licenses", 2, show_licenses, {}, {}, dump_licenses},
+    {"nodes", 1, show_nodes, {}, {}, dump_nodes},
+    {"partitions", 2, show_partitions, {}, {}, dump_partitions},
     {"reservations", 3, show_reservations},
     {"resources", 4},
     {"slurmd", 2, show_slurmd},
-    {"steps", 2, show_steps},
+    {"steps", 2, show_steps, {}, {}, dump_steps},
     {"topoconf", 5},
     {"topology", 1, show_topology},
 };
@@ -101,6 +101,11 @@ const Word* find_word(std::span<const Word> words, std::string_view text) {
 int set_for_interactive(const Call&) { return 0; }
 
 int act(const Word& word, const Call& call, const std::string& shown) {
+    if (call.settings.dump && word.dump) return word.dump(call);
+    if (call.settings.dump && word.act != show) {
+        call.context.error(shown + " has no JSON and no YAML");
+        return 1;
+    }
     if (word.act) return word.act(call);
     call.context.error(shown + " is not available in this version of Mini-SLURM");
     return 1;

@@ -32,6 +32,7 @@ struct Word {
     int (*act)(const Call& call) = nullptr;
     std::string_view usage = {};  // what follows it, and what it does: for --help; empty = hidden
     std::string_view meaning = {};
+    int (*dump)(const Call& call) = nullptr;  // the same for --json and --yaml
 };
 
 std::span<const Word> keywords();
@@ -89,5 +90,13 @@ int show_slurmd(const Call& call);
 int show_topology(const Call& call);
 int show_associations(const Call& call);
 int show_nothing(const Call& call);
+
+// ---- as JSON or YAML, in dump.cpp
+int dump_jobs(const Call& call);
+int dump_steps(const Call& call);
+int dump_nodes(const Call& call);
+int dump_partitions(const Call& call);
+int dump_licenses(const Call& call);
+int dump_ping(const Call& call);
 
 }  // namespace ms::cmds::scontrol

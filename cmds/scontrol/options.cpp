@@ -14,6 +14,11 @@ Result<void> flag(Settings& settings, std::string_view) {
     return {};
 }
 
+template <data_parser::Form form>
+Result<void> dump(Settings& settings, std::string_view value) {
+    return set_dump<form>(settings, value);
+}
+
 constexpr Option<Settings> table[] = {
     {{"all", 'a', Arg::none, "", "show hidden partitions too", "SCONTROL_ALL"}, flag<&Settings::all>},
     {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
@@ -24,7 +29,9 @@ constexpr Option<Settings> table[] = {
     {{"future", 'F', Arg::none, "", "show nodes in state FUTURE", "SCONTROL_FUTURE", "", Status::no_effect}},
     {{"help", 'h', Arg::none, "", "show this text"}, flag<&Settings::help>},
     {{"hide", 0, Arg::none, "", "leave hidden partitions out, as is done without it", "", "", Status::no_effect}},
-    {{"json", 0, Arg::optional, "list|parser", "answer in JSON", "", "", Status::later}},
+    {{"json", 0, Arg::optional, "version", "show as JSON, with the keys of that version of Slurm's data_parser", "",
+      data_parser::version_words},
+     dump<data_parser::Form::json>},
     {{"local", 0, Arg::none, "", "", "SCONTROL_LOCAL", "", Status::no_effect}},
     {{"oneliner", 'o', Arg::none, "", "one record a line"}, flag<&Settings::one_line>},
     {{"quiet", 'Q', Arg::none, "", "no error messages"}, flag<&Settings::quiet>},
@@ -33,7 +40,8 @@ constexpr Option<Settings> table[] = {
     {{"usage", 0, Arg::none, "", "", "", "", Status::works, true, "help"}, flag<&Settings::help>},
     {{"verbose", 'v', Arg::none, "", "tell more"}, flag<&Settings::verbose>},
     {{"version", 'V', Arg::none, "", "show the version"}, flag<&Settings::version>},
-    {{"yaml", 0, Arg::optional, "list|parser", "answer in YAML", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},
+     dump<data_parser::Form::yaml>},
 };
 
 }  // namespace

@@ -2,11 +2,12 @@
 // scontrol's option table and what it fills.
 #pragma once
 
+#include "cmds/dump.hpp"
 #include "libms/options/options.hpp"
 
 namespace ms::cmds::scontrol {
 
-struct Settings {
+struct Settings : DumpSettings {
     bool all = false;      // hidden partitions too
     bool details = false;
     bool one_line = false;

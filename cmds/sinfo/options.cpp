@@ -60,6 +60,11 @@ Result<void> more_verbose(Settings& settings, std::string_view) {
 Result<void> iterate(Settings& settings, std::string_view value) { return set_interval(settings, value); }
 Result<void> always_so(Settings&, std::string_view) { return {}; }
 
+template <data_parser::Form form>
+Result<void> dump(Settings& settings, std::string_view value) {
+    return set_dump<form>(settings, value);
+}
+
 constexpr Option<Settings> rows[] = {
     {{"all", 'a', Arg::none, "", "hidden partitions too", "SINFO_ALL"}, set_flag<&Settings::all_partitions>},
     {{"clusters", 'M', Arg::required, "list", "other clusters", "", "", Status::later}},
@@ -78,7 +83,9 @@ constexpr Option<Settings> rows[] = {
     {{"helpstate", 0, Arg::none, "", "list the states of --states"}, set_common<&ListingSettings::help_states>},
     {{"hide", 0, Arg::none, "", "no hidden partitions, which is the default"}, hide},
     {{"iterate", 'i', Arg::required, "seconds", "show it again and again, that far apart"}, iterate},
-    {{"json", 0, Arg::optional, "parser", "JSON output", "", "", Status::later}},
+    {{"json", 0, Arg::optional, "version", "nodes as JSON, with the keys of that version of Slurm's data_parser", "",
+      data_parser::version_words},
+     dump<data_parser::Form::json>},
     {{"list-reasons", 'R', Arg::none, "", "why nodes are down or drained"}, set_flag<&Settings::reasons>},
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SINFO_LOCAL"}, always_so},
     {{"long", 'l', Arg::none, "", "more columns"}, set_common<&ListingSettings::wide>},
@@ -99,7 +106,8 @@ constexpr Option<Settings> rows[] = {
     {{"usage", 0, Arg::none, "", "show the options in short"}, set_common<&ListingSettings::usage>},
     {{"verbose", 'v', Arg::none, "", "tell what is done, and which limits can not be enforced here"}, more_verbose},
     {{"version", 'V', Arg::none, "", "show the version"}, set_common<&ListingSettings::version>},
-    {{"yaml", 0, Arg::optional, "parser", "YAML output", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},
+     dump<data_parser::Form::yaml>},
 };
 
 Result<StateTerm> parse_term(std::string_view text) {

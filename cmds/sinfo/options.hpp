@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cmds/dump.hpp"
 #include "cmds/listing.hpp"
 #include "libms/model/node_states.hpp"
 #include "libms/options/options.hpp"
@@ -19,7 +20,7 @@ struct StateWord {
 };
 using StateTerm = std::vector<StateWord>;
 
-struct Settings : ListingSettings {
+struct Settings : ListingSettings, DumpSettings {
     std::vector<std::string> partitions;
     std::string nodes;  // a hostlist
     std::vector<StateTerm> states;

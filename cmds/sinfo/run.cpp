@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cmds/sinfo/dump.hpp"
 #include "cmds/sinfo/groups.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/date.hpp"
@@ -111,6 +112,7 @@ std::string information(const Settings& settings, Columns columns) {
     if (settings.help_states) return states_text();
     if (settings.help_letters) return letters_text(columns);
     if (settings.help_names) return names_text(columns);
+    if (settings.dump) return dump_information(settings);
     if (settings.reservations) return "No reservations in the system\n";
     return {};
 }
@@ -141,6 +143,7 @@ int run(const CommandContext& context) {
         context.print(options::usage_text("sinfo", "", doc().rows));
         return 1;
     }
+    if (settings.dump) return dump_nodes(context, settings);
     tell_unknown(context, settings, columns);
     return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, columns); });
 }

@@ -104,6 +104,11 @@ Result<void> set_common(Settings& settings, std::string_view) {
     return {};
 }
 
+template <data_parser::Form form>
+Result<void> dump(Settings& settings, std::string_view value) {
+    return set_dump<form>(settings, value);
+}
+
 constexpr Option<Settings> rows[] = {
     {{"accounts", 'A', Arg::required, "list", "jobs charged to these accounts", "SQUEUE_ACCOUNT", "account"},
      set_list<&Settings::accounts>},
@@ -127,7 +132,9 @@ constexpr Option<Settings> rows[] = {
     {{"hide", 0, Arg::none, "", "leave out jobs in hidden partitions"}, set_flag<&Settings::hide>},
     {{"iterate", 'i', Arg::required, "seconds", "show it again and again, that far apart"}, iterate},
     {{"jobs", 'j', Arg::optional, "list", "these jobs: 12, 12_3, 12_[1-5]", "", "job"}, set_jobs},
-    {{"json", 0, Arg::optional, "parser", "JSON output", "", "", Status::later}},
+    {{"json", 0, Arg::optional, "version", "jobs as JSON, with the keys of that version of Slurm's data_parser", "",
+      data_parser::version_words},
+     dump<data_parser::Form::json>},
     {{"licenses", 'L', Arg::required, "list", "jobs that use these licenses", "SQUEUE_LICENSES"},
      set_list<&Settings::licenses>},
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SQUEUE_LOCAL"}, always_so},
@@ -166,7 +173,8 @@ constexpr Option<Settings> rows[] = {
     {{"users", 0, Arg::required, "list", "", "", "user", Status::works, true, "user"}, set_list<&Settings::users>},
     {{"verbose", 'v', Arg::none, "", "tell what is done"}, more_verbose},
     {{"version", 'V', Arg::none, "", "show the version"}, set_common<&ListingSettings::version>},
-    {{"yaml", 0, Arg::optional, "parser", "YAML output", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},
+     dump<data_parser::Form::yaml>},
 };
 
 }  // namespace

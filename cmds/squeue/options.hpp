@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cmds/dump.hpp"
 #include "cmds/listing.hpp"
 #include "libms/base/units.hpp"
 #include "libms/options/options.hpp"
@@ -20,7 +21,7 @@ struct StateSet {
     std::uint32_t flags = 0;
 };
 
-struct Settings : ListingSettings {
+struct Settings : ListingSettings, DumpSettings {
     bool job_option = false;  // -j; without a value the first operand is the list
     std::string jobs;         // a selector list
     std::vector<std::string> users;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/squeue/run.hpp"
 
+#include "cmds/squeue/dump.hpp"
 #include "cmds/squeue/query.hpp"
 #include "cmds/squeue/steps.hpp"
 #include "libms/text/date.hpp"
@@ -107,7 +108,7 @@ std::string information(const Settings& settings, Columns columns) {
     if (settings.help_states) return states_text();
     if (settings.help_letters) return letters_text(columns);
     if (settings.help_names) return names_text(columns);
-    return {};
+    return dump_information(settings);
 }
 
 }  // namespace
@@ -131,6 +132,7 @@ int run(const CommandContext& context) {
         context.print(usage());
         return 1;
     }
+    if (settings.dump) return dump_jobs(context, settings);
     if (settings.steps) {
         const auto of_steps = step_columns();
         const auto table = table_of(context, settings.format.value_or(Format{std::string(step_format)}), of_steps);

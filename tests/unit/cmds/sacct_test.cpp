@@ -180,7 +180,7 @@ TEST(Sacct, WhatIsWrongIsSaidAsSlurmSaysIt) {
     EXPECT_EQ(error_of({"--bogus"}), "sacct: unrecognized option '--bogus'\n");
     EXPECT_EQ(error_of({"-c"}), "Slurm job completion is disabled\n");
     EXPECT_EQ(error_of({"-S", "now", "-E", "now-1hour"}).rfind("sacct: error: Start time (", 0), 0u);
-    EXPECT_NE(error_of({"--json"}).find("json"), std::string::npos);
+    EXPECT_NE(error_of({"--json=foo"}).find("data_parser/foo"), std::string::npos);
 }
 
 TEST(Sacct, AnswersAboutItself) {

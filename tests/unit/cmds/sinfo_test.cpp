@@ -212,7 +212,7 @@ TEST_F(Sinfo, RefusesWhatMeansNothing) {
               "sinfo: unrecognized option '--bogus'\nTry \"sinfo --help\" for more information\n");
     EXPECT_EQ(run({"-S", "?"}).err, "sinfo: error: Invalid sort specification: ?\n");
     EXPECT_EQ(run({"-n", "n[1-"}).status, 1);
-    EXPECT_NE(run({"--json"}).err.find("not available in this version"), std::string::npos);
+    EXPECT_EQ(run({"--json=foo"}).err.substr(0, 58), "sinfo: error: Unable to find plugin: data_parser/foo; --js");
     EXPECT_EQ(run({"foo"}).err, "sinfo: error: Unrecognized option: foo\n");
 }
 

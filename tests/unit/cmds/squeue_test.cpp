@@ -181,7 +181,7 @@ TEST_F(Squeue, RefusesWhatMeansNothing) {
 }
 
 TEST_F(Squeue, OptionsOfLaterWorkAreRefused) {
-    for (const char* word : {"--json", "--yaml", "--federation", "-Mx", "--sib"}) {
+    for (const char* word : {"--federation", "-Mx", "--sib"}) {
         const Ran ran = run({word});
         EXPECT_EQ(ran.status, 1) << word;
         EXPECT_NE(ran.err.find("not available in this version"), std::string::npos) << word;
