@@ -87,6 +87,7 @@ void add_times(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("AccrueTime=" + date_or(accrues ? job.eligible : Time{}, "Unknown"));
     lines.push_back("StartTime=" + date_or(job.start, "Unknown") + " EndTime=" + date_or(end_time(job), "Unknown") +
                     " Deadline=" + date_or(spec.deadline, "N/A"));
+    if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");
     lines.push_back("SuspendTime=" + date_or(job.suspended_at, "None") + " SecsPreSuspend=" +
                     std::to_string(before_suspension(job).count()) + " LastSchedEval=" +
                     date_or(job.last_schedule, "Unknown") + " Scheduler=Main");

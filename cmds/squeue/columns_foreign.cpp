@@ -35,7 +35,7 @@ constexpr JobColumn rows[] = {
      "container id"},
     {"CoreSpec", 'X', "CORE_SPEC", [](const JobRow& r, const View&) { return kept(r, "core-spec", "N/A"); },
      "cores set aside for the system"},
-    {"CronJob", 0, "CRON_JOB", [](const JobRow&, const View&) { return std::string("No"); },
+    {"CronJob", 0, "CRON_JOB", [](const JobRow& r, const View&) { return std::string(r.job->spec->cron.empty() ? "No" : "Yes"); },
      "Yes for a job of scrontab"},
     {"DelayBoot", 0, "DELAY_BOOT", [](const JobRow& r, const View&) { return kept(r, "delay-boot", "0:00"); },
      "how long a reboot of the node is put off"},

@@ -8,6 +8,20 @@
 #include "daemon/core/change_site.hpp"
 
 namespace msd::api {
+namespace {
+
+/// Script and environment to commit together with the job, which knows them by their keys.
+void keep_texts(std::string script, const std::vector<std::string>& variables, core::Submit& submit,
+                std::vector<store::TextRow>& texts) {
+    std::string environment;
+    for (const auto& entry : variables) environment.append(entry).push_back('\0');
+    submit.script_key = store::text_key(script);
+    submit.environment_key = store::text_key(environment);
+    texts.push_back({submit.script_key, std::move(script)});
+    texts.push_back({submit.environment_key, std::move(environment)});
+}
+
+}  // namespace
 
 Result<core::Caller> Api::caller_of(const server::Peer& peer) {
     if (parts_.user_mode && peer.uid != parts_.owner && peer.uid != 0)
@@ -35,16 +49,16 @@ void Api::handle(Request request, const server::Peer& peer, server::Respond resp
         request);
 }
 
+Result<core::Caller> Api::user_named(UserId uid) {
+    const auto facts = parts_.users.find(uid, parts_.now());
+    if (!facts) return Failure(facts.error());
+    return core::Caller{uid, facts->gid, facts->name, facts->group, uid == 0};
+}
+
 void Api::on(SubmitRequest request, const core::Caller& caller, server::Respond respond) {
-    std::string environment;
-    for (const auto& entry : request.environment) environment.append(entry).push_back('\0');
     core::Submit submit{caller, std::move(request.spec), request.test_only, request.submit_sid, 0, 0};
     loop::Command command;
-    if (!request.test_only) {
-        submit.script_key = store::text_key(request.script);
-        submit.environment_key = store::text_key(environment);
-        command.texts = {{submit.script_key, std::move(request.script)}, {submit.environment_key, std::move(environment)}};
-    }
+    if (!request.test_only) keep_texts(std::move(request.script), request.environment, submit, command.texts);
     command.event = std::move(submit);
     command.respond = std::move(respond);
     parts_.controller.post(std::move(command));
@@ -172,6 +186,35 @@ void Api::on(LogLevelRequest request, const core::Caller& caller, server::Respon
 
 void Api::on(ConfigQuery, const core::Caller&, server::Respond respond) {
     parts_.read([this, respond = std::move(respond)] { respond(parts_.show_config(*parts_.view.cluster())); });
+}
+
+void Api::read_crontab(UserId user, server::Respond respond) {
+    parts_.read([this, user, respond = std::move(respond)] {
+        auto text = parts_.accounting.crontab(user);
+        if (!text) return respond(text.error());
+        const bool exists = !text->empty();
+        respond(CrontabReply{std::move(*text), exists, {}, {}});
+    });
+}
+
+void Api::on(CrontabRequest request, const core::Caller& caller, server::Respond respond) {
+    if (request.user != caller.uid && !caller.is_admin)
+        return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});
+    if (request.action == CrontabRequest::Action::read) return read_crontab(request.user, std::move(respond));
+    auto owner = request.user == caller.uid ? caller : user_named(request.user);
+    if (!owner) return respond(owner.error());
+    core::InstallCrontab install{std::move(*owner), std::move(request.text), {}};
+    loop::Command command;
+    if (request.action == CrontabRequest::Action::remove) request.jobs.clear();
+    for (CrontabJob& job : request.jobs) {
+        core::Submit submit{install.owner, std::move(job.spec), false, 0, 0, 0};
+        keep_texts(std::move(job.script), job.environment, submit, command.texts);
+        install.entries.push_back({job.line, std::move(submit)});
+    }
+    if (request.action == CrontabRequest::Action::remove) install.text.clear();
+    command.event = std::move(install);
+    command.respond = std::move(respond);
+    parts_.controller.post(std::move(command));
 }
 
 void Api::on(ShutdownRequest, const core::Caller& caller, server::Respond respond) {

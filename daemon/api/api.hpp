@@ -57,13 +57,17 @@ class Api {
     void on(ReconfigureRequest request, const core::Caller& caller, server::Respond respond);
     void on(LogLevelRequest request, const core::Caller& caller, server::Respond respond);
     void on(ConfigQuery request, const core::Caller& caller, server::Respond respond);
+    void on(CrontabRequest request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     // These may have to wait, and want to know whether somebody still waits for them.
     void on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
     void on(StepRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
     void change_site(const core::Caller& caller, server::Respond respond,
                      std::function<Result<void>(core::ClusterConfig&, Time)> edit);
+    void read_crontab(UserId user, server::Respond respond);
     Result<core::Caller> caller_of(const server::Peer& peer);
+    /// Somebody on whose behalf an administrator acts.
+    Result<core::Caller> user_named(UserId uid);
 
     ApiParts parts_;
 };

@@ -130,7 +130,6 @@ constexpr InertKey rows[] = {
     {site, "ReconfigFlags", later},
     {site, "RequeueExit*", later},
     {site, "Resv*", later},
-    {site, "ScronParameters", later},
     {site, "SrunEpilog", later},
     {site, "SrunProlog", later},
     {site, "UnkillableStep*", later},

@@ -90,6 +90,8 @@ constexpr Row rows[] = {
     {"ProctrackType", [](const View&) { return std::string("proctrack/linuxproc"); }},
     {"RequeueDelay", [](const View& v) { return seconds(v.cluster.requeue_delay); }},
     {"SchedulerType", [](const View&) { return std::string("sched/builtin"); }},
+    {"ScronParameters",
+     [](const View& v) { return std::string(v.cluster.cron_cancel_is_explicit ? "enable,explicit_scancel" : "enable"); }},
     {"SelectType", [](const View&) { return std::string("select/cons_tres"); }},
     {"SelectTypeParameters", [](const View& v) { return select_parameters(v.cluster); }},
     {"SitePolicy",

@@ -97,6 +97,14 @@ bool read_dependency_parameters(Site& site, std::string_view value) {
     return true;
 }
 
+bool read_scron_parameters(Site& site, std::string_view value) {
+    for (const std::string& word : split_list(value)) {
+        if (equal_ignoring_case(word, "explicit_scancel")) site.cluster.cron_cancel_is_explicit = true;
+        else if (!equal_ignoring_case(word, "enable")) site.ignored.push_back("ScronParameters=" + word);
+    }
+    return true;
+}
+
 bool read_over_time_limit(Site& site, std::string_view value) {
     constexpr std::uint32_t a_century_in_minutes = 52'560'000;
     std::uint32_t minutes = 0;
@@ -226,6 +234,8 @@ constexpr Key<Site> keys[] = {
      "whose Prolog fails is not held but tries again. Others have no effect."},
     {"DependencyParameters", read_dependency_parameters, "a comma list; kill_invalid_depend",
      "kill_invalid_depend cancels jobs whose dependency can never be satisfied; else they wait for ever."},
+    {"ScronParameters", read_scron_parameters, "a comma list; enable, explicit_scancel",
+     "explicit_scancel: jobs of scrontab are cancelled by scancel --cron only. scrontab is always enabled."},
     {"JobAcctGatherFrequency", read_gather_frequency, "whole seconds, or task=SECONDS",
      "How often a running job's processes are measured, and their memory held to its limit where no cgroup does "
      "that. 0 measures only at the end. Default: 2."},

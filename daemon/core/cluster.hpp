@@ -86,6 +86,7 @@ struct ClusterConfig {
     bool kill_invalid_dependencies = false;         // DependencyParameters=kill_invalid_depend
     bool append_output = false;                     // JobFileAppend
     SiteHooks hooks;
+    bool cron_cancel_is_explicit = false;           // ScronParameters=explicit_scancel
 };
 
 }  // namespace msd::core

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "daemon/core/arrays.hpp"
+#include "daemon/core/crontab.hpp"
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/selection.hpp"
@@ -52,7 +53,12 @@ Errc release(Turn& turn, JobId id, const ControlJobs& request) {
 Errc requeue(Turn& turn, JobId id, const ControlRequest& request, bool hold_it) {
     const Job& job = *turn.state().find(id);
     if (request.incomplete && job.state == JobState::completed) return Errc::ok;
+    if (job.state == JobState::pending && recurs(job) && !hold_it) {
+        skip_run(turn, id);
+        return Errc::ok;
+    }
     if (job.state == JobState::pending) return Errc::job_pending;
+    if (is_terminal(job.state) && recurs(job)) return Errc::disabled;  // its entry is a comment
     if (!may_requeue(turn.site(), job)) return Errc::disabled;
     const std::uint32_t special = request.special_exit ? job_special_exit : 0u;
     if (is_terminal(job.state)) {

@@ -54,6 +54,17 @@ struct CreateStep {
     StepRequest request;
 };
 
+/// scrontab: another crontab in place of the owner's; without text there is none any more.
+struct InstallCrontab {
+    struct Entry {
+        std::uint32_t line = 0;
+        Submit submit;
+    };
+    Caller owner;
+    std::string text;
+    std::vector<Entry> entries;
+};
+
 /// The shepherd runs and the job's first process exists.
 struct Started {
     JobId job;
@@ -109,7 +120,7 @@ struct LaunchFailed {
 struct Tick {};
 
 using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, ChangeSite, CreateStep, Started, StepEnded, Ended, LaunchFailed,
-                           Tick, EpilogBegun>;
+                           Tick, EpilogBegun, InstallCrontab>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 
@@ -151,12 +162,19 @@ struct SendSignal {
     bool time_limit = false;     // the job's time limit ends it
     std::optional<std::int32_t> step;  // this numbered step alone; a cancellation is TERM now, KILL after KillWait
 };
+/// A crontab has another text (empty: there is none any more), or lines of it become comments.
+struct ChangeCrontab {
+    UserId owner = 0;
+    std::optional<std::string> text;
+    std::uint32_t first_line = 0;  // 1-based, without text
+    std::uint32_t last_line = 0;
+};
 /// One line for the log.
 struct Note {
     std::string text;
 };
 
-using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note>;
+using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note, ChangeCrontab>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

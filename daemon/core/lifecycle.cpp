@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "daemon/core/crontab.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/transitions.hpp"
@@ -122,7 +123,11 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
     turn.notify_later(id);
 }
 
-Time requeue_time(const Turn& turn) { return turn.instant() + turn.site().config().requeue_delay + Seconds{1}; }
+/// When a job that is queued again may start.
+Time requeue_time(const Turn& turn, const Job& job) {
+    if (recurs(job)) return next_run(job, turn.instant());
+    return turn.instant() + turn.site().config().requeue_delay + Seconds{1};
+}
 
 /// The running record a report speaks of; nullptr when it comes too late.
 const Job* current_run(Turn& turn, JobId id, std::uint32_t restarts, const char* what) {
@@ -152,7 +157,9 @@ void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, T
     if (again) {
         Job shown = ended;
         shown.flags |= job_requeued;  // sacct -D calls this run REQUEUED
-        return_to_queue(turn, id, shown, requeue_time(turn), flags & job_requeue_hold);
+        return_to_queue(turn, id, shown, requeue_time(turn, shown), flags & job_requeue_hold);
+    } else if (recurs(ended) && !(flags & job_cancel_requested)) {
+        return_to_queue(turn, id, Job(ended), requeue_time(turn, ended), false);
     } else {
         turn.notify_later(id);
     }
@@ -236,7 +243,7 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
         const Verdict failed{JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}};
         const Job& last_run = turn.change(event.job, [&](Job& each) { finish_record(each, failed, turn.instant()); });
         save_ended_step(turn, last_run, failed, {}, turn.instant());
-        return_to_queue(turn, event.job, Job(last_run), event.hold ? Time{} : requeue_time(turn), event.hold);
+        return_to_queue(turn, event.job, Job(last_run), event.hold ? Time{} : requeue_time(turn, *turn.state().find(event.job)), event.hold);
         if (event.hold)
             turn.change(event.job, [](Job& each) { each.reason_text = "launch failed requeued held"; });
         return;
@@ -304,6 +311,7 @@ void cancel_step(Turn& turn, JobId id, std::int32_t number, UserId by) {
 }
 
 void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
+    disable_entry(turn, *turn.state().find(id));
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::cancelled);
         if (by) job.flags |= job_cancel_requested;  // without it sacct shows CANCELLED, not "CANCELLED by UID"
@@ -318,7 +326,7 @@ void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
 
 void requeue_ended(Turn& turn, JobId id, bool hold) {
     const Job last_run = *turn.state().find(id);
-    return_to_queue(turn, id, last_run, requeue_time(turn), hold);
+    return_to_queue(turn, id, last_run, requeue_time(turn, last_run), hold);
 }
 
 void suspend(Turn& turn, JobId id) {

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "daemon/core/arrays.hpp"
+#include "daemon/core/crontab.hpp"
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/selection.hpp"
 #include "daemon/core/steps.hpp"
@@ -26,6 +27,7 @@ Target target_of(const SignalRequest& request) {
 
 Errc cancel_running(Turn& turn, const Job& job, const SignalJobs& request) {
     if (job.flags & (job_cancel_requested | job_killed_by_timeout)) return Errc::job_already_done;
+    disable_entry(turn, job);
     if (job.flags & job_requeued) {  // on its way back to the queue: it stays away
         turn.change(job.id, [&](Job& each) {
             each.flags &= ~static_cast<std::uint32_t>(job_requeued | job_requeue_hold);
@@ -60,6 +62,8 @@ Errc signal_selected(Turn& turn, const Selected& selected, const SignalJobs& req
     const SignalRequest& wanted = request.request;
     if (!request.caller.is_admin && request.caller.uid != job.uid) return Errc::access_denied;
     if (is_terminal(job.state)) return Errc::job_already_done;
+    if (is_cancel(wanted) && recurs(job) && turn.site().config().cron_cancel_is_explicit && !wanted.cron)
+        return Errc::cron_flag_missing;
     if (job.state == JobState::pending) {
         if (!is_cancel(wanted)) return Errc::job_not_alterable;
         if (selected.elements.empty())

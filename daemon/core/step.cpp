@@ -2,6 +2,7 @@
 // One event, one turn.
 #include "daemon/core/change_site.hpp"
 #include "daemon/core/control.hpp"
+#include "daemon/core/crontab.hpp"
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/signals.hpp"
@@ -53,6 +54,11 @@ struct Handle {
     std::optional<Reply> operator()(EpilogBegun& event) {
         on_epilog_begun(turn, event);
         return std::nullopt;
+    }
+    std::optional<Reply> operator()(InstallCrontab& event) {
+        auto reply = install_crontab(turn, std::move(event));
+        if (!reply) return Reply{reply.error()};
+        return Reply{std::move(*reply)};
     }
     std::optional<Reply> operator()(Tick&) {
         fire_timers(turn);

@@ -45,8 +45,8 @@ void fill_hold(const JobSpec& spec, Job& job) {
     if (zero_priority || spec.hold) job.flags |= job_held_by_user;
 }
 
-Result<void> check_count(const State& state, const Job& job) {
-    const std::uint64_t more = job.array ? job.array.waiting.count() : 1;
+Result<void> check_count(const State& state, const Job& job, std::size_t others) {
+    const std::uint64_t more = others + (job.array ? job.array.waiting.count() : 1);
     const std::uint64_t most = state.config().max_job_count;
     if (state.indexes().elements + more <= most) return {};
     return fail(Errc::max_job_count, std::string(error_text(Errc::max_job_count)) + ": MaxJobCount is " +
@@ -75,10 +75,9 @@ void fill_estimate(const State& state, const Job& job, Time now, SubmitReply& re
 
 }  // namespace
 
-Result<SubmitReply> submit(Turn& turn, Submit request) {
+Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<std::string>& warnings) {
     const State& state = turn.state();
     const Site& site = turn.site();
-    std::vector<std::string> warnings;
     JobSpec spec = std::move(request.spec);
     const SitePolicy policy = site.config().policy;
     MS_TRY(admit_names(site, request.caller, policy, spec, warnings));
@@ -89,21 +88,28 @@ Result<SubmitReply> submit(Turn& turn, Submit request) {
 
     Job job = record_of(request, turn.peek_id(), turn.instant());
     MS_TRY(fill_array(site, spec, job));
-    MS_TRY(check_count(state, job));
+    MS_TRY(check_count(state, job, others));
     fill_size(site, spec, job);
     fill_hold(spec, job);
     if (spec.begin > turn.instant()) job.eligible = spec.begin;
     job.spec = std::make_shared<JobSpec>(std::move(spec));
     MS_TRY(admit_dependencies(state, job, turn.instant(), policy, warnings));
     settle(site, job, turn.instant());
+    return job;
+}
 
-    SubmitReply reply = reply_of(state, job, std::move(warnings));
-    if (request.test_only) {
-        fill_estimate(state, job, turn.instant(), reply);
+Result<SubmitReply> submit(Turn& turn, Submit request) {
+    const bool test_only = request.test_only;
+    std::vector<std::string> warnings;
+    auto job = admit(turn, std::move(request), 0, warnings);
+    if (!job) return Failure(job.error());
+    SubmitReply reply = reply_of(turn.state(), *job, std::move(warnings));
+    if (test_only) {
+        fill_estimate(turn.state(), *job, turn.instant(), reply);
         return reply;
     }
     const JobId id = turn.new_id();
-    turn.add(std::move(job));
+    turn.add(std::move(*job));
     split_decided_elements(turn, id);
     cancel_if_hopeless(turn, id);
     return reply;

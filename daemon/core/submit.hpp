@@ -8,5 +8,8 @@
 namespace msd::core {
 
 Result<SubmitReply> submit(Turn& turn, Submit request);
+/// The record that the request would become, by the id that is next; nothing has changed yet. `others`: how many more
+/// jobs are about to be entered before it.
+Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<std::string>& warnings);
 
 }  // namespace msd::core

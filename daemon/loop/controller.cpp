@@ -230,6 +230,7 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                 else if constexpr (std::is_same_v<T, core::SaveStep>) turn.batch.steps.emplace_back(std::move(what.step), what.restarts);
                 else if constexpr (std::is_same_v<T, core::SaveIncarnation>) turn.batch.ended_incarnations.push_back(std::move(what.job));
                 else if constexpr (std::is_same_v<T, core::SaveNodeStatus>) turn.batch.nodes.push_back(std::move(what.status));
+                else if constexpr (std::is_same_v<T, core::ChangeCrontab>) turn.batch.crontabs.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::Launch>) turn.launches.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::SendSignal>) turn.signals.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::Note>) turn.notes.push_back(std::move(what.text));

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "daemon/store/accounting.hpp"
+#include "daemon/store/crontab.hpp"
 #include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "daemon/store/store.hpp"
@@ -31,6 +32,7 @@ class SqliteAccounting final : public Accounting {
     Result<void> prepare();
     Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) override;
     Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) override;
+    Result<std::string> crontab(UserId user) override { return content_of(crontab_, user); }
 
   private:
     /// One query under way.
@@ -49,7 +51,7 @@ class SqliteAccounting final : public Accounting {
 
     Database database_;
     SpecObjects specs_;
-    Statement by_end_, by_user_, by_id_, by_array_, steps_, text_;
+    Statement by_end_, by_user_, by_id_, by_array_, steps_, text_, crontab_;
 };
 
 Result<void> SqliteAccounting::prepare() {
@@ -63,6 +65,7 @@ Result<void> SqliteAccounting::prepare() {
         {by_array_, MSD_JOB_COLUMNS "WHERE array_id = ?"},
         {steps_, "SELECT record FROM step WHERE job_row = ?"},
         {text_, "SELECT content FROM text WHERE text_key = ?"},
+        {crontab_, select_crontab_sql},
     };
     for (const auto& each : all) {
         auto statement = database_.prepare(each.sql);

@@ -76,6 +76,13 @@ CREATE TABLE said (
     PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+-- what scrontab was given, as it was given
+CREATE TABLE crontab (
+    uid INTEGER PRIMARY KEY,
+    content TEXT NOT NULL
+) STRICT;
+)sql",
 };
 constexpr int latest = static_cast<int>(std::size(migrations));
 

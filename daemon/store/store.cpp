@@ -4,10 +4,12 @@
 #include <optional>
 #include <unordered_set>
 
+#include "daemon/store/crontab.hpp"
 #include "daemon/store/digest.hpp"
 #include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "libms/protocol/frame.hpp"
+#include "libms/text/crontab.hpp"
 
 namespace msd::store {
 namespace {
@@ -60,6 +62,7 @@ class SqliteStore final : public Store {
     Result<void> save_current(const Job& job);
     Result<void> save_ended_run(const Job& job);
     Result<void> save_step(const Step& step, std::uint32_t restarts);
+    Result<void> change_crontab(const core::ChangeCrontab& change);
     void roll_back();
     void keep_wal_short();
 
@@ -71,6 +74,7 @@ class SqliteStore final : public Store {
     SpecKeys specs_;
     Statement begin_, commit_, rollback_;
     Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
+    Statement save_crontab_, drop_crontab_, select_crontab_;
 };
 
 Result<void> SqliteStore::prepare() {
@@ -90,6 +94,9 @@ Result<void> SqliteStore::prepare() {
         {save_text_, "INSERT INTO text (text_key, content) VALUES (?, ?) ON CONFLICT DO NOTHING"},
         {select_text_, "SELECT content FROM text WHERE text_key = ?"},
         {say_, "INSERT INTO said (kind, name, record) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record"},
+        {save_crontab_, "INSERT INTO crontab (uid, content) VALUES (?, ?) ON CONFLICT DO UPDATE SET content = excluded.content"},
+        {drop_crontab_, "DELETE FROM crontab WHERE uid = ?"},
+        {select_crontab_, select_crontab_sql},
         {set_meta_, "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"},
     };
     for (const auto& each : all) {
@@ -178,6 +185,7 @@ Result<void> SqliteStore::write(const Batch& batch) {
     for (const auto& [step, restarts] : batch.steps) MS_TRY(save_step(step, restarts));
     for (const NodeStatus& node : batch.nodes)
         MS_TRY(say_.run(std::string("node"), node.node, std::string_view(protocol::encode_record(node))));
+    for (const auto& change : batch.crontabs) MS_TRY(change_crontab(change));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));
     return {};
 }
@@ -210,6 +218,14 @@ Result<void> SqliteStore::save_ended_run(const Job& job) {
 Result<void> SqliteStore::save_step(const Step& step, std::uint32_t restarts) {
     const std::string record = protocol::encode_record(step);
     return save_step_.run(job_row(step.job.value, restarts), step.id, std::string_view(record));
+}
+
+Result<void> SqliteStore::change_crontab(const core::ChangeCrontab& change) {
+    if (change.text && change.text->empty()) return drop_crontab_.run(change.owner);
+    if (change.text) return save_crontab_.run(change.owner, *change.text);
+    const auto before = content_of(select_crontab_, change.owner);
+    if (!before) return Failure(before.error());
+    return save_crontab_.run(change.owner, text::disable_lines(*before, change.first_line, change.last_line));
 }
 
 /// Some errors (a full disk) have ended the transaction already.

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/core/events.hpp"
 #include "libms/base/result.hpp"
 #include "libms/model/messages.hpp"
 
@@ -34,9 +35,10 @@ struct Batch {
     std::vector<JobId> forgotten;                              // no longer loaded at a restart
     std::vector<TextRow> texts;
     std::vector<NodeStatus> nodes;                             // insert or replace
+    std::vector<core::ChangeCrontab> crontabs;
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
-               nodes.empty();
+               nodes.empty() && crontabs.empty();
     }
 };
 
@@ -67,6 +69,8 @@ class Accounting {
     virtual ~Accounting() = default;
     virtual Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) = 0;
     virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
+    /// Empty: the user has none.
+    virtual Result<std::string> crontab(UserId user) = 0;
 };
 
 /// Creates or migrates the file. Errors: Errc::newer_database (names both versions), Errc::store.

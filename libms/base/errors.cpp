@@ -64,6 +64,7 @@ constexpr ErrorRow rows[] = {
     {Errc::priority_not_persistent, "ESLURM_PRIO_RESET_FAIL",
      "Changes to job priority are not persistent, change nice instead"},
     {Errc::partition_in_use, "ESLURM_PARTITION_IN_USE", "Partition is in use"},
+    {Errc::cron_flag_missing, "ESLURM_CANNOT_CANCEL_CRON_JOB", "Cannot cancel scrontab jobs without --cron flag."},
     {Errc::partition_down, "ESLURM_PARTITION_DOWN", "Partition in DOWN state"},
     {Errc::invalid_nice, "ESLURM_INVALID_NICE", "Invalid --nice value"},
     {Errc::invalid_time_min, "ESLURM_INVALID_TIME_MIN_LIMIT",

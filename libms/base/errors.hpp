@@ -60,6 +60,7 @@ enum class Errc : std::uint16_t {
     job_script_missing = 2089,
     priority_not_persistent = 2095,
     partition_in_use = 2075,
+    cron_flag_missing = 2098,
     partition_down = 2101,
     invalid_nice = 2123,
     invalid_time_min = 2124,

@@ -154,6 +154,11 @@ struct JobSpec {
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node as given; what it asks for is in gres
     JobKind kind = JobKind::batch;
 
+    // an entry of scrontab, which is queued again after each run
+    std::string cron;                   // its time as written; empty = no such job
+    std::uint32_t cron_first_line = 0;  // in its owner's crontab, its options included
+    std::uint32_t cron_last_line = 0;
+
     friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
 

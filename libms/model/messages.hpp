@@ -66,6 +66,7 @@ struct SignalRequest {
     int signal = 0;         // 0 = cancel (TERM, then KILL)
     bool batch_only = false;  // -b
     bool full = false;        // -f: shell, its children and steps
+    bool cron = false;        // -c: jobs of scrontab too, where the site wants that said
 };
 /// Hold, release, requeue: the operations of scontrol that change one job.
 struct ControlRequest {
@@ -215,12 +216,34 @@ struct ConfigReply {
     std::vector<std::pair<std::string, std::string>> values;  // in the order in which they are shown
 };
 
+/// One entry of a crontab as the job that it is.
+struct CrontabJob {
+    std::uint32_t line = 0;  // for messages
+    JobSpec spec;
+    std::string script;
+    std::vector<std::string> environment;  // NAME=value
+};
+/// scrontab. Reading, replacing and removing are all or nothing.
+struct CrontabRequest {
+    enum class Action : std::uint8_t { read, replace, remove };
+    UserId user = 0;  // whose
+    Action action = Action::read;
+    std::string text;
+    std::vector<CrontabJob> jobs;
+};
+struct CrontabReply {
+    std::string text;
+    bool exists = false;
+    std::vector<JobId> jobs;            // of the entries, in order
+    std::vector<std::string> warnings;  // one sentence each, for stderr
+};
+
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
-                             ReconfigureRequest, LogLevelRequest, ConfigQuery>;
+                             ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
-                           JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply>;
+                           JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply>;
 
 }  // namespace ms

@@ -34,6 +34,7 @@ template <class A> void describe(A& a, JobSpec& v) {
       v.array, v.requeue, v.kill_on_invalid_dependency, v.signal);
     a(v.mail_events, v.mail_user, v.kept_options, v.gpus_per_node);
     a(v.kind);
+    a(v.cron, v.cron_first_line, v.cron_last_line);
 }
 template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
 template <class A> void describe(A& a, CpuTime& v) { a(v.user, v.system); }
@@ -105,7 +106,7 @@ template <class A> void describe(A& a, SubmitRequest& v) {
 template <class A> void describe(A& a, SubmitReply& v) {
     a(v.id, v.warnings, v.cluster, v.expected_start, v.cpus, v.nodes, v.partition);
 }
-template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full); }
+template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full, v.cron); }
 template <class A> void describe(A& a, ControlRequest& v) {
     a(v.operation, v.jobs, v.text, v.special_exit, v.incomplete);
 }
@@ -148,5 +149,8 @@ template <class A> void describe(A& a, LogLevelRequest& v) { a(v.level); }
 template <class A> void describe(A&, ConfigQuery&) {}
 template <class A> void describe(A& a, ConfigReply& v) { a(v.now, v.values); }
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
+template <class A> void describe(A& a, CrontabJob& v) { a(v.line, v.spec, v.script, v.environment); }
+template <class A> void describe(A& a, CrontabRequest& v) { a(v.user, v.action, v.text, v.jobs); }
+template <class A> void describe(A& a, CrontabReply& v) { a(v.text, v.exists, v.jobs, v.warnings); }
 
 }  // namespace ms

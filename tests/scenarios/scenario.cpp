@@ -74,6 +74,7 @@ class Story {
             {"strict", &Story::be_strict},
             {"starts-by-hand", &Story::start_by_hand},
             {"submit", &Story::submit},
+            {"crontab", &Story::install_crontab},
             {"started", &Story::started},
             {"end", &Story::end},
             {"killed", &Story::killed},
@@ -176,6 +177,19 @@ class Story {
         say("accepted as " + std::to_string(accepted.id.value));
     }
 
+    /// name=minutes, an entry each.
+    void install_crontab(const Line& line) {
+        InstallCrontab request{World::user("alice"), "text", {}};
+        for (const auto& [name, minutes] : line.values) {
+            JobSpec spec = world().spec(name);
+            spec.cron = minutes + " * * * *";
+            spec.cron_first_line = spec.cron_last_line = static_cast<std::uint32_t>(request.entries.size()) + 1;
+            request.entries.push_back({spec.cron_last_line, {request.owner, std::move(spec), false, 0, 0, 0}});
+        }
+        const auto reply = world().send(std::move(request));
+        if (auto* refused = std::get_if<Error>(&*reply)) return say("refused: " + refused->message);
+        for (JobId id : std::get<CrontabReply>(*reply).jobs) say("accepted as " + std::to_string(id.value));
+    }
     void started(const Line& line) { world().started(line.id()); }
     void end(const Line& line) { world().end(line.id(), std::stoi(line.word(1, "0"))); }
     int signal(const std::string& name) {
@@ -323,6 +337,8 @@ class Story {
             if (auto* save = std::get_if<Save>(&effect)) tell_save(*save->job);
             if (auto* launch = std::get_if<Launch>(&effect)) tell_launch(*launch->job);
             if (auto* signal = std::get_if<SendSignal>(&effect)) tell_signal(*signal);
+            if (auto* change = std::get_if<ChangeCrontab>(&effect); change && !change->text)
+                say("line " + std::to_string(change->first_line) + " of the crontab becomes a comment");
             if (auto* forget = std::get_if<Forget>(&effect)) say(std::to_string(forget->job.value) + " is forgotten");
         }
         for (; complained_ < world_->complaints().size(); ++complained_)

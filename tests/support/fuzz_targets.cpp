@@ -7,6 +7,8 @@
 #include "daemon/core/features.hpp"
 #include "libms/options/submit_table.hpp"
 #include "libms/text/array.hpp"
+#include "libms/text/cron.hpp"
+#include "libms/text/crontab.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/dependency.hpp"
 #include "libms/text/duration.hpp"
@@ -81,6 +83,19 @@ void hostlist(std::string_view text) {
     if (names && names->size() < 1000) require(text::expand_hostlist(text::fold_hostlist(*names)) == *names);
 }
 
+void crontab(std::string_view text) {
+    const Time now = from_epoch_seconds(1'787'238'245);
+    const auto entries = text::parse_crontab(text);
+    if (!entries) return;
+    for (const auto& entry : *entries) {
+        const auto time = text::parse_cron_time(entry.time);
+        const auto match = text::next_match(time.value(), now);
+        require(match && *match > now && epoch_seconds(*match) % 60 == 0);
+        const auto rest = text::parse_crontab(text::disable_lines(text, entry.first_line, entry.last_line));
+        require(rest && rest->size() + 1 == entries->size());
+    }
+}
+
 void dependency(std::string_view text) {
     const auto spec = text::parse_dependency(text);
     if (spec) require(text::parse_dependency(text::format_dependency(spec->all, spec->any)).has_value());
@@ -127,6 +142,8 @@ const FuzzTarget targets[] = {
                               "--cpu-freq=low-high:ondemand\n--mem-bind=q,map_mem:0,1\n--gpu-bind=map_gpu:0,1"}},
     {"array", array, {"0-99:5%10", "[1,3,5-7]", "1-10,", "5,4,3"}},
     {"constraint", constraint, {"a&b|c*2", "[rack1*2&rack2*4]", "(a|b)&c"}},
+    {"crontab", crontab, {"*/5 * * * * true\n", "#SCRON -t 5\n@daily a \\\nb\n", "A=b\n0-30/2,59 1 2 jan mon-fri x\n",
+                          "0 0 29 2 */7 x\n#DISABLED: @fika y\n"}},
     {"date", date, {"now+1hour", "16:00pm", "2026-08-20T15:04:05", "08/21-10:30", "teatime tomorrow", "uts1787238245"}},
     {"dependency", dependency, {"afterok:12:13,singleton", "after:12+5?afterany:13_4", "afterok:7_[1,3-4]"}},
     {"duration", duration, {"30", "1:30:00", "2-12:30", "UNLIMITED", "-1"}},

@@ -158,7 +158,7 @@ TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
 
 TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
     save(*opened(), {.jobs = {shared(pending_job(6, spec_named("old")))}}, true);
-    execute(path(), "DROP TABLE said; PRAGMA user_version = 1");
+    execute(path(), "DROP TABLE said; DROP TABLE crontab; PRAGMA user_version = 1");
     EXPECT_FALSE(open_accounting(path())) << "readers wait for the writer to migrate";
     NodeStatus drained;
     drained.node = "n1";
@@ -174,6 +174,17 @@ TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
     }
     EXPECT_EQ(count(path(), "PRAGMA user_version"), schema_version());
     EXPECT_EQ(load(*opened()).nodes, std::vector<NodeStatus>{drained});
+}
+
+TEST_F(StoreTest, ACrontabIsKeptAsItWasGivenAndItsLinesBecomeComments) {
+    auto store = opened();
+    save(*store, {.crontabs = {{1001, "@daily a\n@hourly b\n", 0, 0}, {1002, "@daily c\n", 0, 0}}});
+    EXPECT_EQ(accounting()->crontab(1001).value(), "@daily a\n@hourly b\n");
+    save(*store, {.crontabs = {{1001, std::nullopt, 2, 2}}});
+    EXPECT_EQ(accounting()->crontab(1001).value(), "@daily a\n#DISABLED: @hourly b\n");
+    save(*store, {.crontabs = {{1001, "", 0, 0}}});
+    EXPECT_EQ(accounting()->crontab(1001).value(), "");
+    EXPECT_EQ(accounting()->crontab(1002).value(), "@daily c\n");
 }
 
 TEST_F(StoreTest, ANewerFileIsRefusedAndLeftAsItIs) {
