@@ -383,6 +383,12 @@ __msd_optional_value[scontrol:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0
 __msd_optional_value[scontrol:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete scontrol
 
+__msd_options[scrontab]='-e --edit --help -l --list -r --remove --usage -u --user= -v --verbose -V --version'
+__msd_operand[scrontab]='file'
+__msd_value[scrontab:-u]='user'
+__msd_value[scrontab:--user]='user'
+complete -F __msd_complete scrontab
+
 __msd_options[sinfo]='-a --all -d --dead -e --exact -o --format= -O --Format= -F --future --help --helpformat --helpFormat --helpstate --hide -i --iterate= --json -R --list-reasons --local -l --long --noconvert -N --Node -n --nodes= -h --noheader -p --partition= -T --reservation -r --responding -S --sort= -t --states= -s --summarize --usage -v --verbose -V --version --yaml'
 __msd_operand[sinfo]='none'
 __msd_value[sinfo:-o]='letters'
@@ -573,4 +579,8 @@ __msd_value[srun:-W]='none'
 __msd_value[srun:--wait]='none'
 __msd_value[srun:--wckey]='none'
 complete -F __msd_complete srun
+
+__msd_options[strigger]='--clear --get -h --help -N --noheader -Q --quiet --set --usage -v --verbose -V --version'
+__msd_operand[strigger]='none'
+complete -F __msd_complete strigger
 

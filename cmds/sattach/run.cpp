@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cmds/allocation.hpp"
+#include "cmds/opening.hpp"
 #include "cmds/sattach/options.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/number.hpp"
@@ -13,12 +14,6 @@ namespace ms::cmds::sattach {
 namespace {
 
 constexpr const char* usage_line = "Usage: sattach [options] <jobid.stepid>\n";
-
-Result<Settings> read_settings(const std::vector<options::Given>& given) {
-    Settings settings;
-    MS_TRY(options::apply(option_table(), given, settings));
-    return settings;
-}
 
 Result<Step> find_step(client::Client& client, const JobSelector& selector) {
     const auto reply = find_allocation(client, selector.job);
@@ -50,31 +45,24 @@ int bad_words(const CommandContext& context, std::string_view message) {
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto line = options::parse(doc().rows, context.words, options::Order::permute);
-    if (!line) return context.usage_error(line.error().message, 1);
-    const auto settings = read_settings(line->given);
-    if (!settings) {
-        context.error(settings.error().message);
-        return 1;
-    }
-    if (settings->help) context.print(options::help_text(doc().usage, doc().rows));
-    else if (settings->usage) context.print(usage_line);
-    else if (settings->version) context.print(std::string(slurm_version) + "\n");
-    if (settings->help || settings->usage || settings->version) return 0;
-    if (line->operands.size() != 1) return bad_words(context, "too many parameters");
+    const Opening<Settings> opening{doc(), option_table(), {}, usage_line};
+    const auto opened = opening.open(context);
+    if (!opened) return opened.error();
+    const auto& operands = opened->operands;
+    if (operands.size() != 1) return bad_words(context, "too many parameters");
 
-    const auto selector = text::parse_selector(line->operands[0]);
+    const auto selector = text::parse_selector(operands[0]);
     if (!selector || !selector->has_step) return bad_words(context, "Failed to parse stepid from command line options");
     const auto step = find_step(*context.client, *selector);
     if (!step) {
         context.error("Could not get job step info: " + step.error().message);
         return 1;
     }
-    if (settings->layout) {
+    if (opened->settings.layout) {
         show_layout(context, *step);
         return 0;
     }
-    context.error("the tasks of StepId=" + line->operands[0] +
+    context.error("the tasks of StepId=" + operands[0] +
                   " have their streams as srun gave them, and nothing copies them: there is nothing to attach to. "
                   "Let srun write files (--output) to look into, or run it in a terminal multiplexer");
     return 1;

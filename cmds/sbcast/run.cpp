@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "cmds/allocation.hpp"
+#include "cmds/opening.hpp"
 #include "cmds/sbcast/options.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
@@ -16,13 +17,6 @@ namespace {
 
 constexpr const char* needs_job =
     "Need a job id to run this command.  Run from within a Slurm job or use the --jobid option.";
-
-Result<Settings> read_settings(const std::vector<options::Given>& given) {
-    Settings settings;
-    MS_TRY(options::apply(option_table(), options::from_environment(doc().rows), settings));
-    MS_TRY(options::apply(option_table(), given, settings));
-    return settings;
-}
 
 void tell_options_without_effect(const CommandContext& context, const std::vector<options::Given>& given) {
     for (const options::Given& each : given) {
@@ -64,24 +58,17 @@ int copy(const CommandContext& context, const Settings& settings, const std::str
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto line = options::parse(doc().rows, context.words, options::Order::permute);
-    if (!line) return context.usage_error(line.error().message, 1);
-    const auto settings = read_settings(line->given);
-    if (!settings) {
-        context.error(settings.error().message);
-        return 1;
-    }
-    if (settings->help) context.print(options::help_text(doc().usage, doc().rows));
-    else if (settings->usage) context.print(options::usage_text(doc().name, "source destination", doc().rows));
-    else if (settings->version) context.print(std::string(slurm_version) + "\n");
-    if (settings->help || settings->usage || settings->version) return 0;
-    if (line->operands.size() != 2) {
+    const Opening<Settings> opening{doc(), option_table(), "source destination"};
+    const auto opened = opening.open(context);
+    if (!opened) return opened.error();
+    const auto& [settings, operands, given] = *opened;
+    if (operands.size() != 2) {
         std::fprintf(context.err, "Need two file names, have %zu names\nTry \"sbcast --help\" for more information\n",
-                     line->operands.size());
+                     operands.size());
         return 1;
     }
-    if (settings->verbose > 0) tell_options_without_effect(context, line->given);
-    return copy(context, *settings, line->operands[0], line->operands[1]);
+    if (settings.verbose > 0) tell_options_without_effect(context, given);
+    return copy(context, settings, operands[0], operands[1]);
 }
 
 }  // namespace ms::cmds::sbcast

@@ -64,10 +64,17 @@ void add_identity(Lines& lines, const Job& job, const JobView& view) {
 
 // ---- when
 
+/// Of a pending job when it may start, if that is known.
+Time start_time(const Job& job) {
+    const bool waits_for_it = job.state == JobState::pending && job.reason == Reason::begin_time;
+    return is_set(job.start) || !waits_for_it ? job.start : job.eligible;
+}
+
 /// A pending job that knows when it may start knows by its limit when it would end.
 Time end_time(const Job& job) {
-    const bool expected = job.state == JobState::pending && is_set(job.start) && job.time_limit.is_finite();
-    return expected ? job.start + std::chrono::minutes{job.time_limit.minutes} : job.end;
+    const Time start = start_time(job);
+    const bool expected = job.state == JobState::pending && is_set(start) && job.time_limit.is_finite();
+    return expected ? start + std::chrono::minutes{job.time_limit.minutes} : job.end;
 }
 
 /// How long it had run when it was suspended.
@@ -85,7 +92,7 @@ void add_times(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("SubmitTime=" + date_or(job.submit, "Unknown") + " EligibleTime=" +
                     date_or(job.eligible, "Unknown"));
     lines.push_back("AccrueTime=" + date_or(accrues ? job.eligible : Time{}, "Unknown"));
-    lines.push_back("StartTime=" + date_or(job.start, "Unknown") + " EndTime=" + date_or(end_time(job), "Unknown") +
+    lines.push_back("StartTime=" + date_or(start_time(job), "Unknown") + " EndTime=" + date_or(end_time(job), "Unknown") +
                     " Deadline=" + date_or(spec.deadline, "N/A"));
     if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");
     lines.push_back("SuspendTime=" + date_or(job.suspended_at, "None") + " SecsPreSuspend=" +
