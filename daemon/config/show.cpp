@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/config/show.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <set>
+#include <string_view>
 
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
@@ -53,7 +56,14 @@ struct Row {
     std::string (*value)(const View& view);
 };
 
-// By name, as Slurm prints them. What has one value here, whatever the file says, shows that value.
+std::string join(const std::vector<std::string>& programs) { return or_null(ms::text::join(programs)); }
+
+bool comes_before(const std::string& a, const std::string& b) {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+        return std::tolower(x) < std::tolower(y);
+    });
+}
+
 constexpr Row rows[] = {
     {"AccountingStorageEnforce", [](const View&) { return std::string("none"); }},
     {"AccountingStorageTRES", [](const View&) { return std::string("cpu,mem,energy,node,billing,fs/disk,vmem,pages"); }},
@@ -64,7 +74,10 @@ constexpr Row rows[] = {
     {"DefMemPerNode", [](const View& v) { return memory(v.cluster.default_memory_per_node); }},
     {"DependencyParameters",
      [](const View& v) { return std::string(v.cluster.kill_invalid_dependencies ? "kill_invalid_depend" : "(null)"); }},
+    {"Epilog", [](const View& v) { return join(v.cluster.hooks.epilog); }},
+    {"EpilogSlurmctld", [](const View& v) { return join(v.cluster.hooks.epilog_slurmctld); }},
     {"FirstJobId", [](const View& v) { return std::to_string(v.cluster.first_job_id); }},
+    {"GetEnvTimeout", [](const View& v) { return seconds(v.daemon.login_timeout); }},
     {"GresTypes", [](const View& v) { return gres_types(v.cluster); }},
     {"JobAcctGatherFrequency", [](const View& v) { return std::to_string(v.daemon.sample_interval.count()); }},
     {"JobAcctGatherParams",
@@ -76,6 +89,8 @@ constexpr Row rows[] = {
     {"MaxArraySize", [](const View& v) { return std::to_string(v.cluster.max_array_size); }},
     {"MaxJobCount", [](const View& v) { return std::to_string(v.cluster.max_job_count); }},
     {"MaxJobId", [](const View& v) { return std::to_string(v.cluster.max_job_id); }},
+    {"MaxMemPerCPU", [](const View& v) { return memory(v.cluster.max_memory_per_cpu); }},
+    {"MaxMemPerNode", [](const View& v) { return memory(v.cluster.max_memory_per_node); }},
     {"MaxNodeCount", [](const View& v) { return std::to_string(v.cluster.nodes.size()); }},
     {"MinJobAge", [](const View& v) { return seconds(v.cluster.min_job_age); }},
     {"NEXT_JOB_ID", [](const View& v) { return std::to_string(v.facts.next_job_id); }},
@@ -88,6 +103,9 @@ constexpr Row rows[] = {
     {"PreemptType", [](const View&) { return std::string("(null)"); }},
     {"PriorityType", [](const View&) { return std::string("priority/basic"); }},
     {"ProctrackType", [](const View&) { return std::string("proctrack/linuxproc"); }},
+    {"Prolog", [](const View& v) { return join(v.cluster.hooks.prolog); }},
+    {"PrologEpilogTimeout", [](const View& v) { return std::to_string(v.cluster.hooks.timeout.count()); }},
+    {"PrologSlurmctld", [](const View& v) { return join(v.cluster.hooks.prolog_slurmctld); }},
     {"RequeueDelay", [](const View& v) { return seconds(v.cluster.requeue_delay); }},
     {"SchedulerType", [](const View&) { return std::string("sched/builtin"); }},
     {"ScronParameters",
@@ -106,6 +124,13 @@ constexpr Row rows[] = {
     {"SLURM_CONF", [](const View& v) { return v.facts.conf_path; }},
     {"SLURM_VERSION", [](const View&) { return std::string("25.11.0"); }},
     {"StateSaveLocation", [](const View& v) { return v.facts.state_dir; }},
+    {"SlurmctldPidFile", [](const View& v) { return v.facts.state_dir + "/msd.pid"; }},
+    {"SlurmdDebug", [](const View& v) { return std::string(level_name(v.daemon.log_level)); }},
+    {"SlurmdLogFile", [](const View& v) { return or_null(v.facts.log_file); }},
+    {"SlurmdPidFile", [](const View& v) { return v.facts.state_dir + "/msd.pid"; }},
+    {"SlurmdUser", [](const View& v) { return v.facts.user; }},
+    {"TaskEpilog", [](const View& v) { return or_null(v.cluster.hooks.task_epilog); }},
+    {"TaskProlog", [](const View& v) { return or_null(v.cluster.hooks.task_prolog); }},
     {"TaskPlugin",
      [](const View& v) { return std::string(v.daemon.bind_to_cpus ? "task/affinity" : "task/none"); }},
     {"TmpFS", [](const View&) { return std::string("/tmp"); }},
@@ -117,7 +142,14 @@ constexpr Row rows[] = {
 std::vector<std::pair<std::string, std::string>> shown_config(const core::ClusterConfig& cluster,
                                                              const DaemonSettings& daemon, const ShownFacts& facts) {
     std::vector<std::pair<std::string, std::string>> shown;
-    for (const Row& row : rows) shown.emplace_back(row.name, row.value({cluster, daemon, facts}));
+    std::set<std::string_view> live;
+    for (const Row& row : rows) {
+        shown.emplace_back(row.name, row.value({cluster, daemon, facts}));
+        live.insert(row.name);
+    }
+    for (const FixedRow& row : fixed_rows())
+        if (!live.count(row.name)) shown.emplace_back(row.name, row.value);
+    std::sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
     return shown;
 }
 

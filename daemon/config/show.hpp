@@ -2,6 +2,7 @@
 // The configuration in force, in Slurm's names and order: scontrol show config.
 #pragma once
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,14 @@ struct ShownFacts {
     std::string user;  // name(uid)
 };
 
+/// A key with one value here, whatever a file says.
+struct FixedRow {
+    const char* name;
+    const char* value;
+};
+std::span<const FixedRow> fixed_rows();
+
+/// By name, without regard to case.
 std::vector<std::pair<std::string, std::string>> shown_config(const core::ClusterConfig& cluster,
                                                              const DaemonSettings& daemon, const ShownFacts& facts);
 
