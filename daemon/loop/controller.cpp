@@ -241,8 +241,13 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
 
 void Controller::publish(const Turn& turn) {
     if (turn.new_site) config_ = std::make_shared<core::ClusterConfig>(state_->config());
-    for (const auto& job : turn.batch.jobs)
-        if (const auto line = event_line(parts_.view.find(job->id).get(), *job); !line.empty()) parts_.log.info(line);
+    std::unordered_map<JobId, JobPtr> before;  // a job may have changed several times in one batch
+    for (const auto& job : turn.batch.jobs) {
+        JobPtr& last = before.try_emplace(job->id, nullptr).first->second;
+        if (!last) last = parts_.view.find(job->id);
+        if (const auto line = event_line(last.get(), *job); !line.empty()) parts_.log.info(line);
+        last = job;
+    }
     std::shared_ptr<ClusterSnapshot> cluster;
     if (turn.asked || !turn.changed.empty()) {  // else the figures are as they were
         cluster = std::make_shared<ClusterSnapshot>();
