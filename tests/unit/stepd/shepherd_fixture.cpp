@@ -20,6 +20,17 @@
 namespace stepd::test {
 
 namespace {
+
+/// A connection of the test with a shepherd to be.
+struct Ends {
+    ms::Fd ours, theirs;
+};
+Ends connected(int type) {
+    int ends[2];
+    if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0) std::abort();
+    return {ms::Fd(ends[0]), ms::Fd(ends[1])};
+}
+
 /// Only a broken shepherd makes a test wait so long.
 constexpr int patience_ms = 60'000;
 
@@ -74,10 +85,8 @@ ShepherdTest::ShepherdTest() {
     char name[] = "/tmp/msstepd-test-XXXXXX";
     dir_ = ::mkdtemp(name);
     ::chmod(dir_.c_str(), 0777);
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) std::abort();
-    socket_ = ms::Fd(ends[0]);
-    const ms::Fd theirs(ends[1]);
+    auto [ours, theirs] = connected(SOCK_SEQPACKET);
+    socket_ = std::move(ours);
     zygote_ = ::fork();
     if (zygote_ == 0) {
         ::dup2(theirs.get(), 3);
@@ -128,19 +137,14 @@ void ShepherdTest::hand_over(int stream) {
 }
 
 JobStream ShepherdTest::launch(const LaunchOrder& order, const std::string& more) {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) std::abort();
-    ms::Fd ours(ends[0]);
-    const ms::Fd theirs(ends[1]);
+    auto [ours, theirs] = connected(SOCK_STREAM);
     EXPECT_TRUE(ms::write_all(ours.get(), encode(Kind::order, order) + more));
     hand_over(theirs.get());
     return JobStream(std::move(ours));
 }
 
 void ShepherdTest::launch_orphan(const LaunchOrder& order) {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) std::abort();
-    ms::Fd ours(ends[0]), theirs(ends[1]);
+    auto [ours, theirs] = connected(SOCK_STREAM);
     EXPECT_TRUE(ms::write_all(ours.get(), encode(Kind::order, order)));
     ours.reset();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // the zygote's end makes the shepherd our child

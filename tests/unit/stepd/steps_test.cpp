@@ -87,6 +87,12 @@ class StepsTest : public ShepherdTest {
         const int descriptors[] = {out.get()};
         ASSERT_TRUE(srun.attendant().launch(launch, descriptors));
     }
+    /// The step's end, acknowledged at once as msd does: until then srun is not let go.
+    static StepReport hear_end(JobStream& msd) {
+        const StepReport report = msd.step_ended();
+        msd.send(Kind::step_ack, StepAck{report.step});
+        return report;
+    }
     /// A job that has no script.
     LaunchOrder attended(ms::JobKind kind = ms::JobKind::attended) const {
         LaunchOrder order = this->order("");
@@ -130,9 +136,8 @@ TEST_F(StepsTest, AnAcknowledgedEndIsNotToldAgain) {
     Srun srun(job.spool_dir);
     launch_step(srun, 3, "true", "out");  // srun may come before the order
     msd.send(Kind::step, step(3));
+    hear_end(msd);
     srun.rest();
-    msd.step_ended();
-    msd.send(Kind::step_ack, StepAck{3});
     go.write_line();
     EXPECT_TRUE(msd.verdict().steps.empty());
     msd.acknowledge();
@@ -149,9 +154,9 @@ TEST_F(StepsTest, NothingOfAStepOutlivesIt) {
     msd.send(Kind::step, step(0));
     launch_step(srun, 0, "(setsid sh -c 'exec 9> left; echo up >&9; echo >ready; sleep 1000' &); read line < ready", "out");
     EXPECT_EQ(left.read_line(), "up");
+    hear_end(msd);
     EXPECT_EQ(srun.rest(), (Lines{"task 0 exit 0", "over"}));
     EXPECT_TRUE(left.all_closed());
-    msd.step_ended();
     ASSERT_TRUE(holder.attendant().send(Attendance::release, Release{5 << 8}));
     EXPECT_EQ(WEXITSTATUS(msd.verdict().wait_status), 5);
     msd.acknowledge();
@@ -168,8 +173,7 @@ TEST_F(StepsTest, TheStepEndsWithItsSrun) {
         launch_step(srun, 0, "echo up > up; exec sleep 1000", "out");
         up.read_line();
     }
-    const auto report = msd.step_ended();
-    EXPECT_EQ(report.exit.signal, static_cast<std::uint32_t>(SIGTERM));
+    EXPECT_EQ(hear_end(msd).exit.signal, static_cast<std::uint32_t>(SIGTERM));
     msd.send(Kind::signal, SignalOrder{SIGTERM, 0, true, "", false, 0, false});
     msd.verdict();
     msd.acknowledge();
@@ -187,17 +191,16 @@ TEST_F(StepsTest, ASignalReachesTheTasksAndACancelEndsThem) {
     up.read_line();
     srun.signal(SIGUSR1);
     srun.signal(SIGKILL);
-    Lines ends = srun.rest();
-    EXPECT_EQ(ends, (Lines{"task 0 signal 9", "over"}));
-    EXPECT_EQ(msd.step_ended().exit.signal, 9u);
+    EXPECT_EQ(hear_end(msd).exit.signal, 9u);
+    EXPECT_EQ(srun.rest(), (Lines{"task 0 signal 9", "over"}));
 
     Srun second(job.spool_dir);
     msd.send(Kind::step, step(1));
     launch_step(second, 1, "echo up > up; exec sleep 1000", "out");
     up.read_line();
     msd.send(Kind::signal, SignalOrder{SIGTERM, 0, true, "a line for srun", true, 1, false});
+    hear_end(msd);
     EXPECT_EQ(second.rest(), (Lines{"a line for srun", "task 0 signal 15", "cancelled"}));
-    msd.step_ended();
     go.write_line();
     EXPECT_EQ(WEXITSTATUS(msd.verdict().wait_status), 9);
     msd.acknowledge();
@@ -249,8 +252,8 @@ TEST_F(StepsTest, AReturningMsdHearsWhichStepsThereAre) {
     EXPECT_TRUE(started.again);
     EXPECT_EQ(started.steps, (std::vector<std::int32_t>{4}));
     second.send(Kind::signal, SignalOrder{SIGKILL, 0, false, "", true, 4, false});
+    EXPECT_EQ(hear_end(second).step, 4);
     srun.rest();
-    EXPECT_EQ(second.step_ended().step, 4);
     go.write_line();
     second.verdict();
     second.acknowledge();
