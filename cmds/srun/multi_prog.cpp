@@ -2,6 +2,7 @@
 #include "cmds/srun/multi_prog.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "libms/text/number.hpp"
 
@@ -32,14 +33,25 @@ std::vector<Line> split_lines(std::string_view text) {
     return lines;
 }
 
-Words split_words(std::string_view text) {
+constexpr char plain_percent = '\0';  // one that is no %t or %o; no word holds a NUL
+
+/// Quotes of both kinds keep blanks in a word, single ones % too; nothing when one is not closed.
+std::optional<Words> split_words(std::string_view text) {
     Words words;
-    constexpr const char* blanks = " \t";
-    for (std::size_t at = text.find_first_not_of(blanks); at < text.size(); at = text.find_first_not_of(blanks, at)) {
-        const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
-        words.emplace_back(text.substr(at, end - at));
-        at = end;
+    char quote = 0;
+    bool in_word = false;
+    for (const char c : text) {
+        if (quote == 0 && (c == ' ' || c == '\t')) {
+            in_word = false;
+            continue;
+        }
+        if (!in_word) words.emplace_back();
+        in_word = true;
+        if (quote == 0 && (c == '"' || c == '\'')) quote = c;
+        else if (c == quote) quote = 0;
+        else words.back() += c == '%' && quote == '\'' ? plain_percent : c;
     }
+    if (quote != 0) return std::nullopt;
     return words;
 }
 
@@ -63,7 +75,7 @@ std::string expand(std::string_view word, std::uint32_t task, std::size_t place)
     std::string out;
     for (std::size_t i = 0; i < word.size(); ++i) {
         if (word[i] != '%' || i + 1 == word.size()) {
-            out += word[i];
+            out += word[i] == plain_percent ? '%' : word[i];
             continue;
         }
         ++i;
@@ -107,6 +119,7 @@ class Programs {
 
   private:
     static Words expanded(Words words, std::uint32_t task, std::size_t place) {
+        std::replace(words[0].begin(), words[0].end(), plain_percent, '%');
         for (std::size_t i = 1; i < words.size(); ++i) words[i] = expand(words[i], task, place);
         return words;
     }
@@ -121,9 +134,10 @@ Result<std::vector<std::vector<std::string>>> parse_multi_prog(std::string_view 
                                                                std::uint32_t tasks) {
     Programs programs(tasks);
     for (const Line& line : split_lines(text)) {
-        const Words words = split_words(line.text);
-        if (words.empty() || words[0].starts_with('#')) continue;
-        if (auto taken = programs.take(words); !taken) {
+        if (text::trim(line.text).starts_with('#')) continue;
+        const auto words = split_words(line.text);
+        if (words && words->empty()) continue;
+        if (auto taken = words ? programs.take(*words) : Result<void>(fail(Errc::generic, "Unmatched quote")); !taken) {
             const std::string& why = taken.error().message;
             return fail(Errc::generic, (why.empty() ? "" : why + "\n") + "Line " + std::to_string(line.number) +
                                            " of configuration file " + file + " invalid");

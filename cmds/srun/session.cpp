@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "libms/client/client.hpp"
+#include "libms/text/number.hpp"
 
 namespace ms::cmds::srun {
 namespace {
@@ -15,7 +16,8 @@ using std::chrono::seconds;
 
 constexpr milliseconds together{30};    // ends within this time are told in one line
 constexpr seconds second_interrupt{1};  // "one more within 1 sec"
-constexpr int patience_seconds = 32;    // Slurm's KillWait and two seconds more
+constexpr seconds usual_kill_wait{30};
+constexpr seconds beyond_kill_wait{2};  // for the news of what it has ended
 
 template <class T, class Then>
 void with(std::string_view body, Then then) {
@@ -205,7 +207,7 @@ void Session::interrupt() {
     aborting_ = true;
     p_.context.info("forcing job termination");
     tell_abort();
-    loop_.after(seconds(patience_seconds), [this] { send(SIGKILL); });
+    loop_.after(patience(), [this] { send(SIGKILL); });
 }
 
 void Session::quit(int signal) {
@@ -226,13 +228,25 @@ void Session::terminate() {
     const std::string text = std::to_string(p_.step.job.value) + "." + std::to_string(p_.step.id);
     cancel.filter.jobs.push_back({p_.step.job, false, false, {}, true, p_.step.id, text});
     if (!p_.context.client->call(cancel)) send(SIGTERM);
-    loop_.after(seconds(patience_seconds), [this] { send(SIGKILL); });
+    loop_.after(patience(), [this] { send(SIGKILL); });
+}
+
+/// The site's KillWait and a little more; Slurm's usual one where the daemon does not tell.
+seconds Session::patience() {
+    if (patience_) return *patience_;
+    seconds kill_wait = usual_kill_wait;
+    if (const auto config = client::ask<ConfigReply>(*p_.context.client, ConfigQuery{}))
+        for (const auto& [key, value] : config->values)
+            if (const auto number = text::parse_unsigned(value.substr(0, value.find(' '))); key == "KillWait" && number)
+                kill_wait = seconds(*number);
+    patience_ = kill_wait + beyond_kill_wait;
+    return *patience_;
 }
 
 void Session::tell_abort() {
     if (abort_told_) return;
     abort_told_ = true;
-    p_.context.info("Job step aborted: Waiting up to " + std::to_string(patience_seconds) +
+    p_.context.info("Job step aborted: Waiting up to " + std::to_string(patience().count()) +
                     " seconds for job step to finish.");
 }
 

@@ -5,6 +5,8 @@
 // no news; `over`, when the shepherd has said that no process is left. Slurm's rules decide who says what when.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "cmds/event_loop.hpp"
@@ -59,6 +61,7 @@ class Session {
     /// As scancel does it, with SIGTERM first.
     void terminate();
     void tell_abort();
+    std::chrono::seconds patience();
     void tell_states();
     std::string step_name() const;
     void verbose(const std::string& text) const;
@@ -69,6 +72,7 @@ class Session {
     bool connected_ = true, over_ = false, aborting_ = false, terminated_ = false, abort_told_ = false;
     bool interrupted_ = false;  // within the last second
     bool out_of_memory_ = false;
+    std::optional<std::chrono::seconds> patience_;  // how long what is to end may take
     int abort_code_ = 0;  // of a task that ended the step
     bool ends_timer_ = false;
     bool wait_timer_ = false;

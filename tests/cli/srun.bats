@@ -209,7 +209,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" > out 2>&1 &
     assert_line --index 1 --regexp '^srun: StepId=[0-9]+\.0 tasks 0-1: running$'
     assert_line --index 2 --regexp '^srun: sending Ctrl-C to StepId=[0-9]+\.0$'
     assert_line "srun: forcing job termination"
-    assert_line "srun: Job step aborted: Waiting up to 32 seconds for job step to finish."
+    assert_line "srun: Job step aborted: Waiting up to 3 seconds for job step to finish."
 }
 
 @test "--quit-on-interrupt and --disable-status" {
@@ -323,7 +323,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" > out 2>&1 &
     wait "$pid" && status=0 || status=$?
     assert_equal "$status" 143
     run cat out
-    assert_line "srun: Job step aborted: Waiting up to 32 seconds for job step to finish."
+    assert_line "srun: Job step aborted: Waiting up to 3 seconds for job step to finish."
     assert_line --regexp 'error: \*\*\* STEP [0-9]+\.0 ON box CANCELLED AT .* \*\*\*$'
     assert_line "srun: error: box: task 0: Terminated"
 }

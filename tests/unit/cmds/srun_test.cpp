@@ -37,7 +37,15 @@ TEST(MultiProg, GivesEachTaskItsWords) {
 TEST(MultiProg, StarTakesTheRestAndLinesContinue) {
     const auto programs = parse_multi_prog("0 a \\\n  b\n\n* c %t%o \"q w\"", "f", 3);
     ASSERT_TRUE(programs);
-    EXPECT_EQ(*programs, (Programs{{"a", "b"}, {"c", "11", "\"q", "w\""}, {"c", "22", "\"q", "w\""}}));
+    EXPECT_EQ(*programs, (Programs{{"a", "b"}, {"c", "11", "q w"}, {"c", "22", "q w"}}));
+}
+
+TEST(MultiProg, QuotesKeepBlanksAndSingleOnesPercent) {
+    const auto programs = parse_multi_prog("0 echo 'a %t' \"b %t\" x'y'z ''\n", "f", 1);
+    ASSERT_TRUE(programs) << programs.error().message;
+    EXPECT_EQ(*programs, (Programs{{"echo", "a %t", "b 0", "xyz", ""}}));
+    EXPECT_EQ(parse_multi_prog("0 echo 'a\n", "f", 1).error().message,
+              "Unmatched quote\nLine 1 of configuration file f invalid");
 }
 
 TEST(MultiProg, ErrorsAreSlurms) {
