@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <csignal>
 
 #include "cmds/scontrol/kept_lines.hpp"
 #include "cmds/scontrol/record.hpp"
@@ -22,6 +23,11 @@ std::string number(std::uint64_t value) { return std::to_string(value); }
 /// Slurm's sign for "any": a count that was not asked for.
 std::string or_star(std::uint32_t count) { return count ? number(count) : "*"; }
 std::string exit_text(const ExitStatus& exit) { return number(exit.code) + ":" + number(exit.signal); }
+/// A run that was cancelled or that its time limit ended shows the signal it was sent, where sacct has none.
+ExitStatus shown_exit(const Job& job) {
+    const bool ended_by_order = job.state == JobState::cancelled || job.state == JobState::timeout;
+    return ended_by_order && is_set(job.start) && job.exit.ok() ? ExitStatus{0, SIGTERM} : job.exit;
+}
 std::string megabytes(Megabytes size) { return text::format_size(size.value, 'M'); }
 
 bool holds_resources(const Job& job) { return job.state == JobState::running || job.state == JobState::suspended; }
@@ -58,21 +64,21 @@ void add_identity(Lines& lines, const Job& job, const JobView& view) {
                     (job.node_of_failure.empty() ? "" : " FailedNode=" + job.node_of_failure) + " Dependency=" +
                     or_null(text::format_dependency(job.dependencies, job.dependency_any)));
     lines.push_back("Requeue=" + number(spec.requeue != Choice::no) + " Restarts=" + number(job.restarts) +
-                    " BatchFlag=1 Reboot=" + kept_option(spec, "reboot", "0") + " ExitCode=" + exit_text(job.exit));
+                    " BatchFlag=1 Reboot=" + kept_option(spec, "reboot", "0") + " ExitCode=" + exit_text(shown_exit(job)));
     if (view.details) lines.push_back("DerivedExitCode=" + exit_text(job.derived_exit));
 }
 
 // ---- when
 
 /// Of a pending job when it may start, if that is known.
-Time start_time(const Job& job) {
-    const bool waits_for_it = job.state == JobState::pending && job.reason == Reason::begin_time;
-    return is_set(job.start) || !waits_for_it ? job.start : job.eligible;
+Time start_time(const Job& job, Time now) {
+    const bool has_begin = job.state == JobState::pending && job.eligible > now;
+    return is_set(job.start) || !has_begin ? job.start : job.eligible;
 }
 
 /// A pending job that knows when it may start knows by its limit when it would end.
-Time end_time(const Job& job) {
-    const Time start = start_time(job);
+Time end_time(const Job& job, Time now) {
+    const Time start = start_time(job, now);
     const bool expected = job.state == JobState::pending && is_set(start) && job.time_limit.is_finite();
     return expected ? start + std::chrono::minutes{job.time_limit.minutes} : job.end;
 }
@@ -92,7 +98,7 @@ void add_times(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("SubmitTime=" + date_or(job.submit, "Unknown") + " EligibleTime=" +
                     date_or(job.eligible, "Unknown"));
     lines.push_back("AccrueTime=" + date_or(accrues ? job.eligible : Time{}, "Unknown"));
-    lines.push_back("StartTime=" + date_or(start_time(job), "Unknown") + " EndTime=" + date_or(end_time(job), "Unknown") +
+    lines.push_back("StartTime=" + date_or(start_time(job, view.now), "Unknown") + " EndTime=" + date_or(end_time(job, view.now), "Unknown") +
                     " Deadline=" + date_or(spec.deadline, "N/A"));
     if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");
     lines.push_back("SuspendTime=" + date_or(job.suspended_at, "None") + " SecsPreSuspend=" +
