@@ -213,9 +213,7 @@ exec::SiteFacts Daemon::site_facts() const {
 
 Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
     const auto loaded = settings_.get();
-    loop::StepPlan plan{exec::make_step_order(step, loaded->cluster), {}};
-    if (!loaded->daemon.bind_to_cpus)
-        for (auto& task : plan.order.tasks) task.kernel_cpus.clear();
+    loop::StepPlan plan{exec::make_step_order(step, loaded->cluster, loaded->daemon.bind_to_cpus), {}};
     plan.reply.environment = exec::step_variables(job, step, site_facts());
     plan.reply.spool_dir = exec::spool_dir(places_.spool, job.id, job.restarts);
     plan.reply.step = std::move(step);

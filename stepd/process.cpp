@@ -95,6 +95,7 @@ class Child {
         ::umask(plan_.umask);
         go_to_work_dir();
         name_task_pid();
+        announce();
         sigset_t none;
         sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -178,6 +179,16 @@ class Child {
     void name_task_pid() {
         char* const digits = task_pid_.data() + task_pid_name.size();
         *std::to_chars(digits, task_pid_.data() + task_pid_.size() - 1, ::getpid()).ptr = '\0';
+    }
+
+    void announce() {
+        if (plan_.announcement.size() != 2) return;
+        char* const digits = task_pid_.data() + task_pid_name.size();
+        const std::string &before = plan_.announcement[0], &after = plan_.announcement[1];
+        const iovec pieces[] = {{const_cast<char*>(before.data()), before.size()},
+                                {digits, std::strlen(digits)},
+                                {const_cast<char*>(after.data()), after.size()}};
+        [[maybe_unused]] const ssize_t written = ::writev(2, pieces, static_cast<int>(std::size(pieces)));
     }
 
     const ProcessPlan& plan_;

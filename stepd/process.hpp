@@ -41,6 +41,7 @@ struct ProcessPlan {
     bool controlling_terminal = false;          // std_in is a terminal and becomes the new session's
     std::string interpreter;                    // of a script: named when execve does not find it
     const CgroupTree& cgroup;
+    std::span<const std::string> announcement;  // a line in std_err before it executes: the process's pid between two texts
 };
 
 /// No descriptor but those named is inherited; signals are as a fresh login has them, which relies on the zygote's default

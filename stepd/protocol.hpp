@@ -97,6 +97,7 @@ struct TaskOrder {
     std::string node;
     std::vector<std::uint32_t> kernel_cpus;   // affinity; empty = leave it
     std::vector<std::string> environment;     // NAME=value over what srun brings; NAME alone takes one away
+    std::vector<std::string> announcement;    // what it says first, its pid between the two texts; empty = nothing
 };
 struct StepOrder {
     std::int32_t step = 0;
@@ -163,7 +164,7 @@ template <class A> void describe(A& a, LaunchOrder& v) {
       v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s,
       v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog, v.kind, v.kill_wait_ms);
 }
-template <class A> void describe(A& a, TaskOrder& v) { a(v.node, v.kernel_cpus, v.environment); }
+template <class A> void describe(A& a, TaskOrder& v) { a(v.node, v.kernel_cpus, v.environment, v.announcement); }
 template <class A> void describe(A& a, StepOrder& v) { a(v.step, v.time_limit_s, v.tasks); }
 template <class A> void describe(A& a, StepAck& v) { a(v.step); }
 template <class A> void describe(A& a, SignalOrder& v) {

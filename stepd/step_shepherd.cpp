@@ -164,6 +164,7 @@ pid_t StepShepherd::start_task(std::uint32_t number) {
     plan.std_err = stream(files.err);
     plan.work_dir = launch.work_dir;
     plan.kernel_cpus = task.kernel_cpus;
+    plan.announcement = task.announcement;
     plan.nice = job_.nice;
     plan.limits = launch.limits;
     plan.identity = identity_of(job_);

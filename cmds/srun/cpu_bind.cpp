@@ -22,7 +22,7 @@ constexpr Kind kinds[] = {
     {"q", List::none, ""},
     {"quiet", List::none, "tell nothing of the binding (the default)"},
     {"v", List::none, ""},
-    {"verbose", List::none, "taken, but nothing is told of the binding here"},
+    {"verbose", List::none, "tell the binding of each task before it runs"},
     {"none", List::none, "all CPUs of the step for every task"},
     {"no", List::none, ""},
     {"rank", List::none, "one CPU, by the task's number"},

@@ -211,6 +211,18 @@ void set_binding(Variables& to, const Step& step, const std::vector<std::uint32_
     set(to, "SLURM_CPU_BIND", verbosity + (none ? ",none" : ",mask_cpu:" + masks));
 }
 
+std::string two_wide(std::uint32_t number) { return (number < 10 ? " " : "") + std::to_string(number); }
+
+/// --cpu-bind=verbose: Slurm's line, in which the task's pid stands between the two texts.
+std::vector<std::string> announcement_of(const CpuBind& bind, const stepd::TaskOrder& task, std::uint32_t number,
+                                         std::uint32_t local, const Cpus& of_step) {
+    if (!bind.verbose) return {};
+    const bool bound = bind.how != Bind::none && !task.kernel_cpus.empty();
+    return {std::string("cpu-bind=") + (bound ? "MASK" : "NONE") + " - " + task.node + ", task " + two_wide(number) + " " +
+                two_wide(local) + " [",
+            "]: mask " + mask_of(bound ? task.kernel_cpus : of_step) + (bound ? " set\n" : "\n")};
+}
+
 }  // namespace
 
 std::vector<Cpus> task_cpus(const Step& step, const core::ClusterConfig& config) {
@@ -231,7 +243,7 @@ std::vector<Cpus> task_cpus(const Step& step, const core::ClusterConfig& config)
     return all;
 }
 
-stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config) {
+stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config, bool binds) {
     stepd::StepOrder order;
     order.step = step.id;
     if (step.spec.time_limit.is_finite()) order.time_limit_s = static_cast<std::uint32_t>(step.spec.time_limit.minutes * 60);
@@ -242,7 +254,7 @@ stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& co
     for (std::uint32_t number = 0; number < node_of.size(); ++number) {
         const std::uint32_t node = node_of[number];
         const NodeAllocation& part = step.allocation[node];
-        stepd::TaskOrder task{part.node, cpus[number], {}};
+        stepd::TaskOrder task{part.node, binds ? cpus[number] : Cpus{}, {}, {}};
         set(task.environment, "SLURM_PROCID", number);
         set(task.environment, "SLURM_LOCALID", placed[node]);
         set(task.environment, "SLURM_NODEID", node);
@@ -251,6 +263,8 @@ stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& co
         set(task.environment, "SLURM_CPUS_ON_NODE", part.cpus.size());
         set_gpus(task.environment, step, part, placed[node], has_gpus(find_node(config, part.node)));
         set_binding(task.environment, step, tasks_of[node], cpus);
+        task.announcement = announcement_of(parse_bind(step.spec.cpu_bind), task, number, placed[node],
+                                            in_kernel_numbers(part.cpus, find_node(config, part.node)));
         order.tasks.push_back(std::move(task));
         ++placed[node];
     }

@@ -337,3 +337,16 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" > out 2>&1 &
     assert_success
     assert_equal "$(uniq -c out | xargs)" "10 COMPLETED"
 }
+
+@test "--cpu-bind=verbose tells the binding of each task before it runs" {
+    run --separate-stderr srun -n2 --cpu-bind=verbose,map_cpu:0,1 sh -c 'echo $SLURM_TASK_PID'
+    assert_success
+    local pids=("${lines[@]}")
+    # MASK where the machine has the CPUs that the site declares
+    assert_equal "$(grep -cE '^cpu-bind=(MASK|NONE) - box, task  [01]  [01] \[[0-9]+\]: mask 0x[0-9A-F]+( set)?$' <<< "$stderr")" 2
+    for pid in "${pids[@]}"; do
+        assert grep -q "\[$pid\]" <<< "$stderr"
+    done
+    run --separate-stderr srun --cpu-bind=none true
+    assert_equal "$stderr" ""
+}
