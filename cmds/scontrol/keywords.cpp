@@ -29,7 +29,7 @@ constexpr Word keyword_table[] = {
     {"listjobs", 5, list_jobs, "", "numbers of the jobs that run"},
     {"listpids", 5, list_processes, "[JOB[.STEP]]", "the processes of jobs"},
     {"liststeps", 5, list_steps, "", "numbers of the steps that run"},
-    {"notify", 1, notify, "JOB TEXT...", "write a line to the stderr of a running job"},
+    {"notify", 1, notify, "JOB TEXT...", "write a line to the stderr of a running job, or of a step: JOB.STEP"},
     {"oneliner", 1, set_for_interactive},
     {"pidinfo", 3, process_info, "PID", "the job a process belongs to, and when it ends"},
     {"ping", 3, ping, "", "tell whether the daemon answers", dump_ping},

@@ -9,6 +9,7 @@
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/selection.hpp"
+#include "daemon/core/steps.hpp"
 
 namespace msd::core {
 namespace {
@@ -82,6 +83,21 @@ Errc notify(Turn& turn, JobId id, const ControlJobs& request) {
     if (!holds_resources(job)) return Errc::disabled;
     SendSignal order;
     order.job = id;
+    order.message = "slurmstepd: error: " + request.request.text;
+    turn.emit(std::move(order));
+    return Errc::ok;
+}
+
+/// The same for a numbered step: its srun prints the line. The batch step's stderr is the job's.
+Errc notify_step(Turn& turn, const std::vector<Selected>& all, const JobSelector& selector, const ControlJobs& request) {
+    if (all.size() != 1) return Errc::invalid_job_id;
+    const Job& job = *turn.state().find(all.front().job);
+    if (!request.caller.is_admin && request.caller.uid != job.uid) return Errc::invalid_user_id;
+    if (selector.step == step_batch) return notify(turn, job.id, request);
+    if (!find_step(job, selector.step)) return Errc::invalid_job_id;
+    SendSignal order;
+    order.job = job.id;
+    order.step = selector.step;
     order.message = "slurmstepd: error: " + request.request.text;
     turn.emit(std::move(order));
     return Errc::ok;
@@ -173,6 +189,7 @@ Errc act_on(Turn& turn, const Row& row, const Selected& selected, const ControlJ
 
 Errc control_selector(Turn& turn, const Row& row, const JobSelector& selector, const ControlJobs& request) {
     const auto all = select(turn.state(), selector);
+    if (selector.has_step && row.operation == Operation::notify) return notify_step(turn, all, selector, request);
     if (all.empty() || selector.has_step) return Errc::invalid_job_id;
     Errc first = Errc::ok;
     bool done = false;

@@ -152,6 +152,23 @@ Request aborted"
 }
 no_third_partition() { ! sinfo --noheader --format=%R | grep -qx third; }
 
+@test "notify to a step is printed by its srun" {
+    mkfifo go
+    srun sh -c 'echo up > up; read x < go' 2> err &
+    local runs=$!
+    wait_file up
+    local step
+    step=$(squeue --noheader --steps --format=%i | grep '\.0$')
+    scontrol notify "$step" hello step
+    eventually grep -q 'hello step' err
+    run cat err
+    assert_output "slurmstepd: error: hello step"
+    run -1 scontrol notify "${step%.*}.7" hello
+    assert_output "job notify failure: Invalid job id specified"
+    echo go > go
+    wait "$runs"
+}
+
 @test "notify, wait_job, top, requeue to a special state" {
     job=$(submit --output=notified.out --wrap='sleep 600')
     run -0 scontrol wait_job "$job"
