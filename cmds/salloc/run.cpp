@@ -8,6 +8,7 @@
 #include "cmds/salloc/child.hpp"
 #include "cmds/salloc/options.hpp"
 #include "cmds/submit_help.hpp"
+#include "cmds/submit_opening.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/job.hpp"
 
@@ -147,19 +148,11 @@ int stay(const CommandContext& context, const Settings& settings, const std::vec
 
 int run(const CommandContext& given) {
     CommandContext context = given;
-    const auto line = options::parse(table().rows(), context.words, options::Order::stop_at_operand);
-    if (!line) return options::report_submit(context, line.error());
     Settings settings;
-    static_cast<options::SubmitSettings&>(settings) = options::initial_settings(context);
-    const auto applied = apply_sources(*line, settings);
-    if (const auto status = answer_questions(context, settings, doc(), "[command [arguments...]]")) return *status;
-    if (!applied) {
-        for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());
-        return options::report_submit(context, applied.error());
-    }
-    context.quiet = settings.quiet;
-    if (settings.verbose > 0) options::show_settings(context, table(), settings);
-    for (const std::string& warning : settings.warnings) context.info("Warning: " + warning);
+    const auto operands = open_submission(context, table(), settings, apply_sources, [&] {
+        return answer_questions(context, settings, doc(), "[command [arguments...]]");
+    });
+    if (!operands) return operands.error();
 
     SignalWatch signals({SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD});
     const auto granted = allocate(context, signals, make_call(context, settings));
@@ -167,7 +160,7 @@ int run(const CommandContext& given) {
     ring(context, settings, granted->waited_long);
     tell_grant(context, *granted->reply.job);
     if (settings.no_shell) return 0;
-    return stay(context, settings, line->operands, signals, granted->reply);
+    return stay(context, settings, *operands, signals, granted->reply);
 }
 
 }  // namespace ms::cmds::salloc

@@ -7,6 +7,7 @@
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/step.hpp"
 #include "cmds/submit_help.hpp"
+#include "cmds/submit_opening.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/hostlist.hpp"
@@ -103,21 +104,12 @@ int run_outside(const CommandContext& context, const Settings& settings, const P
 
 int run(const CommandContext& given) {
     CommandContext context = given;
-    const auto line = options::parse(table().rows(), context.words, options::Order::stop_at_operand);
-    if (!line) return options::report_submit(context, line.error());
     Settings settings;
-    static_cast<options::SubmitSettings&>(settings) = options::initial_settings(context);
-    const auto applied = apply_sources(*line, settings);
-    if (const auto status = answered(context, settings)) return *status;
-    if (!applied) {
-        for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());
-        return options::report_submit(context, applied.error());
-    }
-    context.quiet = settings.quiet;
+    const auto operands =
+        open_submission(context, table(), settings, apply_sources, [&] { return answered(context, settings); });
+    if (!operands) return operands.error();
     settings.spec = options::described_spec(context, settings);
-    if (settings.verbose > 0) options::show_settings(context, table(), settings);
-    for (const std::string& warning : settings.warnings) context.info("Warning: " + warning);
-    const auto program = read_program(settings, line->operands);
+    const auto program = read_program(settings, *operands);
     if (!program) return options::report_submit(context, program.error());
     if (settings.test_only) return test_only(context, make_submission(settings, program->words));
 
