@@ -4,15 +4,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 setup_file() {
-    make_world - <<'CONF'
-ClusterName=desk
-SitePolicy=lenient
-KillWait=1
-MinJobAge=300
-DefMemPerCPU=100
-NodeName=127.0.0.[1-2] CPUs=4 RealMemory=8000 Gres=gpu:2
-PartitionName=main Nodes=ALL Default=YES
-CONF
+    make_world - < <(lenient_configuration 'NodeName=127.0.0.[1-2] CPUs=4 RealMemory=8000 Gres=gpu:2')
 }
 setup() {
     enter_world

@@ -26,6 +26,19 @@ PartitionName=short Nodes=ALL MaxTime=10
 CONF
 }
 
+# A desk of somebody's own, whose nodes the argument declares.
+lenient_configuration() {
+    cat <<CONF
+ClusterName=desk
+SitePolicy=lenient
+KillWait=1
+MinJobAge=300
+DefMemPerCPU=100
+$1
+PartitionName=main Nodes=ALL Default=YES
+CONF
+}
+
 # make_home STAGE: the directories and the environment alone, for commands of an installed tree.
 make_home() {
     if [ -S /run/msd/msd.sock ]; then

@@ -4,14 +4,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 setup_file() {
-    make_world - <<'CONF'
-ClusterName=desk
-SitePolicy=lenient
-KillWait=1
-DefMemPerCPU=100
-NodeName=box CPUs=4 RealMemory=4000
-PartitionName=main Nodes=ALL Default=YES
-CONF
+    make_world - < <(lenient_configuration 'NodeName=box CPUs=4 RealMemory=4000')
 }
 setup() { enter_world; }
 teardown_file() { end_world; }
