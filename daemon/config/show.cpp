@@ -51,6 +51,16 @@ std::string_view level_name(log::Level level) {
     return "info";
 }
 
+/// What differs from the defaults.
+std::string scheduler_parameters(const core::ClusterConfig& cluster) {
+    const core::ClusterConfig usual;
+    std::vector<std::string> words;
+    if (!cluster.hooks.hold_on_prolog_failure) words.push_back("nohold_on_prolog_fail");
+    if (cluster.requeue_delay != usual.requeue_delay)
+        words.push_back("requeue_delay=" + std::to_string(cluster.requeue_delay.count()));
+    return or_null(ms::text::join(words));
+}
+
 struct Row {
     const char* name;
     std::string (*value)(const View& view);
@@ -108,6 +118,7 @@ constexpr Row rows[] = {
     {"PrologSlurmctld", [](const View& v) { return join(v.cluster.hooks.prolog_slurmctld); }},
     {"RequeueDelay", [](const View& v) { return seconds(v.cluster.requeue_delay); }},
     {"SchedulerType", [](const View&) { return std::string("sched/builtin"); }},
+    {"SchedulerParameters", [](const View& v) { return scheduler_parameters(v.cluster); }},
     {"ScronParameters",
      [](const View& v) { return std::string(v.cluster.cron_cancel_is_explicit ? "enable,explicit_scancel" : "enable"); }},
     {"SelectType", [](const View&) { return std::string("select/cons_tres"); }},

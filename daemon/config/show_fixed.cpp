@@ -79,6 +79,7 @@ constexpr FixedRow rows[] = {
     {"MessageTimeout", "0 sec"},
     {"MpiDefault", "none"},
     {"MpiParams", nothing},
+    {"MULTIPLE_SLURMD", "No"},
     {"NodeFeaturesPlugins", nothing},
     {"PlugStackConfig", nothing},
     {"PluginDir", nothing},
