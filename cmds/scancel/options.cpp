@@ -90,7 +90,7 @@ Result<void> verbose(S& s, std::string_view value) {
 
 constexpr Arg none = Arg::none, required = Arg::required;
 constexpr Option<S> table[] = {
-    {{"account", 'A', required, "name", "jobs charged to this account", "SCANCEL_ACCOUNT"},
+    {{"account", 'A', required, "name", "jobs charged to this account", "SCANCEL_ACCOUNT", "account"},
      filter<&JobFilter::accounts>},
     {{"admin-comment", 0, required, "text", "comment to set on the jobs", "", "", Status::later}},
     {{"batch", 'b', none, "", "signal the batch shell only", "SCANCEL_BATCH"},
@@ -108,13 +108,13 @@ constexpr Option<S> table[] = {
     {{"interactive", 'i', none, "", "ask before each job", "SCANCEL_INTERACTIVE"}, flag<&S::interactive>},
     {{"jobname", 0, required, "", "", "", "", Status::works, true, "name"}, filter<&JobFilter::names>},
     {{"me", 0, none, "", "my jobs"}, me},
-    {{"name", 'n', required, "name", "jobs of this name", "SCANCEL_NAME"}, filter<&JobFilter::names>},
-    {{"nodelist", 'w', required, "nodes", "jobs on any of these nodes"}, nodelist},
+    {{"name", 'n', required, "name", "jobs of this name", "SCANCEL_NAME", "name"}, filter<&JobFilter::names>},
+    {{"nodelist", 'w', required, "nodes", "jobs on any of these nodes", "", "node"}, nodelist},
     {{"partition", 'p', required, "name", "jobs in this partition", "SCANCEL_PARTITION", "partition"},
      filter<&JobFilter::partitions>},
-    {{"qos", 'q', required, "name", "jobs of this quality of service", "SCANCEL_QOS"}, filter<&JobFilter::qos>},
+    {{"qos", 'q', required, "name", "jobs of this quality of service", "SCANCEL_QOS", "qos"}, filter<&JobFilter::qos>},
     {{"quiet", 'Q', none, "", "no error for jobs that have ended"}, flag<&S::quiet>},
-    {{"reservation", 'R', required, "name", "jobs in this reservation"}, filter<&JobFilter::reservations>},
+    {{"reservation", 'R', required, "name", "jobs in this reservation", "", "reservation"}, filter<&JobFilter::reservations>},
     {{"sibling", 0, required, "name", "sibling job of a federation", "", "", Status::later}},
     {{"signal", 's', required, "signal", "signal to send in place of ending the jobs", "", "signal"}, signal},
     {{"state", 't', required, "state", "jobs in this state: PENDING, RUNNING or SUSPENDED", "SCANCEL_STATE",

@@ -47,6 +47,11 @@ struct FieldDoc {
     std::string_view header;
     std::string_view meaning;
 };
+/// What completes the next word behind operands, where that depends on them: after "show job", a job.
+struct OperandDoc {
+    std::string after;  // the operands before it, by blanks
+    std::string kind;   // as Row::complete
+};
 struct CommandDoc {
     std::string_view name;
     std::string_view summary;   // one line
@@ -54,6 +59,7 @@ struct CommandDoc {
     std::vector<const options::Row*> rows;
     std::vector<FieldDoc> fields;
     std::string_view operand = {};  // completes what follows the options: as Row::complete
+    std::vector<OperandDoc> operands = {};  // more precisely
 };
 
 }  // namespace ms

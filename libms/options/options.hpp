@@ -31,7 +31,7 @@ struct Row {
     std::string_view value_name = {};   // for help: "time", "MB"
     std::string_view help = {};         // one line, own words; empty = hidden from help, man and completions
     std::string_view environment = {};  // comma list of input variables, the first one set counts
-    std::string_view complete = {};     // file, dir, partition, job, user, state, signal, field, or words "a b c"
+    std::string_view complete = {};     // a kind of value, or words to choose from: see tools/docgen/kinds.hpp
     Status status = Status::works;
     bool in_header = true;              // submit commands: allowed in #SBATCH lines
     std::string_view alias_of = {};     // another spelling of that row: kept out of help and completions

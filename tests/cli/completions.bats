@@ -71,3 +71,54 @@ complete_bash() {
     run fish --private -c 'complete -C "sbatch --partition "'
     assert_line --regexp '^main'
 }
+
+# typed SHELL LINE: the line after Tab, in an interactive shell on a terminal
+typed() {
+    python3 "$BATS_TEST_DIRNAME/typed.py" "$1" "$COMPLETIONS" "$2"
+}
+
+# What each shell makes of a line: options, values out of tables, and what is there now.
+typed_lines() {
+    local shell=$1 id line wanted
+    command -v "$shell" > /dev/null || skip "no $shell here"
+    id=$(submit --hold --job-name=named --array=1-3 hello.sh)
+    while IFS='|' read -r line wanted; do
+        run typed "$shell" "$line"
+        assert_success
+        # fish writes an option without its equals sign; a blank at the end says that the word is complete
+        assert_regex "${output% }" "^$wanted\$"
+    done <<LINES
+sbatch --depen|sbatch --dependency=?
+sbatch --partition=ma|sbatch --partition=main
+squeue -p main,sh|squeue -p main,short
+squeue --states=PEN|squeue --states=PENDING
+squeue -O TimeLi|squeue -O TimeLimit
+squeue -n nam|squeue -n named
+scancel -s KI|scancel -s KILL
+scancel $id|scancel $id
+sbatch --nodelist=b|sbatch --nodelist=box
+sbatch --gres=gp|sbatch --gres=gpu:2
+sbatch --mail-type=BEG|sbatch --mail-type=BEGIN
+sacct --state=OUT|sacct --state=OUT_OF_MEMORY
+scontrol hol|scontrol hold
+scontrol show nod|scontrol show nodes
+scontrol show node b|scontrol show node box
+scontrol hold ${id%?}|scontrol hold $id
+scontrol update NodeName=box Sta|scontrol update NodeName=box State=
+scontrol update JobId=$id Comment=x AdminC|scontrol update JobId=$id Comment=x AdminComment=
+squeue --json=v0.0.44|squeue --json=v0.0.44
+LINES
+    scancel "$id"
+}
+
+@test "bash, with a person at the keyboard" { typed_lines bash; }
+@test "zsh, with a person at the keyboard" { typed_lines zsh; }
+@test "fish, with a person at the keyboard" { typed_lines fish; }
+
+@test "a daemon that does not answer holds no shell up" {
+    squeue > /dev/null
+    kill -STOP "$(daemon_pid)"
+    run complete_bash sbatch --partition = ''
+    kill -CONT "$(daemon_pid)"
+    assert_output ""
+}

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tools/docgen/completions.hpp"
 
-#include "libms/model/states.hpp"
-#include "libms/text/signal.hpp"
-
+#include "tools/docgen/kinds.hpp"
 
 namespace docgen {
 namespace {
@@ -39,36 +37,16 @@ std::string zsh_escaped(std::string_view text) {
     return out;
 }
 
-void add_word(std::string& words, std::string_view word) {
-    if (word.empty()) return;
-    if (!words.empty()) words += ' ';
-    words += word;
-}
-
-std::string field_names(const ms::CommandDoc& doc) {
-    std::string names;
-    for (const ms::FieldDoc& field : doc.fields) add_word(names, field.name);
-    return names;
-}
-
-std::string state_names() {
-    std::string names;
-    for (const auto& row : ms::state_rows()) add_word(names, row.name);
-    return names;
-}
-
-std::string signal_names() {
-    std::string names;
-    for (int number = 1; number <= 31; ++number) add_word(names, ms::text::signal_name(number));
-    return names;
-}
-
-std::string operand_kind(const ms::CommandDoc& doc) {
-    return doc.operand.empty() ? "none" : std::string(doc.operand);
+/// The kinds of a command's operands by what stands before them; behind nothing known, the command's own.
+template <class Use>
+void each_operand(const ms::CommandDoc& doc, Use use) {
+    use(std::string(doc.name), kind_of(doc.operand, doc));
+    for (const ms::OperandDoc& each : doc.operands) use(std::string(doc.name) + ":" + each.after, kind_of(each.kind, doc));
 }
 
 std::string bash_entry(std::string_view array, const std::string& key, std::string_view value) {
-    return std::string(array) + "[" + key + "]=" + posix_quoted(value) + "\n";
+    const bool is_plain = key.find(' ') == key.npos;
+    return std::string(array) + "[" + (is_plain ? key : "\"" + key + "\"") + "]=" + posix_quoted(value) + "\n";
 }
 
 std::string zsh_spec(const Row& row, const ms::CommandDoc& doc) {
@@ -80,22 +58,16 @@ std::string zsh_spec(const Row& row, const ms::CommandDoc& doc) {
     std::string rest = "[" + zsh_escaped(row.help) + "]";
     if (row.arg != Arg::none)
         rest += std::string(required ? ":" : "::") + zsh_escaped(row.value_name.empty() ? "value" : row.value_name) +
-                ": __msd_values " + zsh_escaped(kind_of(row, doc));
+                ": __msd_values " + zsh_escaped(kind_of(row.complete, doc));
     return spec + posix_quoted(rest);
 }
 
 }  // namespace
 
-std::string kind_of(const Row& row, const ms::CommandDoc& doc) {
-    if (row.complete.empty()) return "none";
-    if (row.complete == "field") return field_names(doc);
-    if (row.complete == "state") return state_names();
-    if (row.complete == "signal") return signal_names();
-    return std::string(row.complete);
-}
-
 std::string bash_tables(const std::vector<ms::CommandDoc>& docs) {
     std::string out;
+    for (const LiveKind& kind : live_kinds()) out += bash_entry("__msd_live", std::string(kind.name), kind.command);
+    out += '\n';
     for (const ms::CommandDoc& doc : docs) {
         const std::string command(doc.name);
         std::string options;
@@ -105,43 +77,88 @@ std::string bash_tables(const std::vector<ms::CommandDoc>& docs) {
             if (row->letter) options += letter_of(*row) + " ";
             options += long_of(*row) + (row->arg == Arg::required ? "= " : " ");
             if (row->arg == Arg::none) continue;
-            const std::string kind = kind_of(*row, doc);
-            if (row->letter && row->arg == Arg::required)
+            const std::string kind = kind_of(row->complete, doc);
+            if (row->letter && row->arg == Arg::required) {
                 values += bash_entry("__msd_value", command + ":" + letter_of(*row), kind);
+                values.back() = ' ';  // both spellings on one line
+            }
             values += bash_entry(row->arg == Arg::required ? "__msd_value" : "__msd_optional_value",
                                  command + ":" + long_of(*row), kind);
         }
         if (!options.empty()) options.pop_back();
-        out += bash_entry("__msd_options", command, options) + bash_entry("__msd_operand", command, operand_kind(doc)) +
-               values + "complete -F __msd_complete " + command + "\n\n";
+        out += bash_entry("__msd_options", command, options);
+        each_operand(doc, [&](const std::string& key, const std::string& kind) {
+            out += bash_entry("__msd_operand", key, kind);
+        });
+        out += values + "complete -F __msd_complete " + command + "\n\n";
     }
     return out;
 }
 
 std::string zsh_functions(const std::vector<ms::CommandDoc>& docs) {
-    std::string out;
+    std::string out = "typeset -gA __msd_live __msd_operand\n__msd_live=(\n";
+    for (const LiveKind& kind : live_kinds())
+        out += "    " + posix_quoted(kind.name) + " " + posix_quoted(kind.command) + "\n";
+    out += ")\n__msd_operand=(\n";
+    for (const ms::CommandDoc& doc : docs)
+        each_operand(doc, [&](const std::string& key, const std::string& kind) {
+            out += "    " + posix_quoted(key) + " " + posix_quoted(kind) + "\n";
+        });
+    out += ")\n\n";
     for (const ms::CommandDoc& doc : docs) {
         out += "__msd_" + std::string(doc.name) + "() {\n    _arguments -s -S";
         for (const Row* row : doc.rows)
             if (is_offered(*row)) out += " \\\n        " + zsh_spec(*row, doc);
-        out += " \\\n        " + posix_quoted("*:operand: __msd_values " + operand_kind(doc)) + "\n}\n\n";
+        out += " \\\n        " + posix_quoted("*:operand: __msd_operands " + std::string(doc.name)) + "\n}\n\n";
     }
     return out;
 }
 
 std::string fish_lines(const ms::CommandDoc& doc) {
     const std::string command = "complete -c " + std::string(doc.name);
-    std::string out = command + " -f -a " + fish_quoted("(__msd_values " + operand_kind(doc) + ")") + "\n";
+    std::string out = command + " -f -a " + fish_quoted("(__msd_operands " + std::string(doc.name) + ")") + "\n";
     for (const Row* row : doc.rows) {
         if (!is_offered(*row)) continue;
         out += command;
         if (row->letter) out += std::string(" -s ") + row->letter;
         out += " -l " + std::string(row->name);
-        if (row->arg != Arg::none) out += " -a " + fish_quoted("(__msd_values " + kind_of(*row, doc) + ")");
+        if (row->arg != Arg::none) out += " -a " + fish_quoted("(__msd_values " + kind_of(row->complete, doc) + ")");
         if (row->arg == Arg::required) out += " -x";
         out += " -d " + fish_quoted(row->help) + "\n";
     }
     return out;
+}
+
+namespace {
+
+/// A function that takes a key and does what its line says; without one for the key it fails.
+class FishSwitch {
+  public:
+    explicit FishSwitch(const std::string& name) : text_("function " + name + "\n    switch $argv[1]\n") {}
+    void add(std::string_view key, const std::string& line) {
+        text_ += "        case " + fish_quoted(key) + "\n            " + line + "\n";
+    }
+    std::string text() const { return text_ + "        case '*'\n            return 1\n    end\nend\n"; }
+
+  private:
+    std::string text_;
+};
+
+}  // namespace
+
+std::string fish_live_function() {
+    FishSwitch function("__msd_live");
+    for (const LiveKind& kind : live_kinds()) function.add(kind.name, "__msd_ask " + std::string(kind.command));
+    return function.text();
+}
+
+std::string fish_operand_function(const std::vector<ms::CommandDoc>& docs) {
+    FishSwitch function("__msd_operand_kind");
+    for (const ms::CommandDoc& doc : docs)
+        each_operand(doc, [&](const std::string& key, const std::string& kind) {
+            function.add(key, "printf '%s\\n' " + kind);
+        });
+    return function.text();
 }
 
 }  // namespace docgen

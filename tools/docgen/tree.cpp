@@ -73,6 +73,9 @@ ms::Result<void> add_completions(Files& files, const fs::path& root, const std::
     if (!zsh) return ms::Failure(zsh.error());
     files["completions/mini-slurm.bash"] = hash_notice + *bash + "\n" + bash_tables(docs);
     files["completions/_mini-slurm"] = "#compdef" + command_names(docs) + "\n" + hash_notice + *zsh + "\n" + zsh_functions(docs) + "__msd_$service \"$@\"\n";
+    const std::string functions = "completions/fish/functions/";
+    files[functions + "__msd_live.fish"] = hash_notice + fish_live_function();
+    files[functions + "__msd_operand_kind.fish"] = hash_notice + fish_operand_function(docs);
     for (const auto& doc : docs)
         files["completions/fish/" + std::string(doc.name) + ".fish"] = hash_notice + fish_lines(doc);
     return {};

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tools/docgen/completions.hpp"
+#include "tools/docgen/kinds.hpp"
 #include "tools/docgen/pieces.hpp"
 
 namespace {
@@ -57,13 +58,35 @@ TEST(Pieces, keys_are_those_of_the_configuration) {
 }
 
 TEST(Completions, bash_offers_what_works_and_says_what_a_value_is) {
-    EXPECT_EQ(docgen::bash_tables({doc()}),
+    const std::string text = docgen::bash_tables({doc()});
+    EXPECT_NE(text.find("__msd_live[partition]='sinfo --noheader --format=%R'\n"), std::string::npos);
+    EXPECT_EQ(text.substr(text.find("__msd_options")),
               "__msd_options[sx]='-p --partition= -j --jobs --quiet -o --format= --power='\n"
               "__msd_operand[sx]='job'\n"
-              "__msd_value[sx:-p]='partition'\n__msd_value[sx:--partition]='partition'\n"
+              "__msd_value[sx:-p]='partition' __msd_value[sx:--partition]='partition'\n"
               "__msd_optional_value[sx:--jobs]='job'\n"
-              "__msd_value[sx:-o]='JobID'\n__msd_value[sx:--format]='JobID'\n"
+              "__msd_value[sx:-o]='JobID' __msd_value[sx:--format]='JobID'\n"
               "__msd_value[sx:--power]='none'\ncomplete -F __msd_complete sx\n\n");
+}
+
+TEST(Completions, an_operand_may_depend_on_those_before_it) {
+    ms::CommandDoc with = doc();
+    with.operands = {{"show", "jobs nodes"}, {"show jobs", "job"}};
+    EXPECT_NE(docgen::bash_tables({with}).find("__msd_operand[sx:show]='jobs nodes'\n"
+                                               "__msd_operand[\"sx:show jobs\"]='job'\n"),
+              std::string::npos);
+    EXPECT_NE(docgen::zsh_functions({with}).find("    'sx:show jobs' 'job'\n"), std::string::npos);
+    EXPECT_NE(docgen::fish_operand_function({with}).find("case 'sx:show'\n            printf '%s\\n' jobs nodes\n"),
+              std::string::npos);
+}
+
+TEST(Completions, kinds_are_words_of_tables_or_what_a_shell_asks_for) {
+    EXPECT_EQ(docgen::kind_of("", doc()), "none");
+    EXPECT_EQ(docgen::kind_of("letters", doc()), "%i");
+    EXPECT_EQ(docgen::kind_of("sort", doc()), "i");
+    EXPECT_EQ(docgen::kind_of("job", doc()), "job");
+    EXPECT_EQ(docgen::kind_of("a b", doc()), "a b");
+    EXPECT_EQ(docgen::kind_of("signal", doc()).find_first_of("0123456789"), docgen::kind_of("signal", doc()).find("USR1") + 3);
 }
 
 TEST(Completions, zsh_escapes_what_arguments_would_read) {
