@@ -14,7 +14,7 @@ constexpr FixedRow rows[] = {
     {"AccountingStorageHost", nothing},
     {"AccountingStorageParameters", nothing},
     {"AccountingStoragePort", "0"},
-    {"AccountingStorageType", "accounting_storage/msd"},
+    {"AccountingStorageType", "accounting_storage/sqlite"},
     {"AccountingStorageUser", "N/A"},
     {"AccountingStoreFlags", "job_comment,job_env,job_script"},
     {"AcctGatherEnergyType", nothing},

@@ -211,7 +211,7 @@ scontrol: "
     assert_line "ClusterName             = bats"
     assert_line "SLURM_CONF              = $XDG_CONFIG_HOME/msd/msd.conf"
     assert_line "SchedulerParameters     = (null)"
-    assert_line "AccountingStorageType   = accounting_storage/msd"
+    assert_line "AccountingStorageType   = accounting_storage/sqlite"
     assert_line --regexp '^Slurmctld\(primary\) at .* is UP$'
     run -0 scontrol show licenses
     assert_output "No licenses configured in Slurm."
