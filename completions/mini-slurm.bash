@@ -383,6 +383,10 @@ __msd_operand[scrontab]='file'
 __msd_value[scrontab:-u]='user' __msd_value[scrontab:--user]='user'
 complete -F __msd_complete scrontab
 
+__msd_options[seff]='-d --debug -h --help -v --version'
+__msd_operand[seff]='job'
+complete -F __msd_complete seff
+
 __msd_options[sinfo]='-a --all -d --dead -e --exact -o --format= -O --Format= -F --future --help --helpformat --helpFormat --helpstate --hide -i --iterate= --json -R --list-reasons --local -l --long --noconvert -N --Node -n --nodes= -h --noheader -p --partition= -T --reservation -r --responding -S --sort= -t --states= -s --summarize --usage -v --verbose -V --version --yaml'
 __msd_operand[sinfo]='none'
 __msd_value[sinfo:-o]='%S %a %V %Y %c %O %C %L %d %f %b %e %G %g %B %m %o %A %F %n %N %D %h %P %R %M %I %p %E %i %r %s %z %X %t %T %Z %l %H %u %U %v %w' __msd_value[sinfo:--format]='%S %a %V %Y %c %O %C %L %d %f %b %e %G %g %B %m %o %A %F %n %N %D %h %P %R %M %I %p %E %i %r %s %z %X %t %T %Z %l %H %u %U %v %w'

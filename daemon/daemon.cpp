@@ -116,6 +116,9 @@ void resume_jobs(const store::Saved& saved, const std::string& boot_id, exec::La
     launcher.clear_rest();
 }
 
+/// How often memory limits are looked after that no cgroup holds.
+constexpr std::chrono::milliseconds memory_watch{2000};
+
 /// How long a shepherd waits for its next job: longer than a full queue needs to hand it one.
 constexpr std::chrono::milliseconds keep_spare_shepherds{2000};
 
@@ -192,8 +195,10 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
     } else if (credentials.switch_user) {
         return Failure(owner.error());
     }
-    exec::ExecPaths paths{places_.spool, "", 0};
-    if (loaded->daemon.enforce_memory) paths.sample_ms = static_cast<std::uint32_t>(loaded->daemon.sample_interval.count() * 1000);
+    const auto look_every = loaded->daemon.sample_interval;
+    exec::ExecPaths paths{places_.spool, "", 0, static_cast<std::uint32_t>(look_every.count())};
+    if (loaded->daemon.enforce_memory)
+        paths.sample_ms = look_every.count() == 1 ? 1000 : static_cast<std::uint32_t>(memory_watch.count());
     auto variables = exec::job_environment(job, *job.spec, text::parse_environment_block(environment), site);
     auto order = exec::make_order(job, std::move(script), std::move(variables), loaded->cluster, paths, credentials);
     if (!loaded->daemon.bind_to_cpus) order.kernel_cpus.clear();

@@ -113,6 +113,12 @@ ms::Usage Meter::see(std::span<const ProcessFigures> processes) {
     return ms::Usage::of(now);
 }
 
+UsageReport Meter::report(std::int32_t step, std::span<const ProcessFigures> processes) {
+    UsageReport report{step, see(processes), {}};
+    for (const auto& process : processes) report.pids.push_back(process.pid);
+    return report;
+}
+
 void Meter::see_end(const EndedChild& child) {
     if (tasks_.empty()) return;
     ms::TaskUsage& task = tasks_[owner_of(child.pid, child.session, {})];

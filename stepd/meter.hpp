@@ -18,27 +18,9 @@
 
 #include "libms/model/usage.hpp"
 #include "stepd/cgroup_tree.hpp"
+#include "stepd/protocol.hpp"
 
 namespace stepd {
-
-/// One living process.
-struct ProcessFigures {
-    std::int32_t pid = 0;
-    std::int32_t parent = 0;
-    std::int32_t session = 0;
-    ms::CpuTime cpu_time;
-    std::uint64_t memory = 0;           // bytes, resident
-    std::uint64_t virtual_memory = 0;   // bytes
-    std::uint64_t pages = 0;            // major faults
-    std::uint64_t read = 0;             // bytes
-    std::uint64_t written = 0;
-    std::uint64_t gpu_memory = 0;       // bytes
-    std::uint64_t gpu_utilization = 0;  // percent
-};
-template <class A> void describe(A& a, ProcessFigures& v) {
-    a(v.pid, v.parent, v.session, v.cpu_time, v.memory, v.virtual_memory, v.pages, v.read, v.written, v.gpu_memory,
-      v.gpu_utilization);
-}
 
 /// Bytes read and written, in a /proc/PID/io text.
 bool parse_traffic(std::string_view text, std::uint64_t& read, std::uint64_t& written);
@@ -62,6 +44,8 @@ class Meter {
     void add_task(pid_t leader);
     /// A look at the living processes, those below the tasks and others perhaps: what was used so far.
     ms::Usage see(std::span<const ProcessFigures> processes);
+    /// The same as it is told to msd.
+    UsageReport report(std::int32_t step, std::span<const ProcessFigures> processes);
     void see_end(const EndedChild& child);
     /// What the kernel counted for all processes of a task, where they have a control group: known better than the sum.
     void see_count(std::size_t task, const CgroupUsage& counted);

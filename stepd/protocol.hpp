@@ -45,6 +45,8 @@ enum class Kind : std::uint8_t {
     ending = 'Z',    // shepherd → msd: the job's processes are gone and an epilog runs
     stay = 'N',      // msd → shepherd: as ack, but another order may follow; not known to shepherds of older builds
     step_ended = 'E',  // shepherd → msd: StepReport
+    look = 'U',      // msd → shepherd → step's shepherd: Look
+    usage = 'G',     // step's shepherd → shepherd → msd: UsageReport, after each look
 };
 
 /// A program of the site that the shepherd runs before or behind a job, with its own rights.
@@ -53,6 +55,21 @@ struct Hook {
     std::string context;                // SLURM_SCRIPT_CONTEXT: prolog_slurmd, epilog_slurmd…
     std::string node_fault;             // when it fails: what is wrong with the node; empty = nothing
     bool holds_job = false;             // when it fails: the job waits held, instead of for another try
+};
+
+/// One living process. CPU time, faults and traffic hold those of the children it has waited for.
+struct ProcessFigures {
+    std::int32_t pid = 0;
+    std::int32_t parent = 0;
+    std::int32_t session = 0;
+    ms::CpuTime cpu_time;
+    std::uint64_t memory = 0;           // bytes, resident
+    std::uint64_t virtual_memory = 0;   // bytes
+    std::uint64_t pages = 0;            // major faults
+    std::uint64_t read = 0;             // bytes
+    std::uint64_t written = 0;
+    std::uint64_t gpu_memory = 0;       // bytes
+    std::uint64_t gpu_utilization = 0;  // percent
 };
 
 struct LaunchOrder {
@@ -78,7 +95,7 @@ struct LaunchOrder {
     std::vector<ms::ResourceLimit> limits;
     std::vector<std::uint32_t> kernel_cpus;   // affinity; empty = leave it
     std::uint64_t memory_limit_bytes = 0;     // 0 = none
-    std::uint32_t sample_ms = 0;              // memory sampling where no cgroup holds the limit; 0 = never
+    std::uint32_t sample_ms = 0;              // how often memory is looked at where no cgroup holds the limit; 0 = never
     std::string cgroup;                       // directory of the job's cgroup v2, empty = none available
     std::vector<std::string> login_environment;  // what a login shell of the owner begins with; empty = no login
     std::uint32_t login_timeout_s = 0;        // how long it may take
@@ -90,6 +107,7 @@ struct LaunchOrder {
     std::string task_epilog;
     ms::JobKind kind = ms::JobKind::batch;    // the others have no script
     std::uint32_t kill_wait_ms = 30000;       // from SIGTERM to SIGKILL where a step is ended by its shepherd
+    std::uint32_t look_every_s = 0;           // how often its usage is looked at; 0 = only at its end
 };
 
 /// One task of a step, apart from the program.
@@ -127,6 +145,19 @@ struct StartedReport {
     ms::Time at;
     bool again = false;                 // told to an msd that has been away
     std::vector<std::int32_t> steps;    // again: the numbered steps there are
+    std::uint64_t memory_limit_bytes = 0;  // to be watched by looks; 0 = none is
+    std::uint32_t look_every_s = 0;     // as ordered
+    std::uint32_t sample_ms = 0;        // as ordered: how often for that
+};
+/// The living processes of a job, as msd has seen them in its look at those of all jobs (daemon/exec/sampler.hpp).
+struct Look {
+    std::vector<ProcessFigures> processes;
+};
+/// What a step has used so far.
+struct UsageReport {
+    std::int32_t step = ms::step_batch;
+    ms::Usage usage;
+    std::vector<std::int32_t> pids;     // of its processes
 };
 struct FailedReport {
     std::string why;
@@ -162,7 +193,8 @@ template <class A> void describe(A& a, LaunchOrder& v) {
     a(v.job_id, v.restarts, v.shown_id, v.node, v.spool_dir, v.script, v.arguments, v.environment, v.uid, v.gid,
       v.groups, v.switch_user, v.work_dir, v.std_in, v.std_out, v.std_err, v.append, v.umask, v.nice, v.limits,
       v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s,
-      v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog, v.kind, v.kill_wait_ms);
+      v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog, v.kind, v.kill_wait_ms,
+      v.look_every_s);
 }
 template <class A> void describe(A& a, TaskOrder& v) { a(v.node, v.kernel_cpus, v.environment, v.announcement); }
 template <class A> void describe(A& a, StepOrder& v) { a(v.step, v.time_limit_s, v.tasks); }
@@ -170,7 +202,16 @@ template <class A> void describe(A& a, StepAck& v) { a(v.step); }
 template <class A> void describe(A& a, SignalOrder& v) {
     a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit);
 }
-template <class A> void describe(A& a, StartedReport& v) { a(v.shepherd_pid, v.batch_pid, v.at, v.again, v.steps); }
+template <class A> void describe(A& a, StartedReport& v) {
+    a(v.shepherd_pid, v.batch_pid, v.at, v.again, v.steps, v.memory_limit_bytes, v.look_every_s,
+      v.sample_ms);
+}
+template <class A> void describe(A& a, ProcessFigures& v) {
+    a(v.pid, v.parent, v.session, v.cpu_time, v.memory, v.virtual_memory, v.pages, v.read, v.written, v.gpu_memory,
+      v.gpu_utilization);
+}
+template <class A> void describe(A& a, Look& v) { a(v.processes); }
+template <class A> void describe(A& a, UsageReport& v) { a(v.step, v.usage, v.pids); }
 template <class A> void describe(A& a, FailedReport& v) { a(v.why, v.hold, v.requeue, v.node_fault); }
 template <class A> void describe(A& a, StepReport& v) {
     a(v.step, v.exit, v.out_of_memory, v.timed_out, v.usage, v.at);

@@ -69,7 +69,6 @@ ms::Result<void> Shepherd::start() {
     if (has_script()) MS_TRY(open_stdio());
     MS_TRY(cgroup_->create(order_.memory_limit_bytes));
     if (!seat_.children) seat_.children = child_events();
-    if (order_.sample_ms != 0) sampling_ = timer_every(order_.sample_ms);
     MS_TRY(prepare());
     if (has_script()) {
         auto batch = start_batch(order_, stdio_, *cgroup_);
@@ -81,7 +80,8 @@ ms::Result<void> Shepherd::start() {
     if (is_attended()) be_patient();
     order_.script = {};
     if (order_.task_epilog.empty()) order_.environment = {};
-    started_ = {::getpid(), batch_pid_, ms::now(), false, {}};
+    started_ = {::getpid(), batch_pid_, ms::now(), false, {}, order_.sample_ms ? order_.memory_limit_bytes : 0,
+                order_.look_every_s, order_.sample_ms};
     send(encode(Kind::started, started_));
     return {};
 }
@@ -183,6 +183,7 @@ void Shepherd::read_inbox() {
         SignalOrder order;
         StepOrder step;
         StepAck told;
+        Look look;
         if (message->kind == Kind::signal && decode(message->body, order)) {
             obey(order);
         } else if (message->kind == Kind::step && decode(message->body, step)) {
@@ -191,6 +192,8 @@ void Shepherd::read_inbox() {
             if (steps_.expects_srun()) be_patient();
         } else if (message->kind == Kind::step_ack && decode(message->body, told)) {
             steps_.acknowledged(told.step);
+        } else if (message->kind == Kind::look && decode(message->body, look)) {
+            on_look(look);
         }
         if (!reporting_ || (message->kind != Kind::ack && message->kind != Kind::stay)) continue;
         stays_ = message->kind == Kind::stay;
@@ -210,6 +213,7 @@ void Shepherd::adopt(Visitor& msd) {
     seat_.inbox = {};
     seat_.inbox.append(msd.unread());
     seat_.stream = msd.take_stream();
+    sampling_.reset();
     steps_.tell_again();
     started_.again = true;
     started_.steps = steps_.numbers();
@@ -227,6 +231,7 @@ void Shepherd::send(const std::string& message) {
 void Shepherd::tell_steps() {
     if (!seat_.stream) return steps_.let_attendants_go();
     if (reporting_) return;
+    for (const UsageReport& report : steps_.take_usage()) send(encode(Kind::usage, report));
     for (const StepReport& report : steps_.take_news()) send(encode(Kind::step_ended, report));
 }
 
@@ -234,7 +239,10 @@ void Shepherd::lose_stream() {
     seat_.stream.reset();
     seat_.inbox = {};
     steps_.let_attendants_go();
-    if (!reporting_) return;
+    if (!reporting_) {
+        if (order_.sample_ms != 0) sampling_ = timer_every(order_.sample_ms);
+        return;
+    }
     over_ = seat_.spool.leave_verdict(verdict_).has_value();  // a full disk: stay, until msd comes for it
 }
 
@@ -382,8 +390,20 @@ void Shepherd::on_patience() {
 void Shepherd::on_sample() {
     std::uint64_t expirations;
     if (::read(sampling_.get(), &expirations, sizeof expirations) < 0 || reporting_) return;
-    const std::uint64_t resident = tree_.resident_bytes();
-    if (order_.memory_limit_bytes != 0 && resident > order_.memory_limit_bytes && !killing_) end_for_memory(resident);
+    hold_memory_limit(tree_.resident_bytes());
+}
+
+void Shepherd::on_look(const Look& look) {
+    if (reporting_ || killing_ || !begun_) return;
+    const auto own = steps_.look(look.processes);
+    if (has_script()) send(encode(Kind::usage, meter_.report(ms::step_batch, own)));
+    std::uint64_t resident = 0;
+    for (const ProcessFigures& process : look.processes) resident += process.memory;
+    if (order_.sample_ms != 0) hold_memory_limit(resident);
+}
+
+void Shepherd::hold_memory_limit(std::uint64_t seen_bytes) {
+    if (order_.memory_limit_bytes != 0 && seen_bytes > order_.memory_limit_bytes && !killing_) end_for_memory(seen_bytes);
 }
 
 void Shepherd::end_for_memory(std::uint64_t seen_bytes) {

@@ -12,7 +12,8 @@
 //   reporting  the verdict exists and waits for msd's acknowledgement
 // In each of them msd may go away (its stream ends) and come back (it connects to SPOOL/ctl and hears everything
 // again). A verdict that nobody is there to take is left in SPOOL/verdict. The process sleeps in poll without a
-// timeout; only memory sampling, where it is asked for, wakes it by a timer.
+// timeout. What its processes use it is told by msd, which looks at those of all jobs at once; only while msd is away
+// and a memory limit has to be held by looking, a timer wakes it to do that itself.
 #pragma once
 
 #include <memory>
@@ -60,6 +61,7 @@ class Shepherd {
     void on_connection();
     void on_children();
     void on_sample();
+    void on_look(const Look& look);
     void on_patience();
     void on_holder();
     void on_visitors();
@@ -80,12 +82,13 @@ class Shepherd {
     bool is_attended() const { return order_.kind == ms::JobKind::attended; }
     bool has_script() const { return order_.kind == ms::JobKind::batch; }
     void kill_everything();
+    void hold_memory_limit(std::uint64_t seen_bytes);
     void end_for_memory(std::uint64_t seen_bytes);
     void conclude();
 
     LaunchOrder order_;
     Seat& seat_;
-    ms::Fd sampling_;  // timerfd, where memory is sampled
+    ms::Fd sampling_;  // timerfd, while it has to look at its memory itself
     JobStdio stdio_;
     ProcessTree tree_;
     Meter meter_;      // of the batch step

@@ -304,8 +304,10 @@ bool StepShepherd::on_supervisor() {
     orders_.append({bytes, static_cast<std::size_t>(size)});
     while (const auto message = orders_.next()) {
         SignalOrder order;
+        Look look;
         if (message->kind == Kind::step_ack) acknowledged_ = true;
         if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
+        if (message->kind == Kind::look && decode(message->body, look)) report_usage(look);
     }
     return true;
 }
@@ -318,6 +320,10 @@ void StepShepherd::on_timer() {
     say("error: *** STEP " + shown_id() + " ON " + first_node() + " CANCELLED AT " + ms::text::format_date(ms::now()) +
         " DUE TO TIME LIMIT ***");
     terminate();
+}
+
+void StepShepherd::report_usage(const Look& look) {
+    (void)ms::write_all(supervisor_.get(), encode(Kind::usage, meter_.report(report_.step, look.processes)));
 }
 
 void StepShepherd::obey(const SignalOrder& order) {

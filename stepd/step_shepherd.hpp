@@ -63,6 +63,7 @@ class StepShepherd {
     void abort_step(int code);
 
     void obey(const SignalOrder& order);
+    void report_usage(const Look& look);
     void deliver(int number);
     void terminate();
     void kill_everything();

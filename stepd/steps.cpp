@@ -125,10 +125,31 @@ void Steps::read(Running& step) {
     }
     while (const auto message = step.inbox.next()) {
         StepReport ended;
+        UsageReport usage;
+        if (message->kind == Kind::usage && decode(message->body, usage)) usage_.push_back(std::move(usage));
         if (message->kind != Kind::step_ended || !decode(message->body, ended)) continue;
         step.reported = true;
         report(std::move(ended));
     }
+}
+
+std::vector<ProcessFigures> Steps::look(const std::vector<ProcessFigures>& processes) {
+    std::vector<ProcessFigures> rest;
+    std::map<pid_t, Look> of_steps;  // by their shepherds
+    for (const Running& step : running_) of_steps[step.pid];
+    std::map<pid_t, pid_t> parents;
+    for (const auto& process : processes) parents[process.pid] = process.parent;
+    for (const auto& process : processes) {
+        if (of_steps.count(process.pid)) continue;
+        auto at = parents.find(process.pid);
+        for (std::size_t up = 0; at != parents.end() && !of_steps.count(at->first) && up < parents.size(); ++up)
+            at = parents.find(at->second);
+        if (at != parents.end() && of_steps.count(at->first)) of_steps[at->first].processes.push_back(process);
+        else rest.push_back(process);
+    }
+    for (const Running& step : running_)
+        if (!step.reported) (void)ms::write_all(step.stream.get(), encode(Kind::look, of_steps[step.pid]));
+    return rest;
 }
 
 bool Steps::reaped(pid_t pid) {

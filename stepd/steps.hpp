@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <string>
 #include <sys/types.h>
+#include <utility>
 #include <vector>
 
 #include "stepd/step_shepherd.hpp"
@@ -37,6 +38,10 @@ class Steps {
     void append_descriptors(std::vector<pollfd>& to) const;
     /// Read what these have to say.
     void on_readable();
+    /// To each running step its part of the living processes; what belongs to none, and no step's shepherd, comes back.
+    std::vector<ProcessFigures> look(const std::vector<ProcessFigures>& processes);
+    /// What they have told of their usage since the last call.
+    std::vector<UsageReport> take_usage() { return std::exchange(usage_, {}); }
     /// A child has ended: true when it was a step's shepherd.
     bool reaped(pid_t pid);
 
@@ -82,6 +87,7 @@ class Steps {
     std::list<Running> running_;
     std::vector<StepReport> reported_;
     std::size_t told_ = 0;  // of reported_
+    std::vector<UsageReport> usage_;
 };
 
 }  // namespace stepd

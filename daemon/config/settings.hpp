@@ -13,7 +13,7 @@ struct DaemonSettings {
     log::Level log_level = log::Level::info;  // SlurmctldDebug
     std::string log_file;                     // SlurmctldLogFile; empty = where this mode logs
     std::string state_dir;                    // StateSaveLocation; empty = the mode's own
-    ms::Seconds sample_interval{2};           // JobAcctGatherFrequency: how often a job's usage is read; 0 = never
+    ms::Seconds sample_interval{30};          // JobAcctGatherFrequency: how often a job's usage is read; 0 = at its end
     ms::Seconds login_timeout{10};            // GetEnvTimeout: how long a login shell may take to tell its environment
     bool enforce_memory = true;               // JobAcctGatherParams: end jobs that use more memory than they asked for
     bool bind_to_cpus = true;                 // TaskPlugin; false also when more CPUs are declared than there are

@@ -237,8 +237,8 @@ constexpr Key<Site> keys[] = {
     {"ScronParameters", read_scron_parameters, "a comma list; enable, explicit_scancel",
      "explicit_scancel: jobs of scrontab are cancelled by scancel --cron only. scrontab is always enabled."},
     {"JobAcctGatherFrequency", read_gather_frequency, "whole seconds, or task=SECONDS",
-     "How often a running job's processes are measured, and their memory held to its limit where no cgroup does "
-     "that. 0 measures only at the end. Default: 2."},
+     "How often what a running job uses is looked at. 0 measures only at the end. Memory limits that no cgroup holds are "
+     "looked after every two seconds in any case. Default: 30."},
     {"JobAcctGatherParams", read_gather_parameters, "OverMemoryKill or NoOverMemoryKill",
      "Whether a job that uses more memory than it asked for is ended. Default: OverMemoryKill."},
     {"GetEnvTimeout", [](Site& s, std::string_view v) { return read(v, s.daemon.login_timeout); }, seconds,

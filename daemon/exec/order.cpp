@@ -81,6 +81,7 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
     order.kind = spec.kind;
     order.kill_wait_ms = static_cast<std::uint32_t>(config.kill_wait.count() * 1000);
     order.memory_limit_bytes = memory_limit_bytes(job);
+    order.look_every_s = paths.look_every_s;
     if (!paths.cgroup_root.empty())
         order.cgroup = paths.cgroup_root + "/job_" + std::to_string(job.id.value);
     else if (order.memory_limit_bytes != 0)

@@ -18,7 +18,8 @@ using namespace ms;
 struct ExecPaths {
     std::string spool_root;
     std::string cgroup_root;         // a delegated cgroup v2 directory; empty: there is none
-    std::uint32_t sample_ms = 5000;  // memory sampling where no cgroup holds the limit
+    std::uint32_t sample_ms = 2000;  // how often memory is looked at where no cgroup holds the limit; 0 = never
+    std::uint32_t look_every_s = 30; // how often usage is looked at; 0 = never
 };
 
 /// Whose processes the job's become.

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/exec/sampler.hpp"
 #include "daemon/exec/shepherd_link.hpp"
 #include "daemon/exec/spool_dir.hpp"
 #include "daemon/exec/zygote_process.hpp"
@@ -52,7 +53,9 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     Runs(asio::io_context& io, std::string root, std::string program, LauncherEvents& events,
          std::chrono::milliseconds keep_spares)
         : io_(io), root_(std::move(root)), zygote_(std::move(program)), events_(&events), keep_spares_(keep_spares),
-          spares_end_(io) {
+          spares_end_(io), board_(io), sampler_(io, [this](JobId job, std::vector<stepd::ProcessFigures> processes) {
+              send(job, stepd::encode(stepd::Kind::look, stepd::Look{std::move(processes)}));
+          }) {
         ::mkdir(root_.c_str(), 0711);
     }
 
@@ -63,6 +66,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     /// To the shepherd of a job, if it is there.
     void send(JobId job, std::string message);
     void acknowledge(JobId job);
+    void look(std::vector<StepName> steps, TakeUsage done);
     void stop();
 
   private:
@@ -95,6 +99,9 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     bool spares_used_ = false;          // since the timer was set
     bool spares_timed_ = false;         // it is set
     asio::steady_timer spares_end_;
+
+    UsageBoard board_;
+    Sampler sampler_;
 };
 
 void ShepherdLauncher::Runs::launch(stepd::LaunchOrder order) {
@@ -156,6 +163,14 @@ void ShepherdLauncher::Runs::acknowledge(JobId job) {
         remove_spool_dir(run->spool_dir);
 }
 
+void ShepherdLauncher::Runs::look(std::vector<StepName> steps, TakeUsage done) {
+    std::vector<JobId> jobs;
+    for (const auto& [job, step] : steps) jobs.push_back(job);
+    sampler_.look_now(jobs, [this, steps = std::move(steps), done = std::move(done)]() mutable {
+        board_.ask(std::move(steps), std::move(done));
+    });
+}
+
 void ShepherdLauncher::Runs::stop() {
     for (const auto& [job, run] : runs_)
         if (run->link) run->link->close();
@@ -163,6 +178,7 @@ void ShepherdLauncher::Runs::stop() {
     runs_.clear();
     spares_.clear();
     spares_end_.cancel();
+    sampler_.stop();
     events_ = nullptr;
 }
 
@@ -238,13 +254,20 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
     stepd::StartedReport started;
     stepd::FailedReport failure;
     stepd::StepReport step;
+    stepd::UsageReport usage;
     stepd::Verdict verdict;
     switch (message.kind) {
         case stepd::Kind::started:
-            if (events_ && !run->told && stepd::decode(message.body, started))
+            if (events_ && !run->told && stepd::decode(message.body, started)) {
+                sampler_.add({run->job, started.shepherd_pid, Seconds(started.look_every_s),
+                              started.memory_limit_bytes, std::chrono::milliseconds(started.sample_ms)});
                 events_->started({run->job, run->restarts,
                                   started.again ? std::optional(std::move(started.steps)) : std::nullopt, run->next_step,
                                   started.shepherd_pid});
+            }
+            return;
+        case stepd::Kind::usage:
+            if (!run->told && stepd::decode(message.body, usage)) board_.put(run->job, std::move(usage));
             return;
         case stepd::Kind::ending:
             if (events_ && !run->told) events_->epilog_begun({run->job, run->restarts});
@@ -275,6 +298,8 @@ void ShepherdLauncher::Runs::on_closed(const RunPtr& run) {
 void ShepherdLauncher::Runs::tell_end(const RunPtr& run, const stepd::Verdict& verdict) {
     if (run->told) return;
     run->told = true;
+    sampler_.remove(run->job);
+    board_.remove(run->job);
     if (!events_) return;
     core::Ended event{run->job, run->restarts, verdict.wait_status, verdict.out_of_memory, verdict.usage, verdict.at,
                       verdict.node_fault};
@@ -294,6 +319,8 @@ void ShepherdLauncher::Runs::tell_refusal(const RunPtr& run, const stepd::Failed
 void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, core::LaunchFailed failure) {
     if (run->told) return;
     run->told = true;
+    sampler_.remove(run->job);
+    board_.remove(run->job);
     forget(run);
     if (!run->link) remove_spool_dir(run->spool_dir);  // else its shepherd does that
     if (events_) events_->failed(failure);
@@ -339,6 +366,12 @@ void ShepherdLauncher::acknowledge(JobId job) {
 
 void ShepherdLauncher::adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step) {
     asio::post(runs_->io(), [runs = runs_, job, restarts, next_step] { runs->adopt(job, restarts, next_step); });
+}
+
+void ShepherdLauncher::look(std::vector<StepName> steps, TakeUsage done) {
+    asio::post(runs_->io(), [runs = runs_, steps = std::move(steps), done = std::move(done)]() mutable {
+        runs->look(std::move(steps), std::move(done));
+    });
 }
 
 void ShepherdLauncher::clear_rest() {

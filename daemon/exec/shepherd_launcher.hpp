@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The Launcher over msstepd: a zygote that forks shepherds, one stream to each running job's shepherd. A shepherd whose
 // job is over waits a moment as a spare, for the next job to be its.
+// It also says when the processes of all jobs are looked at (daemon/exec/sampler.hpp), and passes to each shepherd its own.
 //
 // A run is known here from launch() or adopt() until acknowledge(), or until it has failed. What is told of it: at
 // most one Started, StepEnded as often as a shepherd tells it, then exactly one Ended or LaunchFailed.
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "daemon/exec/launcher.hpp"
+#include "daemon/exec/usage_board.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -35,6 +37,8 @@ class ShepherdLauncher final : public Launcher {
     void acknowledge(JobId job) override;
     void adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step) override;
     void clear_rest() override;
+    /// Look at what these running steps use. `done` is called on the thread of `io`; steps nobody knows of are left out.
+    void look(std::vector<StepName> steps, TakeUsage done);
 
   private:
     class Runs;

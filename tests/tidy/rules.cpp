@@ -27,6 +27,7 @@ constexpr ClockPlace clock_places[] = {
     {"daemon/main.cpp", "the first time the loop is given"},
     {"cmds/main.", "a command reads the time once and passes it on"},
     {"stepd/", "the shepherd measures its job's start and end while no daemon may be there"},
+    {"daemon/exec/sampler.", "instants of the monotonic clock that jobs share"},
 };
 constexpr std::string_view clock_calls[] = {"::now()", "now()", "time(nullptr)", "time(NULL)", "time(0)",
                                             "gettimeofday(", "clock_gettime("};

@@ -47,13 +47,14 @@ class JobStream {
     Verdict next_verdict() {
         for (;;) {
             const auto [kind, body] = next();
-            if (kind == Kind::step_ended) continue;
+            if (kind == Kind::step_ended || kind == Kind::usage) continue;
             Verdict verdict;
             EXPECT_EQ(static_cast<char>(kind), static_cast<char>(Kind::verdict));
             EXPECT_TRUE(decode(body, verdict));
             return verdict;
         }
     }
+    UsageReport usage() { return expect<UsageReport>(Kind::usage); }
     StepReport step_ended() { return expect<StepReport>(Kind::step_ended); }
     FailedReport failed() { return expect<FailedReport>(Kind::failed); }
     /// Wait until the shepherd has closed its end.

@@ -109,13 +109,41 @@ TEST_F(Signals, TheJobDiesWithItsShepherd) {
     wait_for_end(started.batch_pid);
 }
 
+/// What msd tells of a job with one process.
+Look look_at(const StartedReport& started, std::uint64_t memory) {
+    ProcessFigures process;
+    process.pid = process.session = started.batch_pid;
+    process.parent = started.shepherd_pid;
+    process.memory = memory;
+    return {{process}};
+}
+
+TEST_F(Signals, WithoutMsdTheShepherdLooksAfterItsMemoryItself) {
+    Fifo held(path("held"));
+    auto job = order("exec 7>held\n(head -c 100000000 /dev/zero; read line <held) | tail & wait; echo survived");
+    job.memory_limit_bytes = 20'000'000;
+    job.sample_ms = 20;
+    auto stream = launch(job);
+    const auto started = stream.started();
+    stream.hang_up();
+    wait_for_end(started.batch_pid);
+    EXPECT_EQ(text("out").rfind("slurmstepd: error: Step 12.batch exceeded its memory limit: ", 0), 0u) << text("out");
+}
+
 TEST_F(Signals, MemoryOverTheLimitEndsTheJobWithAnExplanation) {
     Fifo held(path("held"));
     auto job = order("exec 7>held\n(head -c 100000000 /dev/zero; read line <held) | tail & wait; echo survived");
     job.memory_limit_bytes = 20'000'000;
     job.sample_ms = 20;
     auto stream = launch(job);
-    stream.started();
+    const auto started = stream.started();
+    EXPECT_EQ(started.memory_limit_bytes, job.memory_limit_bytes) << "msd has to look after it";
+    EXPECT_EQ(started.sample_ms, 20u);
+    stream.send(Kind::look, look_at(started, 30'000'000));
+    const auto report = stream.usage();
+    EXPECT_EQ(report.step, ms::step_batch);
+    EXPECT_EQ(report.usage.memory.total, 30'000'000u);
+    EXPECT_EQ(report.pids, (std::vector<std::int32_t>{started.batch_pid}));
     const auto verdict = stream.verdict();
     EXPECT_TRUE(verdict.out_of_memory);
     EXPECT_EQ(WTERMSIG(verdict.wait_status), SIGKILL);
@@ -135,8 +163,12 @@ TEST_F(Signals, MemoryBelowTheLimitIsOnlyMeasured) {
     auto job = order("head -c 30000000 /dev/zero | tail | wc -c");
     job.memory_limit_bytes = 1'000'000'000;
     job.sample_ms = 5;
-    const auto verdict = run(job);
+    auto stream = launch(job);
+    const auto started = stream.started();
+    stream.send(Kind::look, look_at(started, 70'000'000));
+    const auto verdict = stream.next_verdict();
     EXPECT_FALSE(verdict.out_of_memory);
+    stream.acknowledge();
     EXPECT_EQ(text("out"), "30000000\n");
 }
 
