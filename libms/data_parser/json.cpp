@@ -26,6 +26,9 @@ char short_escape(char c) {
     }
 }
 
+/// What stands for itself: most of all characters, so runs of them are copied as a whole.
+bool is_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '/'; }
+
 class JsonWriter final : public Writer {
   public:
     using Writer::Writer;
@@ -87,6 +90,10 @@ class JsonWriter final : public Writer {
     void quote(std::string_view value) {
         out_ += '"';
         while (!value.empty()) {
+            const auto plain = std::find_if_not(value.begin(), value.end(), is_plain) - value.begin();
+            out_ += value.substr(0, static_cast<std::size_t>(plain));
+            value.remove_prefix(static_cast<std::size_t>(plain));
+            if (value.empty()) break;
             const std::size_t length = utf8_length(value);
             const char c = value.front();
             if (length == 0) {

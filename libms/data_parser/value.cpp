@@ -111,8 +111,9 @@ void write_amounts(Writer& out, const std::map<std::string, Amount>& amounts) {
         for (const auto& [key, amount] : amounts)
             if (type_of(key) == each.type) write_tres(out, key, amount, next_other);
     for (const auto& [key, amount] : amounts) {
+        const std::string_view type = type_of(key);
         const bool written = std::any_of(std::begin(tres_types), std::end(tres_types),
-                                         [&](const TresType& each) { return each.type == type_of(key); });
+                                         [type](const TresType& each) { return each.type == type; });
         if (!written) write_tres(out, key, amount, next_other);
     }
     out.end_list();
