@@ -58,6 +58,11 @@ class Api {
     void on(LogLevelRequest request, const core::Caller& caller, server::Respond respond);
     void on(ConfigQuery request, const core::Caller& caller, server::Respond respond);
     void on(CrontabRequest request, const core::Caller& caller, server::Respond respond);
+    void on(AccountsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(AccountsChange request, const core::Caller& caller, server::Respond respond);
+    void on(TransactionsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(UsageQuery request, const core::Caller& caller, server::Respond respond);
+    void on(EventsQuery request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     // These may have to wait, and want to know whether somebody still waits for them.
     void on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);

@@ -47,6 +47,11 @@ struct UpdateJobs {
     Caller caller;
     UpdateRequest request;
 };
+/// sacctmgr changes the book of accounts.
+struct ChangeBook {
+    Caller caller;
+    AccountsChange request;
+};
 
 /// srun wants a step of a running job.
 struct CreateStep {
@@ -120,7 +125,7 @@ struct LaunchFailed {
 struct Tick {};
 
 using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, ChangeSite, CreateStep, Started, StepEnded, Ended, LaunchFailed,
-                           Tick, EpilogBegun, InstallCrontab>;
+                           Tick, EpilogBegun, InstallCrontab, ChangeBook>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 
@@ -148,6 +153,11 @@ struct SaveIncarnation {
 struct SaveNodeStatus {
     NodeStatus status;
 };
+/// The book of accounts is another one, and by whom.
+struct SaveBook {
+    AccountBookPtr book;
+    std::vector<AccountTransaction> transactions;
+};
 struct Launch {
     JobPtr job;
 };
@@ -174,7 +184,7 @@ struct Note {
     std::string text;
 };
 
-using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note, ChangeCrontab>;
+using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note, ChangeCrontab, SaveBook>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

@@ -25,6 +25,7 @@ struct Plan {
     std::vector<JobId> without_license;
     std::vector<JobId> without_nodes;      // what they need is down, drained or failing
     std::vector<JobId> throttled;          // at their array's limit
+    std::vector<std::pair<JobId, Reason>> limited;  // by what of their association or QOS
 };
 
 Plan plan(const State& state);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One event, one turn.
+#include "daemon/core/change_book.hpp"
 #include "daemon/core/change_site.hpp"
 #include "daemon/core/control.hpp"
 #include "daemon/core/crontab.hpp"
@@ -28,6 +29,11 @@ struct Handle {
         auto done = change_site(turn, event);
         if (!done) return Reply{done.error()};
         return Reply{*done};
+    }
+    std::optional<Reply> operator()(ChangeBook& event) {
+        auto reply = change_book(turn, event);
+        if (!reply) return Reply{reply.error()};
+        return Reply{std::move(*reply)};
     }
     std::optional<Reply> operator()(UpdateJobs& event) { return Reply{update_jobs(turn, event)}; }
     std::optional<Reply> operator()(CreateStep& event) {

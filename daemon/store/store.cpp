@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "daemon/store/crontab.hpp"
+#include "daemon/store/book_rows.hpp"
 #include "daemon/store/digest.hpp"
 #include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
@@ -72,6 +73,8 @@ class SqliteStore final : public Store {
     int checkpoint_at_ = checkpoint_frames;
 
     SpecKeys specs_;
+    BookRows book_rows_;
+    AccountBookPtr book_;  // as it is stored
     Statement begin_, commit_, rollback_;
     Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
     Statement save_crontab_, drop_crontab_, select_crontab_;
@@ -107,6 +110,9 @@ Result<void> SqliteStore::prepare() {
     auto specs = SpecKeys::prepare(database_);
     if (!specs) return Failure(specs.error());
     specs_ = std::move(*specs);
+    auto book_rows = BookRows::prepare(database_);
+    if (!book_rows) return Failure(book_rows.error());
+    book_rows_ = std::move(*book_rows);
     database_.report_wal_frames(&wal_frames_);
     return {};
 }
@@ -151,6 +157,10 @@ Result<Saved> SqliteStore::load() {
     const auto found = boot->step();
     if (!found) return Failure(found.error());
     if (*found) saved.boot_id = boot->bytes(0);
+
+    auto book = load_book(database_);
+    if (!book) return Failure(book.error());
+    saved.book = book_ = std::move(*book);
     return saved;
 }
 
@@ -164,6 +174,7 @@ Result<void> SqliteStore::commit(const Batch& batch, bool durable) {
         roll_back();
         return written;
     }
+    if (batch.book) book_ = batch.book;
     keep_wal_short();
     return {};
 }
@@ -186,6 +197,8 @@ Result<void> SqliteStore::write(const Batch& batch) {
     for (const NodeStatus& node : batch.nodes)
         MS_TRY(say_.run(std::string("node"), node.node, std::string_view(protocol::encode_record(node))));
     for (const auto& change : batch.crontabs) MS_TRY(change_crontab(change));
+    if (batch.book) MS_TRY(book_rows_.write(book_.get(), *batch.book));
+    for (const AccountTransaction& each : batch.transactions) MS_TRY(book_rows_.write(each));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));
     return {};
 }

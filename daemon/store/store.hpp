@@ -36,9 +36,11 @@ struct Batch {
     std::vector<TextRow> texts;
     std::vector<NodeStatus> nodes;                             // insert or replace
     std::vector<core::ChangeCrontab> crontabs;
+    AccountBookPtr book;                                       // a new one; nullptr: as it was
+    std::vector<AccountTransaction> transactions;
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
-               nodes.empty() && crontabs.empty();
+               nodes.empty() && crontabs.empty() && !book && transactions.empty();
     }
 };
 
@@ -48,6 +50,7 @@ struct Saved {
     std::uint32_t next_job_id = 1;
     std::vector<NodeStatus> nodes;
     std::string boot_id;         // of the machine when the daemon last ran
+    AccountBookPtr book = {};    // nullptr: a new site
 };
 
 class Store {
@@ -71,6 +74,9 @@ class Accounting {
     virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
     /// Empty: the user has none.
     virtual Result<std::string> crontab(UserId user) = 0;
+    /// What was used in the window, and with `jobs` by which runs; what there was to use is left out.
+    virtual Result<UsageReply> usage(const UsageQuery& query, Time now) = 0;
+    virtual Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) = 0;
 };
 
 /// Creates or migrates the file. Errors: Errc::newer_database (names both versions), Errc::store.

@@ -95,6 +95,19 @@ Result<JobSpec> decode_spec(std::string_view bytes) { return decode_one<JobSpec>
 Result<Step> decode_step(std::string_view bytes) { return decode_one<Step>(bytes); }
 Result<NodeStatus> decode_node_status(std::string_view bytes) { return decode_one<NodeStatus>(bytes); }
 
+template <class T>
+std::string encode_record(const T& record) { return encode_one(record); }
+template <class T>
+Result<T> decode_record(std::string_view bytes) { return decode_one<T>(bytes); }
+template std::string encode_record(const Account&);
+template std::string encode_record(const AccountUser&);
+template std::string encode_record(const Association&);
+template std::string encode_record(const Qos&);
+template Result<Account> decode_record(std::string_view);
+template Result<AccountUser> decode_record(std::string_view);
+template Result<Association> decode_record(std::string_view);
+template Result<Qos> decode_record(std::string_view);
+
 std::string encode_record_without_spec(const Job& job) {
     Writer writer;
     writer.know(job.spec.get());

@@ -42,6 +42,11 @@ Result<Job> decode_job(std::string_view bytes);
 Result<JobSpec> decode_spec(std::string_view bytes);
 Result<Step> decode_step(std::string_view bytes);
 Result<NodeStatus> decode_node_status(std::string_view bytes);
+/// Records of the book of accounts: Account, AccountUser, Association, Qos.
+template <class T>
+std::string encode_record(const T& record);
+template <class T>
+Result<T> decode_record(std::string_view bytes);
 /// A job whose spec is stored apart (many jobs share one): the reader brings the spec along.
 std::string encode_record_without_spec(const Job& job);
 Result<Job> decode_job(std::string_view bytes, std::shared_ptr<const JobSpec> spec);
