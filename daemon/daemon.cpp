@@ -26,6 +26,7 @@
 #include "daemon/exec/spool_dir.hpp"
 #include "daemon/exec/step_order.hpp"
 #include "daemon/exec/users.hpp"
+#include "daemon/hardware/nvml.hpp"
 #include "daemon/log/log.hpp"
 #include "daemon/loop/controller.hpp"
 #include "daemon/server/instance.hpp"
@@ -406,7 +407,8 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     }
     raise_descriptor_limit();
     const config::KernelFiles kernel;
-    auto detected = config::detect(kernel, config::process_facts());
+    const auto nvml = hardware::Nvml::open();
+    auto detected = config::detect(kernel, config::process_facts(), nvml ? nvml->get() : nullptr);
     const auto conf = arguments.config.empty() ? config::find_config(arguments.system) : std::optional(arguments.config);
     auto virtual_nodes = arguments.system ? Result<std::uint32_t>(0) : config::virtual_nodes_asked();
     if (!virtual_nodes) return Failure(virtual_nodes.error());

@@ -17,7 +17,6 @@ constexpr std::string_view not_needed = "every resource named on a node line is 
 constexpr Section site = Section::site;
 constexpr Section node = Section::node;
 constexpr Section partition = Section::partition;
-constexpr Section gres = Section::gres;
 
 constexpr InertKey rows[] = {
     {site, "Auth*", socket},
@@ -172,11 +171,6 @@ constexpr InertKey rows[] = {
     {partition, "Topology", one_machine},
     {partition, "TRESBillingWeights", later},
 
-    {gres, "Cores", later},
-    {gres, "CPUs", later},
-    {gres, "Flags", later},
-    {gres, "Links", later},
-    {gres, "MultipleFiles", later},
 };
 
 bool matches(std::string_view pattern, std::string_view key) {

@@ -224,6 +224,14 @@ Result<void> admit_gres(const Site& site, SitePolicy policy, JobSpec& spec, Warn
     return unknown(policy, warnings, refusal, "generic resource", text::join(missing), "ignored");
 }
 
+/// The driver's name of a model, or a part of it, stands for the type that the site gives it.
+void admit_gres_models(const Site& site, JobSpec& spec) {
+    for (auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket, &spec.gpus_per_node})
+        for (auto& request : *requests)
+            if (!request.type.empty() && !site.knows_gres_type(request.name, request.type))
+                if (auto type = site.type_of_model(request.name, request.type)) request.type = std::move(*type);
+}
+
 /// A type that no device here has, where the site is lenient: any will do.
 void admit_gres_types(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     if (policy == SitePolicy::strict) return;
@@ -256,6 +264,7 @@ Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy poli
 Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     MS_TRY(admit_hosts(site, policy, spec, warnings));
     MS_TRY(admit_gres(site, policy, spec, warnings));
+    admit_gres_models(site, spec);
     admit_gres_types(site, policy, spec, warnings);
     return {};
 }

@@ -106,6 +106,22 @@ void check_array_limits(Report& report, const State& state) {
     }
 }
 
+/// A GPU is given away whole or in parts, to no more than there is of it, and as one kind of parts.
+void check_devices(Report& report, const std::string& node, const std::vector<GresPool>& pools, const std::vector<PoolUse>& use) {
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+        report.require(use[p].used <= pools[p].count, "node " + node + " has more devices allocated than it has");
+        for (std::size_t device = 0; device < pools[p].shares.size(); ++device) {
+            if (use[p].shares[device] == 0) continue;
+            report.require(use[p].shares[device] <= pools[p].shares[device], "node " + node + " has more of a GPU allocated than it is");
+            report.require(!use[pools[p].gpus].busy[device], "node " + node + " has a GPU allocated whole and in parts");
+            for (std::size_t other = 0; other < pools.size(); ++other)
+                report.require(other == p || pools[other].shares.empty() || pools[other].gpus != pools[p].gpus ||
+                                   use[other].shares[device] == 0,
+                               "node " + node + " has a GPU allocated in parts of two kinds");
+        }
+    }
+}
+
 void check_nodes(Report& report, const State& state) {
     bool resumed = false;  // CPUs may be shared once a suspended job has come back to its own
     for (const auto& [id, job] : state.jobs()) resumed = resumed || (job->flags & job_was_suspended);
@@ -118,9 +134,7 @@ void check_nodes(Report& report, const State& state) {
         report.require(!twice || resumed, "node " + node.name + " has a CPU allocated twice");
         report.require(!state.config().memory_is_a_resource || use.memory <= node.memory,
                        "node " + node.name + " has more memory allocated than it has");
-        for (std::size_t p = 0; p < use.pools.size(); ++p)
-            report.require(use.pools[p].used <= state.site().pools(i)[p].count,
-                           "node " + node.name + " has more devices allocated than it has");
+        check_devices(report, node.name, state.site().pools(i), use.pools);
     }
 }
 

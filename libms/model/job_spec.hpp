@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -148,7 +149,7 @@ struct JobSpec {
     std::uint32_t mail_events = 0;  // MailEvent bits
     std::string mail_user;
 
-    /// Options kept and shown though nothing here acts on them: (long name, value).
+    /// Options that travel as they were given: (long name, value). Most of them nothing here acts on.
     std::vector<std::pair<std::string, std::string>> kept_options;
 
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node as given; what it asks for is in gres
@@ -161,5 +162,8 @@ struct JobSpec {
 
     friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
+
+/// The value of one of `kept_options`; empty when it was not given.
+std::string kept_text(const JobSpec& spec, std::string_view option);
 
 }  // namespace ms

@@ -14,7 +14,7 @@ using J = JobSpec;
 using S = SubmitSettings;
 
 constexpr Arg none = Arg::none, required = Arg::required, optional = Arg::optional;
-constexpr Status works = Status::works, no_effect = Status::no_effect, later = Status::later;
+constexpr Status works = Status::works, kept = Status::kept, no_effect = Status::no_effect, later = Status::later;
 
 constexpr SubmitOption only(std::uint8_t commands, SubmitOption option) {
     option.commands = commands;
@@ -102,7 +102,7 @@ constexpr SubmitOption table[] = {
     {{"gres", 0, required, "name[[:type]:count],...", "generic resources on each node; help lists them", "*_GRES",
       "gres"},
      gres, show_gres},
-    {{"gres-flags", 0, required, "flags", "how generic resources are bound", "*_GRES_FLAGS", "", no_effect},
+    {{"gres-flags", 0, required, "flags", "how generic resources are bound", "*_GRES_FLAGS", "", kept},
      kept_word<"gres-flags", "allow-task-sharing disable-binding enforce-binding multiple-tasks-per-sharing "
                              "one-task-per-sharing">},
     {{"help", 'h', none, "", "show this text", "", "", works, false}, flag<&S::help>},

@@ -78,7 +78,9 @@ template <class A> void describe(A& a, Job& v) {
     a(v.admin_comment);
     a(v.steps, v.next_step_id, v.shepherd_pid);
 }
-template <class A> void describe(A& a, NodeGres& v) { a(v.name, v.type, v.total, v.used, v.used_indices); }
+template <class A> void describe(A& a, NodeGres& v) {
+    a(v.name, v.type, v.total, v.used, v.used_indices, v.sockets, v.shares, v.shares_used, v.used_outside);
+}
 template <class A> void describe(A& a, NodeInfo& v) {
     a(v.name, v.address, v.host_name, v.os, v.arch, v.version, v.state, v.flags, v.reason, v.reason_user,
       v.reason_uid, v.reason_time, v.cpus, v.boards, v.sockets, v.cores_per_socket, v.threads_per_core,

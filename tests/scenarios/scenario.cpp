@@ -120,7 +120,8 @@ class Story {
         node.weight = line.number("weight", 1);
         node.features = text::split_list(line.value("features"));
         const auto lines = text::parse_gres(line.value("gres", "none")).value_or(std::vector<GresRequest>{});
-        for (const auto& gres : lines) node.gres.push_back({gres.name, gres.type, gres.count, {}});
+        for (const auto& gres : lines) node.gres.push_back({gres.name, gres.type, gres.count, {}, {}, {}});
+        if (const auto shared = share_gpus(node); !shared) say("node refused: " + shared.error().message);
         config_.nodes.push_back(std::move(node));
     }
     void add_partition(const Line& line) {
