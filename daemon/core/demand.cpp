@@ -158,6 +158,9 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     append(demand.per_task, spec.gpus_per_task);
     // --gpus beside --gpus-per-task says the number of tasks, not more devices.
     if (demand.per_task.empty()) append(demand.per_job, spec.gpus);
+    // --ntasks-per-gpu beside tasks alone asks for the GPUs.
+    if (spec.tasks_per_gpu && spec.tasks && gpus_in_all(demand) == 0)
+        append(demand.per_job, {{"gpu", "", divided_up(spec.tasks, spec.tasks_per_gpu)}});
     return demand;
 }
 

@@ -26,6 +26,7 @@ NodeAllocation free_part(const Job& job, const NodeAllocation& whole, bool overl
                 for (auto& gres : free.gres) {
                     if (gres.name != held.name || gres.type != held.type) continue;
                     gres.count -= std::min(gres.count, held.count);
+                    if (is_share_of_gpus(gres.name) && gres.count > 0) continue;  // the rest is of the same GPU
                     std::erase_if(gres.indices, [&](std::uint32_t index) {
                         return std::find(held.indices.begin(), held.indices.end(), index) != held.indices.end();
                     });
@@ -110,8 +111,8 @@ bool take_gres(const GresRequest& request, std::vector<GresAllocation>& from, st
         GresAllocation part{gres.name, gres.type, count, {}};
         const auto end = gres.indices.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(count, gres.indices.size()));
         part.indices.assign(gres.indices.begin(), end);
-        gres.indices.erase(gres.indices.begin(), end);
         gres.count -= count;
+        if (!is_share_of_gpus(gres.name) || gres.count == 0) gres.indices.erase(gres.indices.begin(), end);
         wanted -= count;
         to.push_back(std::move(part));
     }

@@ -92,7 +92,7 @@ constexpr SubmitOption table[] = {
     only(sbatch,
          {{"get-user-env", 0, optional, "", "load the login environment", "SBATCH_GET_USER_ENV"}, get_user_env}),
     only(sbatch, {{"gid", 0, required, "group", "group to run as (root only)"}, gid, show_gid}),
-    {{"gpu-bind", 0, required, "kind", "binding of tasks to GPUs", "*_GPU_BIND", "", no_effect}, gpu_bind},
+    {{"gpu-bind", 0, required, "kind", "binding of tasks to GPUs", "*_GPU_BIND", "", kept}, gpu_bind},
     {{"gpu-freq", 0, required, "frequency", "GPU frequency", "*_GPU_FREQ", "", no_effect}, gpu_freq},
     {{"gpus", 'G', required, "[type:]count", "GPUs for the whole job", "*_GPUS"}, gpus},
     {{"gpus-per-node", 0, required, "[type:]count", "GPUs on each node", "*_GPUS_PER_NODE"}, gpus_per_node},
