@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/config/kernel_files.hpp"
-#include "daemon/hardware/nvml.hpp"
+#include "daemon/hardware/gpu_use.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -131,6 +131,23 @@ TEST(Gpus, AmdStandsInTheKernelsFiles) {
     EXPECT_EQ(gpus[1].bus, "0000:c3:00.0");
     EXPECT_EQ(gpus[1].uuid, "d1f5c1a2");
     EXPECT_EQ(gpus[1].cpus.size(), 32u);
+}
+
+TEST(GpuUse, WhatNoJobStartedIsOutside) {
+    Machine machine(std::string(four_gpus) + "process 0 40 600\nprocess 1 31 600\nprocess 2 99 1\n");
+    const auto process = [&](int pid, int parent) {
+        machine.root.write("proc/" + std::to_string(pid) + "/stat",
+                           std::to_string(pid) + " (a name) here) S " + std::to_string(parent) + " 1 1\n");
+    };
+    process(40, 1), process(20, 1), process(30, 20), process(31, 30);
+    const config::KernelFiles files(machine.root.path());
+    EXPECT_EQ(parent_of(files, 31), 30u);
+    EXPECT_EQ(parent_of(files, 99), 0u);  // gone: nobody's use
+    const auto used = [&](std::set<std::uint32_t> shepherds) {
+        return files_used_outside(*machine.nvml, machine.gpus(), files, shepherds);
+    };
+    EXPECT_EQ(used({20}), (std::set<std::string>{"/dev/nvidia1"}));
+    EXPECT_EQ(used({}), (std::set<std::string>{"/dev/nvidia0", "/dev/nvidia1"}));
 }
 
 }  // namespace
