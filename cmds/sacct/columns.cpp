@@ -126,7 +126,7 @@ constexpr LineColumn rows[] = {
     right("ReqNodes", 8, "nodes asked for", cell::requested_nodes),
     right("ReqTRES", 10, "everything asked for, as a list", cell::requested_tres),
     right("Reservation", 20, "reservation it ran in",
-          [](const Line& l, const View&) { return l.step ? "" : l.job.spec->reservation; }),
+          [](const Line& l, const View&) { return l.step ? "" : shown_reservation(l.job); }),
     right("ReservationId", 8, "number of that reservation", nothing),
     right("ReqReservation", 20, "reservations asked for",
           [](const Line& l, const View&) { return l.step ? "" : l.job.spec->reservation; }),

@@ -188,7 +188,7 @@ void add_size(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("MinCPUsNode=" + number(job.cpus_per_node_min) + " " + least_memory(job) + " MinTmpDiskNode=" +
                     megabytes(spec.tmp_disk));
     lines.push_back("Features=" + or_null(spec.constraint) + " DelayBoot=" + delay_boot(spec));
-    if (!spec.reservation.empty()) lines.push_back("Reservation=" + spec.reservation);
+    if (const auto& reservation = shown_reservation(job); !reservation.empty()) lines.push_back("Reservation=" + reservation);
     lines.push_back("OverSubscribe=" + oversubscribe_text(spec) + " Exclusive=" +
                     std::string(exclusive_text(spec.exclusive)) + " Contiguous=" + number(spec.contiguous) +
                     " Licenses=" + or_null(spec.licenses) + " LicensesAlloc=" +

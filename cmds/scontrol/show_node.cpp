@@ -61,6 +61,7 @@ std::vector<std::string> node_lines(const NodeInfo& node, bool details) {
     line("AllocTRES=" + text::format_tres(allocated_tres(node)));
     line("CurrentWatts=0 AveWatts=0");
     if (const auto used = used_outside_text(node); !used.empty()) line("GresUsedOutside=" + used);
+    if (!node.reservation.empty()) line("ReservationName=" + node.reservation);
     if (!node.comment.empty()) line("Comment=" + node.comment);
     if (!node.reason.empty()) line("Reason=" + reason_text(node));
     return lines;

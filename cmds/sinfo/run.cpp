@@ -7,6 +7,8 @@
 #include "cmds/sinfo/groups.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/date.hpp"
+#include "libms/text/duration.hpp"
+#include "libms/text/hostlist.hpp"
 
 namespace ms::cmds::sinfo {
 namespace {
@@ -113,8 +115,38 @@ std::string information(const Settings& settings, Columns columns) {
     if (settings.help_letters) return letters_text(columns);
     if (settings.help_names) return names_text(columns);
     if (settings.dump) return dump_information(settings);
-    if (settings.reservations) return "No reservations in the system\n";
     return {};
+}
+
+/// -T
+int show_reservations(const CommandContext& context, const Settings& settings) {
+    const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
+    if (!cluster) return refused(context, cluster.error());
+    if (cluster->reservations.empty()) {
+        context.print("No reservations in the system\n");
+        return 0;
+    }
+    std::size_t width = 10;
+    for (const Reservation& each : cluster->reservations) width = std::max(width, each.name.size());
+    const auto line = [&](std::string name, const std::string& state, const std::string& start, const std::string& end,
+                          const std::string& duration, const std::string& nodes) {
+        name.resize(std::max(width, name.size()), ' ');
+        const auto right = [](const std::string& text, std::size_t to) {
+            return std::string(to - std::min(to, text.size()), ' ') + text;
+        };
+        context.print(name + " " + right(state, 8) + "  " + right(start, 19) + "  " + right(end, 19) + "  " +
+                      right(duration, 11) + "  " + nodes + "\n");
+    };
+    if (settings.header) line("RESV_NAME", "STATE", "START_TIME", "END_TIME", "DURATION", "NODELIST");
+    const std::string_view style = environment("SLURM_TIME_FORMAT");
+    for (const Reservation& each : cluster->reservations) {
+        std::vector<std::string> nodes;
+        for (const ReservedNode& part : each.nodes) nodes.push_back(part.node);
+        const auto length = std::chrono::floor<Seconds>(each.end) - std::chrono::floor<Seconds>(each.start);
+        line(each.name, each.active ? "ACTIVE" : "INACTIVE", text::format_date(each.start, style, cluster->now),
+             text::format_date(each.end, style, cluster->now), text::format_long(length), text::fold_hostlist(nodes));
+    }
+    return 0;
 }
 
 /// Told once, and not with every listing of -i.
@@ -144,6 +176,8 @@ int run(const CommandContext& context) {
         return 1;
     }
     if (settings.dump) return dump_nodes(context, settings);
+    if (settings.reservations)
+        return repeat(context, settings.iterate_seconds, [&] { return show_reservations(context, settings); });
     tell_unknown(context, settings, columns);
     return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, columns); });
 }

@@ -144,7 +144,7 @@ constexpr JobColumn rows[] = {
     {"Requeue", 0, "REQUEUE",
      [](const JobRow& r, const View&) { return std::string(r.job->spec->requeue == Choice::no ? "0" : "1"); },
      "1 if it may be requeued"},
-    {"Reservation", 'v', "RESERVATION", [](const JobRow& r, const View&) { return or_null(r.job->spec->reservation); },
+    {"Reservation", 'v', "RESERVATION", [](const JobRow& r, const View&) { return or_null(shown_reservation(*r.job)); },
      "reservation asked for"},
     {"RestartCnt", 0, "RESTART_COUNT", [](const JobRow& r, const View&) { return std::to_string(r.job->restarts); },
      "how often it was requeued"},

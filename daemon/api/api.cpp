@@ -32,6 +32,7 @@ Result<core::Caller> Api::caller_of(const server::Peer& peer) {
     const auto facts = parts_.users.find(peer.uid, parts_.now());
     caller.user = facts ? facts->name : std::to_string(peer.uid);
     caller.group = facts && facts->gid == peer.gid ? facts->group : std::to_string(peer.gid);
+    if (facts) caller.groups = facts->group_names;
     caller.is_admin = peer.uid == 0 || (parts_.user_mode && peer.uid == parts_.owner);
     return caller;
 }
@@ -121,7 +122,7 @@ void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
     parts_.read([this, respond = std::move(respond)] {
         const auto snapshot = parts_.view.cluster();
         ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, parts_.about.notices,
-                           snapshot->licenses};
+                           snapshot->licenses, snapshot->config->reservations};
         parts_.add_live_figures(reply);
         respond(std::move(reply));
     });
@@ -173,9 +174,26 @@ void Api::on(ReconfigureRequest, const core::Caller& caller, server::Respond res
         for (auto& node : next.nodes)
             for (const auto& before : config.nodes)
                 if (before.name == node.name) node.status = before.status;
+        next.reservations = config.reservations;
+        next.last_reservation_id = config.last_reservation_id;
         config = std::move(next);
         return {};
     });
+}
+
+/// The users and groups named there are looked up here: the core knows no database of them.
+void Api::on(ReservationRequest request, const core::Caller& caller, server::Respond respond) {
+    for (const auto& user : request.change.users.names.names)
+        if (!exec::user_exists(user))
+            return respond(Error{Errc::invalid_user_id, std::string(error_text(Errc::invalid_user_id))});
+    for (const auto& group : request.change.groups.names.names)
+        if (!exec::group_exists(group))
+            return respond(Error{Errc::invalid_group, std::string(error_text(Errc::invalid_group))});
+    parts_.controller.post({core::ChangeReservation{caller, std::move(request)}, {}, std::move(respond)});
+}
+
+void Api::on(StepUpdateRequest request, const core::Caller& caller, server::Respond respond) {
+    parts_.controller.post({core::UpdateStep{caller, std::move(request)}, {}, std::move(respond)});
 }
 
 void Api::on(LogLevelRequest request, const core::Caller& caller, server::Respond respond) {

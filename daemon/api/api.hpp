@@ -58,6 +58,8 @@ class Api {
     void on(LogLevelRequest request, const core::Caller& caller, server::Respond respond);
     void on(ConfigQuery request, const core::Caller& caller, server::Respond respond);
     void on(CrontabRequest request, const core::Caller& caller, server::Respond respond);
+    void on(ReservationRequest request, const core::Caller& caller, server::Respond respond);
+    void on(StepUpdateRequest request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     // These may have to wait, and want to know whether somebody still waits for them.
     void on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);

@@ -7,6 +7,7 @@
 #include "daemon/core/fit.hpp"
 #include "daemon/core/folding.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/reservations.hpp"
 #include "daemon/core/why_never.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
@@ -38,6 +39,11 @@ Failure refused_partition(const std::vector<std::string>& missing) {
                                              std::string(error_text(Errc::invalid_partition)));
 }
 
+bool shares_a_name(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::any_of(a.begin(), a.end(),
+                       [&](const std::string& name) { return std::find(b.begin(), b.end(), name) != b.end(); });
+}
+
 Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                              Warnings& warnings) {
     std::vector<std::string> known, missing;
@@ -55,7 +61,7 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
         if (caller.is_admin) continue;
         if (info.root_only) return fail(Errc::access_denied);
         const auto groups = text::split_list(info.allow_groups);
-        if (!groups.empty() && std::find(groups.begin(), groups.end(), caller.group) == groups.end())
+        if (!groups.empty() && !shares_a_name(groups, caller.groups))
             return fail(Errc::partition_group_denied);
         const auto accounts = text::split_list(info.allow_accounts);
         if (!accounts.empty() && std::find(accounts.begin(), accounts.end(), spec.account) == accounts.end())
@@ -103,10 +109,18 @@ Result<void> admit_qos(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     return {};
 }
 
-Result<void> admit_reservation(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
-    if (spec.reservation.empty()) return {};
-    MS_TRY(unknown(policy, warnings, fail(Errc::invalid_reservation), "reservation", spec.reservation, "ignored"));
-    spec.reservation.clear();
+Result<void> admit_reservation(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
+                               Warnings& warnings) {
+    std::vector<std::string> known, missing;
+    for (const auto& name : text::split_list(spec.reservation)) {
+        const Reservation* reservation = find_reservation(site.config(), name);
+        (reservation ? known : missing).push_back(name);
+        if (reservation && !may_use(*reservation, caller.user, caller.groups, spec))
+            return fail(Errc::reservation_access);
+    }
+    if (!missing.empty())
+        MS_TRY(unknown(policy, warnings, fail(Errc::invalid_reservation), "reservation", text::join(missing), "ignored"));
+    spec.reservation = text::join(known);
     return {};
 }
 
@@ -256,7 +270,7 @@ Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy poli
     MS_TRY(admit_account(site, policy, spec, warnings));
     MS_TRY(admit_partition(site, caller, policy, spec, warnings));
     MS_TRY(admit_qos(policy, spec, warnings));
-    MS_TRY(admit_reservation(policy, spec, warnings));
+    MS_TRY(admit_reservation(site, caller, policy, spec, warnings));
     MS_TRY(admit_constraint(site, policy, spec, warnings));
     return admit_licenses(site, policy, spec, warnings);
 }
@@ -294,6 +308,22 @@ bool could_run(const Site& site, const std::string& partition_list, const JobSpe
     return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
         return fit(site, idle, partition, spec, demand_of(site, spec, partition)).has_value();
     });
+}
+
+Result<void> check_reserved_size(const Site& site, const JobSpec& spec) {
+    const auto names = text::split_list(spec.reservation);
+    const auto holds = [&](const std::string& name) {
+        const Reservation* in = find_reservation(site.config(), name);
+        if (!in) return true;
+        const auto kept = only_in(site, idle_nodes(site), *in);
+        const auto partitions = site.partitions_in(spec.partition);
+        return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
+            return fit(site, kept, partition, spec, demand_of(site, spec, partition)).has_value();
+        });
+    };
+    if (names.empty() || std::any_of(names.begin(), names.end(), holds)) return {};
+    return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
+                                                   ": it is more than reservation " + text::join(names) + " keeps");
 }
 
 Result<void> admit_size(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {

@@ -11,6 +11,7 @@
 #include "libms/model/cluster.hpp"
 #include "libms/base/result.hpp"
 #include "libms/model/job.hpp"
+#include "libms/model/reservation.hpp"
 
 namespace msd::core {
 
@@ -104,6 +105,8 @@ struct ClusterConfig {
     bool avoid_used_gpus = false;                   // GpusUsedOutside=AVOID
     SiteHooks hooks;
     bool cron_cancel_is_explicit = false;           // ScronParameters=explicit_scancel
+    std::vector<Reservation> reservations;          // said by an administrator, no matter of a file; by number
+    std::uint32_t last_reservation_id = 0;
 };
 
 }  // namespace msd::core

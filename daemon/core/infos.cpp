@@ -40,6 +40,11 @@ std::vector<NodeGres> gres_of(const NodeConfig& node, const std::vector<GresPool
     return all;
 }
 
+bool keeps(const Reservation& reservation, const std::string& node) {
+    return std::any_of(reservation.nodes.begin(), reservation.nodes.end(),
+                       [&](const ReservedNode& each) { return each.node == node; });
+}
+
 NodeInfo info_of(const State& state, std::uint32_t index) {
     const NodeConfig& node = state.site().node(index);
     const NodeUse& use = state.indexes().nodes[index];
@@ -54,6 +59,11 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.reason_time = node.status.reason_time;
     info.comment = node.status.comment;
     if (use.completing > 0) info.flags |= node_completing;
+    for (const Reservation& reservation : state.config().reservations) {
+        if (!reservation.active || !keeps(reservation, node.name)) continue;
+        info.flags |= reservation.flags & resv_maintenance ? node_maintenance : node_reserved;
+        info.reservation = reservation.name;
+    }
     info.cpus = node.cpus;
     info.boards = node.boards;
     info.sockets = node.sockets;

@@ -54,6 +54,8 @@ class Site {
     bool knows_feature(std::string_view name) const;
 
   private:
+    friend class Turn;  // which changes the reservations, and nothing else
+
     ClusterConfig config_;
     std::vector<std::vector<std::uint32_t>> partition_nodes_;
     std::vector<std::vector<GresPool>> pools_;

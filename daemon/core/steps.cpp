@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "daemon/core/demand.hpp"
+#include "daemon/core/selection.hpp"
 #include "libms/text/hostlist.hpp"
 
 namespace msd::core {
@@ -305,6 +306,28 @@ Result<StepReply> create_step(Turn& turn, const CreateStep& event) {
     });
     turn.emit(SaveStep{*step, job->restarts});
     return StepReply{std::move(*step), {}, {}};
+}
+
+Result<Done> update_step(Turn& turn, const UpdateStep& event) {
+    constexpr std::chrono::hours for_ever{24 * 365 * 50};
+    const auto& [selector, limit] = event.request;
+    const auto found = select(turn.state(), selector);
+    if (found.size() != 1 || !found.front().elements.empty()) return fail(Errc::invalid_job_id);
+    const JobId id = found.front().job;
+    const Job& job = *turn.state().find(id);
+    if (!event.caller.is_admin && event.caller.uid != job.uid) return fail(Errc::invalid_user_id);
+    const Step* step = find_step(job, selector.step);
+    if (!selector.has_step || !step) return fail(Errc::invalid_job_id);
+    SendSignal order;
+    order.job = id;
+    order.step = selector.step;
+    order.step_end = limit.is_finite() ? step->start + std::chrono::minutes{limit.minutes} : step->start + for_ever;
+    turn.change(id, [&](Job& each) {
+        for (Step& one : each.steps)
+            if (one.id == selector.step) one.spec.time_limit = limit;
+    });
+    turn.emit(std::move(order));
+    return Done{};
 }
 
 void on_step_ended(Turn& turn, const StepEnded& event) {

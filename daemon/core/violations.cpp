@@ -69,7 +69,8 @@ void check_pending(Report& report, const Job& job) {
     if (job.state != JobState::pending) return;
     const bool held = job.flags & (job_held_by_user | job_held_by_admin);
     report.require(held == (job.priority == 0), job, "is held with a priority, or has none and is not held");
-    report.require(held == (job.reason == Reason::held_user || job.reason == Reason::held_admin), job,
+    report.require(held == (job.reason == Reason::held_user || job.reason == Reason::held_admin ||
+                            job.reason == Reason::reservation_deleted), job,
                    "is held for another reason");
     report.require(held || job.dependencies.empty() ||
                        job.reason == (can_never_start(job) ? Reason::dependency_never_satisfied : Reason::dependency),
@@ -159,6 +160,8 @@ void check_indexes(Report& report, const State& state) {
     report.require(fresh.arrays == kept.arrays, "array counts are not those of the records");
     report.require(fresh.dependents == kept.dependents, "dependents are not those of the records");
     report.require(fresh.namesakes == kept.namesakes, "namesakes are not those of the records");
+    report.require(fresh.reserved_queues == kept.reserved_queues, "a reservation's queue does not hold just its queued jobs");
+    report.require(fresh.reserved == kept.reserved, "the use of reservations is not that of the records");
     report.require(fresh.elements == kept.elements, "the number of jobs is wrong");
 }
 

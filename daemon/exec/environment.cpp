@@ -187,7 +187,7 @@ constexpr Row rows[] = {
     {"SLURM_OVERCOMMIT", everywhere, [](const View& v) { return if_asked(int{v.spec.overcommit}); }},
     {"SLURM_JOB_ACCOUNT", everywhere | hook, [](const View& v) { return if_given(v.spec.account); }},
     {"SLURM_JOB_QOS", everywhere | hook, [](const View& v) { return if_given(v.spec.qos); }},
-    {"SLURM_JOB_RESERVATION", everywhere | hook, [](const View& v) { return if_given(v.spec.reservation); }},
+    {"SLURM_JOB_RESERVATION", everywhere | hook, [](const View& v) { return if_given(shown_reservation(v.job)); }},
     {"SLURM_JOB_LICENSES", processes | hook, [](const View& v) { return if_given(v.spec.licenses); }},
     {"SLURM_WCKEY", processes | hook, [](const View& v) { return if_given(v.spec.wckey); }},
     {"SLURM_JOB_DEPENDENCY", batch, [](const View& v) { return if_given(v.spec.dependency); }},

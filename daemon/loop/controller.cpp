@@ -69,6 +69,9 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     for (const NodeStatus& said : saved.nodes)
         for (auto& node : parts_.cluster.nodes)
             if (node.name == said.node) node.status = said;
+    parts_.cluster.reservations = saved.reservations;
+    for (const Reservation& each : saved.reservations)
+        parts_.cluster.last_reservation_id = std::max(parts_.cluster.last_reservation_id, each.id);
     state_ = std::make_unique<core::State>(core::make_state(std::move(parts_.cluster), next_job_id_));
     config_ = std::make_shared<core::ClusterConfig>(state_->config());
     core::restore(*state_, saved.jobs);
@@ -231,6 +234,14 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                 else if constexpr (std::is_same_v<T, core::SaveIncarnation>) turn.batch.ended_incarnations.push_back(std::move(what.job));
                 else if constexpr (std::is_same_v<T, core::SaveNodeStatus>) turn.batch.nodes.push_back(std::move(what.status));
                 else if constexpr (std::is_same_v<T, core::ChangeCrontab>) turn.batch.crontabs.push_back(std::move(what));
+                else if constexpr (std::is_same_v<T, core::SaveReservation>) {
+                    turn.batch.reservations.push_back(std::move(what.reservation));
+                    turn.new_site = true;
+                }
+                else if constexpr (std::is_same_v<T, core::DropReservation>) {
+                    turn.batch.reservations.push_back({.name = std::move(what.name)});
+                    turn.new_site = true;
+                }
                 else if constexpr (std::is_same_v<T, core::Launch>) turn.launches.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::SendSignal>) turn.signals.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::Note>) turn.notes.push_back(std::move(what.text));
@@ -249,7 +260,7 @@ void Controller::publish(const Turn& turn) {
         last = job;
     }
     std::shared_ptr<ClusterSnapshot> cluster;
-    if (turn.asked || !turn.changed.empty()) {  // else the figures are as they were
+    if (turn.asked || turn.new_site || !turn.changed.empty()) {  // else the figures are as they were
         cluster = std::make_shared<ClusterSnapshot>();
         cluster->nodes = core::node_infos(*state_);
         cluster->partitions = core::partition_infos(*state_);
@@ -268,7 +279,7 @@ void Controller::act(Turn& turn) {
     for (const auto& each : turn.launches) launch(each.job);
     for (auto& each : turn.signals)
         parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue,
-                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit});
+                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit, each.step_end});
     answer_waiters(turn.changed);
     answer_attendants(turn.changed);
     wake_parked(turn.changed);

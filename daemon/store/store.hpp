@@ -36,9 +36,10 @@ struct Batch {
     std::vector<TextRow> texts;
     std::vector<NodeStatus> nodes;                             // insert or replace
     std::vector<core::ChangeCrontab> crontabs;
+    std::vector<Reservation> reservations;                     // insert or replace; without an end: it is gone
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
-               nodes.empty() && crontabs.empty();
+               nodes.empty() && crontabs.empty() && reservations.empty();
     }
 };
 
@@ -48,6 +49,7 @@ struct Saved {
     std::uint32_t next_job_id = 1;
     std::vector<NodeStatus> nodes;
     std::string boot_id;         // of the machine when the daemon last ran
+    std::vector<Reservation> reservations = {};  // by number
 };
 
 class Store {

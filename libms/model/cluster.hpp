@@ -80,6 +80,7 @@ struct NodeInfo {
     Time daemon_start;
     Time last_busy;
     std::string comment;
+    std::string reservation;    // the one that keeps it now
     friend bool operator==(const NodeInfo&, const NodeInfo&) = default;
 };
 

@@ -12,6 +12,7 @@
 #include "libms/model/cluster.hpp"
 #include "libms/model/job.hpp"
 #include "libms/model/job_update.hpp"
+#include "libms/model/reservation.hpp"
 
 namespace ms {
 
@@ -105,6 +106,7 @@ struct ClusterReply {
     std::vector<PartitionInfo> partitions;
     std::vector<Notice> notices;
     std::vector<LicenseInfo> licenses;
+    std::vector<Reservation> reservations;  // by number
 };
 
 /// sacct. Times are the window; unset start = the epoch, unset end = now.
@@ -237,13 +239,30 @@ struct CrontabReply {
     std::vector<JobId> jobs;            // of the entries, in order
     std::vector<std::string> warnings;  // one sentence each, for stderr
 };
+/// scontrol create, update and delete of reservations.
+struct ReservationRequest {
+    enum class Action : std::uint8_t { change, create, remove };
+    Action action = Action::change;
+    std::string name;  // empty with create: one is made up
+    ReservationChange change;
+};
+struct ReservationReply {
+    std::string name;
+};
+/// scontrol update StepId=: the time limit of a step that runs.
+struct StepUpdateRequest {
+    JobSelector step;
+    TimeLimit time_limit;
+};
 
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
-                             ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest>;
+                             ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, ReservationRequest,
+                             StepUpdateRequest>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
-                           JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply>;
+                           JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply,
+                           ReservationReply>;
 
 }  // namespace ms

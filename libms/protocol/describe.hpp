@@ -76,7 +76,7 @@ template <class A> void describe(A& a, Job& v) {
       v.req_tres, v.alloc_tres, v.allocation);
     a(v.exit, v.derived_exit, v.cancelled_by, v.cpu_time, v.node_of_failure, v.script_key, v.environment_key);
     a(v.admin_comment);
-    a(v.steps, v.next_step_id, v.shepherd_pid);
+    a(v.steps, v.next_step_id, v.shepherd_pid, v.reservation);
 }
 template <class A> void describe(A& a, NodeGres& v) {
     a(v.name, v.type, v.total, v.used, v.used_indices, v.sockets, v.shares, v.shares_used, v.used_outside);
@@ -85,7 +85,7 @@ template <class A> void describe(A& a, NodeInfo& v) {
     a(v.name, v.address, v.host_name, v.os, v.arch, v.version, v.state, v.flags, v.reason, v.reason_user,
       v.reason_uid, v.reason_time, v.cpus, v.boards, v.sockets, v.cores_per_socket, v.threads_per_core,
       v.cpus_allocated, v.memory, v.memory_allocated, v.memory_free, v.tmp_disk, v.load_percent, v.weight, v.features,
-      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment);
+      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment, v.reservation);
 }
 template <class A> void describe(A& a, PartitionInfo& v) {
     a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
@@ -117,7 +117,7 @@ template <class A> void describe(A& a, JobResults& v) { a(v.results); }
 template <class A> void describe(A& a, JobsQuery& v) { a(v.filter); }
 template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs); }
 template <class A> void describe(A&, ClusterQuery&) {}
-template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses); }
+template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses, v.reservations); }
 template <class A> void describe(A& a, LicenseInfo& v) { a(v.name, v.total, v.used); }
 template <class A> void describe(A& a, AccountingQuery& v) {
     a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range);
@@ -150,6 +150,21 @@ template <class A> void describe(A&, ReconfigureRequest&) {}
 template <class A> void describe(A& a, LogLevelRequest& v) { a(v.level); }
 template <class A> void describe(A&, ConfigQuery&) {}
 template <class A> void describe(A& a, ConfigReply& v) { a(v.now, v.values); }
+template <class A> void describe(A& a, Admitted& v) { a(v.names, v.denied); }
+template <class A> void describe(A& a, ReservedNode& v) { a(v.node, v.cpus, v.whole); }
+template <class A> void describe(A& a, Reservation& v) {
+    a(v.name, v.id, v.start, v.end, v.active, v.flags, v.nodes, v.cores, v.partition, v.features, v.licenses, v.users,
+      v.accounts, v.groups, v.purge_after, v.max_start_delay, v.comment, v.burst_buffer, v.idle_since, v.qos);
+}
+template <class A> void describe(A& a, ListChange& v) { a(v.kind, v.names); }
+template <class A> void describe(A& a, ReservationChange& v) {
+    a(v.keys, v.start, v.end, v.duration, v.duration_shift, v.nodes, v.node_counts, v.core_counts, v.users, v.accounts,
+      v.groups, v.flags, v.flags_kind, v.purge_after, v.max_start_delay, v.partition, v.features, v.comment,
+      v.burst_buffer, v.licenses, v.qos);
+}
+template <class A> void describe(A& a, ReservationRequest& v) { a(v.action, v.name, v.change); }
+template <class A> void describe(A& a, ReservationReply& v) { a(v.name); }
+template <class A> void describe(A& a, StepUpdateRequest& v) { a(v.step, v.time_limit); }
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 template <class A> void describe(A& a, CrontabJob& v) { a(v.line, v.spec, v.script, v.environment); }
 template <class A> void describe(A& a, CrontabRequest& v) { a(v.user, v.action, v.text, v.jobs); }

@@ -85,6 +85,7 @@ std::string encode_record(const Job& job) { return encode_one(job); }
 std::string encode_record(const JobSpec& spec) { return encode_one(spec); }
 std::string encode_record(const Step& step) { return encode_one(step); }
 std::string encode_record(const NodeStatus& node) { return encode_one(node); }
+std::string encode_record(const Reservation& reservation) { return encode_one(reservation); }
 
 Result<Job> decode_job(std::string_view bytes) {
     auto job = decode_one<Job>(bytes);
@@ -94,6 +95,7 @@ Result<Job> decode_job(std::string_view bytes) {
 Result<JobSpec> decode_spec(std::string_view bytes) { return decode_one<JobSpec>(bytes); }
 Result<Step> decode_step(std::string_view bytes) { return decode_one<Step>(bytes); }
 Result<NodeStatus> decode_node_status(std::string_view bytes) { return decode_one<NodeStatus>(bytes); }
+Result<Reservation> decode_reservation(std::string_view bytes) { return decode_one<Reservation>(bytes); }
 
 std::string encode_record_without_spec(const Job& job) {
     Writer writer;
