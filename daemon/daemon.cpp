@@ -326,6 +326,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     asio::io_context reading;
     loop::View view;
     Reports reports;
+    loop::Counters counters(started_);
     exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
     loop::Controller controller({settings_.get()->cluster, **store, launcher, view, *log_,
                                  [this](const Job& job, std::string script, const std::string& environment) {
@@ -333,7 +334,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  },
                                  clock_,
                                  [this](const Job& job, Step step) { return plan_for(job, std::move(step)); },
-                                 [this](const JobPtr& job) { return allocation_of(job); }},
+                                 [this](const JobPtr& job) { return allocation_of(job); }, &counters},
                                 *saved);
     reports.controller = &controller;
     resume_jobs(*saved, detected_.boot_id, launcher, controller);
@@ -360,7 +361,10 @@ Result<void> Daemon::serve(server::Instance& instance) {
                   [&](std::function<void()> work) { asio::post(reading, std::move(work)); }, shut_down,
                   [this](ClusterReply& reply) { add_live_figures(reply); }, [this] { return reload(); },
                   [this](const std::string& level) { log_->set_level(log::level_named(level, log::Level::info)); },
-                  [this](const loop::ClusterSnapshot& snapshot) { return show_config(snapshot); }, clock_, about(), !arguments_.system, ::getuid()});
+                  [this](const loop::ClusterSnapshot& snapshot) { return show_config(snapshot); }, clock_, about(), !arguments_.system, ::getuid(),
+                  counters,
+                  [&](std::vector<exec::StepName> steps, exec::TakeUsage done) { launcher.look(std::move(steps), std::move(done)); },
+                  [this] { return static_cast<std::uint32_t>(kernel_.list("proc/self/task").size()); }});
 
     Result<void> outcome;
     auto listening = server::listen_at(places_.socket, places_.socket_mode);

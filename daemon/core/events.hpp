@@ -197,6 +197,7 @@ using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeSta
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests
     std::vector<Effect> effects;
+    std::size_t looked_at = 0;   // by schedule(): jobs of the queues
 };
 
 }  // namespace msd::core

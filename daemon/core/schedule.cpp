@@ -114,13 +114,17 @@ void carry_out(Turn& turn, Plan&& plan) {
 Outcome schedule(State& state, Time now) {
     Turn turn(state, now);
     // A job that leaves the queue for want of one licence may leave another to those behind it: look again.
+    std::size_t looked_at = 0;
     do {
         wake_license_waiters(turn, turn.take_freed_licenses());
-        carry_out(turn, plan(state, now));
+        Plan next = plan(state, now);
+        looked_at += next.starts.size() + next.blocked.size() + next.without_license.size() +
+                     next.without_nodes.size() + next.throttled.size();
+        carry_out(turn, std::move(next));
     } while (turn.has_freed_licenses());
     note_idle_reservations(turn);
     spread_news(turn);
-    return {std::nullopt, turn.finish()};
+    return {std::nullopt, turn.finish(), looked_at};
 }
 
 }  // namespace msd::core

@@ -143,7 +143,6 @@ struct KeptRow {
     const char* bare = "";
 };
 constexpr KeptRow kept_rows[] = {
-    {"acctg-freq", "SLURM_ACCTG_FREQ", whole_job},
     {"cpu-freq", "SLURM_CPU_FREQ_REQ", processes},
     {"gpu-bind", "SLURM_GPU_BIND", everywhere},
     {"gpu-freq", "SLURM_GPU_FREQ", everywhere},
@@ -161,6 +160,7 @@ constexpr Row rows[] = {
     {"SLURM_JOB_NAME", everywhere | hook, [](const View& v) -> Value { return v.spec.name; }},
     {"SLURM_JOB_NUM_NODES", everywhere | hook, node_count},
     {"SLURM_NNODES", whole_job, node_count},
+    {"SLURM_ACCTG_FREQ", whole_job, [](const View& v) { return if_given(v.spec.acctg_freq); }},
     {"SLURM_JOB_NODELIST", everywhere | hook, node_list},
     {"SLURM_NODELIST", everywhere, node_list},
     {"SLURM_JOB_PARTITION", everywhere | hook, [](const View& v) -> Value { return v.job.partition; }},

@@ -176,7 +176,10 @@ void Controller::run() {
 Result<void> Controller::commit(Turn& turn) {
     if (turn.batch.empty()) return {};
     const bool launch_first = turn.durable && !turn.asked && !turn.launches.empty();
+    const auto begin = std::chrono::steady_clock::now();
     MS_TRY(parts_.store.commit(turn.batch, turn.durable && !launch_first));
+    if (parts_.counters)
+        parts_.counters->commit(std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - begin));
     if (!launch_first) return {};
     unsettled_ = true;
     for (const auto& each : std::exchange(turn.launches, {})) launch(each.job);
@@ -216,8 +219,20 @@ void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
         if (command.respond && outcome.reply) turn.answers.push_back({command.respond, std::move(*outcome.reply)});
         collect(std::move(outcome), turn);
     }
-    collect(core::schedule(*state_, now), turn);
+    schedule(turn, now);
     wake_at_ = state_->next_due();
+}
+
+void Controller::schedule(Turn& turn, Time now) {
+    const auto begin = std::chrono::steady_clock::now();
+    core::Outcome outcome = core::schedule(*state_, now);
+    if (parts_.counters) {
+        std::size_t waiting = 0;
+        for (const auto& queue : state_->indexes().queues) waiting += queue.size();
+        const auto time = std::chrono::steady_clock::now() - begin;
+        parts_.counters->cycle(std::chrono::duration_cast<Micros>(time), outcome.looked_at, waiting, now);
+    }
+    collect(std::move(outcome), turn);
 }
 
 void Controller::collect(core::Outcome outcome, Turn& turn) {
@@ -250,15 +265,21 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
     }
 }
 
+/// To the log and the counters: what each record was before, and what it has become. It may be there more than once.
+void Controller::tell_changes(const Turn& turn) {
+    std::unordered_map<JobId, JobPtr> before;
+    for (const auto& job : turn.batch.jobs) {
+        auto [last, first_time] = before.try_emplace(job->id);
+        if (first_time) last->second = parts_.view.find(job->id);
+        if (const auto line = event_line(last->second.get(), *job); !line.empty()) parts_.log.info(line);
+        if (parts_.counters) parts_.counters->job(last->second.get(), *job);
+        last->second = job;
+    }
+}
+
 void Controller::publish(const Turn& turn) {
     if (turn.new_site) config_ = std::make_shared<core::ClusterConfig>(state_->config());
-    std::unordered_map<JobId, JobPtr> before;  // a job may have changed several times in one batch
-    for (const auto& job : turn.batch.jobs) {
-        JobPtr& last = before.try_emplace(job->id, nullptr).first->second;
-        if (!last) last = parts_.view.find(job->id);
-        if (const auto line = event_line(last.get(), *job); !line.empty()) parts_.log.info(line);
-        last = job;
-    }
+    tell_changes(turn);
     std::shared_ptr<ClusterSnapshot> cluster;
     if (turn.asked || turn.new_site || !turn.changed.empty()) {  // else the figures are as they were
         cluster = std::make_shared<ClusterSnapshot>();

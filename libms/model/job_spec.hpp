@@ -154,6 +154,7 @@ struct JobSpec {
 
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node as given; what it asks for is in gres
     JobKind kind = JobKind::batch;
+    std::string acctg_freq;  // --acctg-freq as given: how often its usage is looked at
 
     // an entry of scrontab, which is queued again after each run
     std::string cron;                   // its time as written; empty = no such job

@@ -13,6 +13,7 @@
 #include "libms/model/job.hpp"
 #include "libms/model/job_update.hpp"
 #include "libms/model/reservation.hpp"
+#include "libms/model/statistics.hpp"
 
 namespace ms {
 
@@ -255,14 +256,35 @@ struct StepUpdateRequest {
     TimeLimit time_limit;
 };
 
+/// sstat: what the running steps of jobs use, looked at for this question. For their owner and administrators.
+struct StepUsageQuery {
+    std::vector<JobSelector> jobs;
+};
+struct StepUsage {
+    Step step;                       // with its usage so far
+    std::vector<std::int32_t> pids;  // of its processes
+};
+struct JobUsage {
+    Errc code = Errc::ok;          // unknown job, access denied
+    std::vector<StepUsage> steps;  // running ones, by number, the shell's own first
+};
+struct StepUsageReply {
+    std::vector<JobUsage> jobs;  // for each selector
+};
+
+/// sdiag. With `reset`, for administrators, the figures begin anew.
+struct StatisticsQuery {
+    bool reset = false;
+};
+
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
                              ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, ReservationRequest,
-                             StepUpdateRequest>;
+                             StepUpdateRequest, StepUsageQuery, StatisticsQuery>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
                            JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply,
-                           ReservationReply>;
+                           ReservationReply, StepUsageReply, Statistics>;
 
 }  // namespace ms

@@ -23,7 +23,7 @@ constexpr SubmitOption only(std::uint8_t commands, SubmitOption option) {
 
 constexpr SubmitOption table[] = {
     {{"account", 'A', required, "name", "account to charge", "*_ACCOUNT", "account"}, text<&J::account>},
-    {{"acctg-freq", 0, required, "seconds", "sampling interval of accounting", "*_ACCTG_FREQ", "", no_effect},
+    {{"acctg-freq", 0, required, "seconds", "how often what it uses is looked at", "*_ACCTG_FREQ", "", works},
      acctg_freq},
     only(sbatch,
          {{"array", 'a', required, "indexes", "submit an array of jobs: 0-9, 1,3,5-7:2, %4 runs at most 4 at a time",

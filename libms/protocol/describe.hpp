@@ -34,7 +34,7 @@ template <class A> void describe(A& a, JobSpec& v) {
       v.array, v.requeue, v.kill_on_invalid_dependency, v.signal);
     a(v.mail_events, v.mail_user, v.kept_options, v.gpus_per_node);
     a(v.kind);
-    a(v.cron, v.cron_first_line, v.cron_last_line);
+    a(v.cron, v.cron_first_line, v.cron_last_line, v.acctg_freq);
 }
 template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
 template <class A> void describe(A& a, CpuTime& v) { a(v.user, v.system); }
@@ -165,6 +165,20 @@ template <class A> void describe(A& a, ReservationChange& v) {
 template <class A> void describe(A& a, ReservationRequest& v) { a(v.action, v.name, v.change); }
 template <class A> void describe(A& a, ReservationReply& v) { a(v.name); }
 template <class A> void describe(A& a, StepUpdateRequest& v) { a(v.step, v.time_limit); }
+template <class A> void describe(A& a, StepUsageQuery& v) { a(v.jobs); }
+template <class A> void describe(A& a, StepUsage& v) { a(v.step, v.pids); }
+template <class A> void describe(A& a, JobUsage& v) { a(v.code, v.steps); }
+template <class A> void describe(A& a, StepUsageReply& v) { a(v.jobs); }
+template <class A> void describe(A& a, StatisticsQuery& v) { a(v.reset); }
+template <class A> void describe(A& a, RequestCount& v) { a(v.name, v.number, v.count, v.time); }
+template <class A> void describe(A& a, CycleFigures& v) {
+    a(v.count, v.last, v.longest, v.total, v.depth, v.queue, v.last_at);
+}
+template <class A> void describe(A& a, Statistics& v) {
+    a(v.now, v.since, v.threads, v.agents, v.jobs_submitted, v.jobs_started, v.jobs_completed, v.jobs_cancelled,
+      v.jobs_failed, v.jobs_pending, v.jobs_running, v.schedule, v.backfill, v.backfilled, v.by_kind, v.by_user,
+      v.commits, v.commit_time);
+}
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 template <class A> void describe(A& a, CrontabJob& v) { a(v.line, v.spec, v.script, v.environment); }
 template <class A> void describe(A& a, CrontabRequest& v) { a(v.user, v.action, v.text, v.jobs); }

@@ -16,7 +16,8 @@ using Structs =
                    NodeInfo, PartitionInfo, Notice, JobSelector, JobFilter, JobResult, AccountingJob, SubmitRequest,
                    SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery, WaitRequest, JobTextQuery,
                    PingRequest, ShutdownRequest, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply,
-                   WaitReply, JobTextReply, PingReply, Done>;
+                   WaitReply, JobTextReply, PingReply, Done, StepUsageQuery, StepUsage, JobUsage, StepUsageReply,
+                   StatisticsQuery, RequestCount, CycleFigures, Statistics>;
 TYPED_TEST_SUITE(Described, Structs);
 
 TYPED_TEST(Described, HasEveryField) {
