@@ -277,13 +277,6 @@ int show_topology(const Call& call) {
 }
 
 /// There are no associations: the accounts of jobs are labels.
-int show_associations(const Call& call) {
-    call.context.print("Current Association Manager state\n");
-    for (const char* what : {"users", "associations", "QOS"})
-        call.context.print("\nNo " + std::string(what) + " currently cached in Slurm.\n");
-    return 0;
-}
-
 int show_nothing(const Call&) { return 0; }
 
 }  // namespace ms::cmds::scontrol

@@ -6,6 +6,7 @@
 
 #include "daemon/config/change_partition.hpp"
 #include "daemon/core/change_site.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::api {
 namespace {
@@ -19,6 +20,22 @@ void keep_texts(std::string script, const std::vector<std::string>& variables, c
     submit.environment_key = store::text_key(environment);
     texts.push_back({submit.script_key, std::move(script)});
     texts.push_back({submit.environment_key, std::move(environment)});
+}
+
+/// Words of AccountingStorageEnforce that are in force.
+std::vector<std::string> enforced_words(const core::Enforcement& enforce) {
+    std::vector<std::string> words;
+    if (enforce.associations) words.emplace_back("associations");
+    if (enforce.limits) words.emplace_back("limits");
+    if (enforce.qos) words.emplace_back("qos");
+    if (enforce.safe) words.emplace_back("safe");
+    return words;
+}
+
+AccountsReply accounts_reply(const loop::ClusterSnapshot& snapshot, Time now) {
+    const core::ClusterConfig& config = *snapshot.config;
+    return {now, config.cluster_name, config.book, enforced_words(config.enforce), core::tres_of(config),
+            static_cast<std::uint32_t>(config.nodes.size())};
 }
 
 }  // namespace
@@ -181,6 +198,7 @@ void Api::on(ReconfigureRequest, const core::Caller& caller, server::Respond res
     if (!fresh) return respond(fresh.error());
     change_site(caller, std::move(respond), [fresh = std::move(*fresh)](core::ClusterConfig& config, Time) -> Result<void> {
         core::ClusterConfig next = fresh;
+        next.book = config.book;
         for (auto& node : next.nodes)
             for (const auto& before : config.nodes)
                 if (before.name == node.name) node.status = before.status;
@@ -297,6 +315,57 @@ void Api::on(StatisticsQuery request, const core::Caller& caller, server::Respon
         }
         figures.threads = parts_.count_threads();
         respond(std::move(figures));
+    });
+}
+
+void Api::on(AccountsQuery, const core::Caller&, server::Respond respond) {
+    parts_.read([this, respond = std::move(respond)] {
+        const auto snapshot = parts_.view.cluster();
+        respond(accounts_reply(*snapshot, parts_.now()));
+    });
+}
+
+void Api::on(AccountsChange request, const core::Caller& caller, server::Respond respond) {
+    parts_.controller.post({core::ChangeBook{caller, std::move(request)}, {}, std::move(respond)});
+}
+
+void Api::on(TransactionsQuery request, const core::Caller&, server::Respond respond) {
+    parts_.read([this, request, respond = std::move(respond)] {
+        auto found = parts_.accounting.transactions(request, parts_.now());
+        if (!found) return respond(found.error());
+        respond(TransactionsReply{std::move(*found)});
+    });
+}
+
+void Api::on(UsageQuery request, const core::Caller&, server::Respond respond) {
+    parts_.read([this, request, respond = std::move(respond)] {
+        const Time now = parts_.now();
+        auto reply = parts_.accounting.usage(request, now);
+        if (!reply) return respond(reply.error());
+        const core::ClusterConfig& config = *parts_.view.cluster()->config;
+        const Time end = is_set(request.end) ? std::min(request.end, now) : now;
+        const std::int64_t seconds = std::max<std::int64_t>(0, epoch_seconds(end) - epoch_seconds(request.start));
+        reply->cluster = config.cluster_name;
+        for (const auto& [name, amount] : core::tres_of(config)) reply->total[name] = amount * static_cast<std::uint64_t>(seconds);
+        respond(std::move(*reply));
+    });
+}
+
+/// What is so now; what has been is not kept.
+void Api::on(EventsQuery, const core::Caller&, server::Respond respond) {
+    parts_.read([this, respond = std::move(respond)] {
+        const auto snapshot = parts_.view.cluster();
+        EventsReply reply{snapshot->config->cluster_name, {}};
+        std::vector<std::string> tres;
+        for (const auto& [name, amount] : core::tres_of(*snapshot->config))
+            if (amount) tres.push_back(name + "=" + std::to_string(amount));
+        reply.events.push_back({"", parts_.about.started, {}, "", "Cluster Registered TRES", "", text::join(tres)});
+        for (const NodeInfo& node : snapshot->nodes) {
+            const bool drained = node.flags & node_drain;
+            if (node.state != NodeState::down && !drained) continue;
+            reply.events.push_back({node.name, node.reason_time, {}, drained ? "DRAIN" : "DOWN", node.reason, node.reason_user, ""});
+        }
+        respond(std::move(reply));
     });
 }
 

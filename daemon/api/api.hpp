@@ -64,6 +64,11 @@ class Api {
     void on(CrontabRequest request, const core::Caller& caller, server::Respond respond);
     void on(ReservationRequest request, const core::Caller& caller, server::Respond respond);
     void on(StepUpdateRequest request, const core::Caller& caller, server::Respond respond);
+    void on(AccountsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(AccountsChange request, const core::Caller& caller, server::Respond respond);
+    void on(TransactionsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(UsageQuery request, const core::Caller& caller, server::Respond respond);
+    void on(EventsQuery request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     void on(StepUsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(StatisticsQuery request, const core::Caller& caller, server::Respond respond);

@@ -41,6 +41,16 @@ std::string select_parameters(const core::ClusterConfig& cluster) {
            (cluster.memory_is_a_resource ? "_MEMORY" : "");
 }
 
+std::string enforced(const View& view) {
+    const core::Enforcement& enforce = view.cluster.enforce;
+    std::vector<std::string> words;
+    if (enforce.associations) words.emplace_back("associations");
+    if (enforce.limits) words.emplace_back("limits");
+    if (enforce.qos) words.emplace_back("qos");
+    if (enforce.safe) words.emplace_back("safe");
+    return words.empty() ? "none" : ms::text::join(words);
+}
+
 std::string_view level_name(log::Level level) {
     switch (level) {
         case log::Level::error: return "error";
@@ -75,7 +85,7 @@ bool comes_before(const std::string& a, const std::string& b) {
 }
 
 constexpr Row rows[] = {
-    {"AccountingStorageEnforce", [](const View&) { return std::string("none"); }},
+    {"AccountingStorageEnforce", enforced},
     {"AccountingStorageTRES", [](const View&) { return std::string("cpu,mem,energy,node,billing,fs/disk,vmem,pages"); }},
     {"AuthType", [](const View&) { return std::string("auth/none"); }},
     {"BOOT_TIME", [](const View& v) { return ms::text::format_date(v.facts.started); }},
@@ -112,6 +122,7 @@ constexpr Row rows[] = {
     {"PreemptMode", [](const View&) { return std::string("OFF"); }},
     {"PreemptType", [](const View&) { return std::string("(null)"); }},
     {"PriorityType", [](const View&) { return std::string("priority/basic"); }},
+    {"PriorityWeightQOS", [](const View& v) { return std::to_string(v.cluster.priority_weight_qos); }},
     {"ProctrackType", [](const View&) { return std::string("proctrack/linuxproc"); }},
     {"Prolog", [](const View& v) { return join(v.cluster.hooks.prolog); }},
     {"PrologEpilogTimeout", [](const View& v) { return std::to_string(v.cluster.hooks.timeout.count()); }},

@@ -172,6 +172,28 @@ bool read_gpus_used_outside(Site& site, std::string_view value) {
     return site.cluster.avoid_used_gpus || equal_ignoring_case(value, "SHOW");
 }
 
+/// Each word switches on what it rests on.
+bool read_enforce(Site& site, std::string_view value) {
+    core::Enforcement& enforce = site.cluster.enforce;
+    for (const std::string& word : split_list(value)) {
+        const bool all = equal_ignoring_case(word, "all");
+        const bool safe = all || equal_ignoring_case(word, "safe");
+        const bool limits = safe || equal_ignoring_case(word, "limits");
+        const bool qos = all || equal_ignoring_case(word, "qos");
+        const bool associations = limits || qos || starts_with_ignoring_case("associations", word);
+        const bool none = equal_ignoring_case(word, "none");
+        if (none) enforce = {};
+        enforce.associations |= associations;
+        enforce.limits |= limits;
+        enforce.qos |= qos;
+        enforce.safe |= safe;
+        if (all || associations || none) continue;
+        if (!equal_ignoring_case(word, "wckeys") && !equal_ignoring_case(word, "nojobs") && !equal_ignoring_case(word, "nosteps")) return false;
+        site.ignored.push_back("AccountingStorageEnforce=" + word);
+    }
+    return true;
+}
+
 bool read_absolute_path(std::string_view value, std::string& into) {
     return !value.empty() && value.front() == '/' && read(value, into);
 }
@@ -187,6 +209,15 @@ constexpr Key<Site> keys[] = {
      "What becomes of a partition, account, QOS, constraint, reservation or licence that this site does not have: "
      "lenient maps it to the default with a warning, strict refuses the job as Slurm does. Default: strict where "
      "there is a configuration file, lenient where there is none."},
+    {"AccountingStorageEnforce", read_enforce, "a comma list of associations, limits, qos, safe, all or none",
+     "How strict accounts are. associations: only a user whom sacctmgr has given the account may charge it. limits: jobs "
+     "over a limit of their association or QOS wait or are refused. qos: only a QOS that the association names. safe: also "
+     "no job that could not end within a limit of minutes. The later ones include the first. Default: none."},
+    {"PriorityWeightQOS",
+     [](Site& s, std::string_view v) { return read_between(v, 0, 0xFFFFFFFF, s.cluster.priority_weight_qos); },
+     "a number from 0 to 4294967295",
+     "How much a job's QOS weighs in its priority: so much for the QOS of the highest Priority, a share of it for the "
+     "others. A job goes before so many that were submitted earlier. Default: 0."},
     {"VirtualNodes",
      [](Site& s, std::string_view v) { return read_between(v, 1, most_virtual_nodes, s.virtual_nodes); },
      "a number from 1 to 254",

@@ -70,16 +70,29 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
     return {};
 }
 
-/// Accounts are labels here. A lenient site knows those that a partition names, a strict one takes any, as Slurm does
-/// without associations.
-Result<void> admit_account(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
-    if (spec.account.empty() || policy == SitePolicy::strict) return {};
+bool is_named_by_partition(const Site& site, const std::string& account) {
     for (const auto& partition : site.config().partitions) {
         const auto accounts = text::split_list(partition.info.allow_accounts);
-        if (std::find(accounts.begin(), accounts.end(), spec.account) != accounts.end()) return {};
+        if (std::find(accounts.begin(), accounts.end(), account) != accounts.end()) return true;
     }
-    warnings.push_back("account " + quoted(spec.account) + " does not exist here: ignored");
-    spec.account.clear();
+    return false;
+}
+
+/// With associations enforced only an account of the user's is taken. Else accounts are labels: a lenient site knows
+/// those of the book and those that a partition names, a strict one takes any, as Slurm does.
+Result<void> admit_account(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    const AccountBook& book = *site.config().book;
+    const bool known = spec.account.empty() || book.find_account(spec.account) || is_named_by_partition(site, spec.account);
+    if (!known && policy == SitePolicy::lenient && !site.config().enforce.associations) {
+        warnings.push_back("account " + quoted(spec.account) + " does not exist here: ignored");
+        spec.account.clear();
+    }
+    if (spec.account.empty()) {
+        const AccountUser* user = book.find_user(caller.user);
+        spec.account = user && !user->default_account.empty() ? user->default_account : std::string(root_account);
+    }
+    if (site.config().enforce.associations && !book.charged(spec.account, caller.user, spec.partition))
+        return fail(Errc::invalid_account);
     return {};
 }
 
@@ -101,12 +114,27 @@ Result<void> admit_clusters(const Site& site, SitePolicy policy, const JobSpec& 
     return {};
 }
 
-Result<void> admit_qos(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
-    constexpr const char* only_qos = "normal";
-    if (!spec.qos.empty() && spec.qos != only_qos)
-        MS_TRY(unknown(policy, warnings, fail(Errc::invalid_qos), "QOS", spec.qos, "using " + quoted(only_qos)));
-    spec.qos = only_qos;
-    return {};
+/// The QOS of who names none: the association's default, else normal, else the first one it may have.
+std::string default_qos(const AccountBook& book, const Association* association) {
+    if (!association) return std::string(normal_qos);
+    if (const std::string name = book.default_qos_of(*association); !name.empty()) return name;
+    const auto allowed = book.qos_of(*association);
+    const bool has_normal = std::find(allowed.begin(), allowed.end(), normal_qos) != allowed.end();
+    return allowed.empty() || has_normal ? std::string(normal_qos) : allowed.front();
+}
+
+Result<void> admit_qos(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    const AccountBook& book = *site.config().book;
+    const Association* association = book.charged(spec.account, caller.user, spec.partition);
+    const std::string instead = default_qos(book, association);
+    if (!spec.qos.empty() && !book.find_qos(spec.qos)) {
+        MS_TRY(unknown(policy, warnings, fail(Errc::invalid_qos), "QOS", spec.qos, "using " + quoted(instead)));
+        spec.qos.clear();
+    }
+    if (spec.qos.empty()) spec.qos = instead;
+    if (!site.config().enforce.qos || caller.is_admin || !association) return {};
+    const auto allowed = book.qos_of(*association);
+    return std::find(allowed.begin(), allowed.end(), spec.qos) != allowed.end() ? Result<void>{} : fail(Errc::invalid_qos);
 }
 
 Result<void> admit_reservation(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
@@ -267,9 +295,9 @@ void admit_gres_types(const Site& site, SitePolicy policy, JobSpec& spec, Warnin
 Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                          Warnings& warnings) {
     MS_TRY(admit_clusters(site, policy, spec, warnings));
-    MS_TRY(admit_account(site, policy, spec, warnings));
+    MS_TRY(admit_account(site, caller, policy, spec, warnings));
     MS_TRY(admit_partition(site, caller, policy, spec, warnings));
-    MS_TRY(admit_qos(policy, spec, warnings));
+    MS_TRY(admit_qos(site, caller, policy, spec, warnings));
     MS_TRY(admit_reservation(site, caller, policy, spec, warnings));
     MS_TRY(admit_constraint(site, policy, spec, warnings));
     return admit_licenses(site, policy, spec, warnings);

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "libms/model/accounts.hpp"
 #include "libms/model/cluster.hpp"
 #include "libms/base/result.hpp"
 #include "libms/model/job.hpp"
@@ -79,6 +81,15 @@ struct SiteHooks {
     bool hold_on_prolog_failure = true;             // SchedulerParameters=nohold_on_prolog_fail
 };
 
+/// AccountingStorageEnforce: what jobs are refused or kept waiting for.
+struct Enforcement {
+    bool associations = false;  // only who has one may submit
+    bool limits = false;        // of associations and QOS
+    bool qos = false;           // only those that the association names
+    bool safe = false;          // no job that could not end within a limit of minutes
+    friend bool operator==(const Enforcement&, const Enforcement&) = default;
+};
+
 struct ClusterConfig {
     std::string cluster_name = "local";
     SitePolicy policy = SitePolicy::lenient;
@@ -107,6 +118,9 @@ struct ClusterConfig {
     bool cron_cancel_is_explicit = false;           // ScronParameters=explicit_scancel
     std::vector<Reservation> reservations;          // said by an administrator, no matter of a file; by number
     std::uint32_t last_reservation_id = 0;
+    AccountBookPtr book = std::make_shared<const AccountBook>(new_book());  // never null
+    Enforcement enforce;
+    std::uint32_t priority_weight_qos = 0;          // PriorityWeightQOS
 };
 
 }  // namespace msd::core

@@ -23,7 +23,7 @@ void set_hold(Turn& turn, JobId id, std::uint32_t flags) {
         if (job.state == JobState::pending)
             settle(turn.site(), job, turn.instant());
         else
-            job.priority = flags ? 0 : base_priority(job);
+            job.priority = flags ? 0 : base_priority(turn.site(), job);
     });
 }
 

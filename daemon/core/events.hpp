@@ -48,6 +48,11 @@ struct UpdateJobs {
     Caller caller;
     UpdateRequest request;
 };
+/// sacctmgr changes the book of accounts.
+struct ChangeBook {
+    Caller caller;
+    AccountsChange request;
+};
 
 /// scontrol create, update and delete of reservations. Who is named there exists (the API has seen to it).
 struct ChangeReservation {
@@ -130,7 +135,8 @@ struct LaunchFailed {
 struct Tick {};
 
 using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, ChangeSite, CreateStep, Started, StepEnded, Ended, LaunchFailed,
-                           Tick, EpilogBegun, InstallCrontab, ChangeReservation, UpdateStep>;
+                           Tick, EpilogBegun, InstallCrontab, ChangeReservation, UpdateStep,
+                           ChangeBook>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 
@@ -164,6 +170,11 @@ struct SaveReservation {
 struct DropReservation {
     std::string name;
 };
+/// The book of accounts is another one, and by whom.
+struct SaveBook {
+    AccountBookPtr book;
+    std::vector<AccountTransaction> transactions;
+};
 struct Launch {
     JobPtr job;
 };
@@ -192,7 +203,7 @@ struct Note {
 };
 
 using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note,
-                            ChangeCrontab, SaveReservation, DropReservation>;
+                            ChangeCrontab, SaveReservation, DropReservation, SaveBook>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

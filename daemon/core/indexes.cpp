@@ -3,6 +3,7 @@
 
 #include "daemon/core/fit.hpp"
 #include "libms/text/number.hpp"
+#include "libms/model/limit_reasons.hpp"
 
 namespace msd::core {
 namespace {
@@ -168,8 +169,24 @@ void Indexes::apply_running(const Site& site, const Job& job) {
 }
 
 template <bool adding>
+void Indexes::apply_groups(const Site& site, const Job& job) {
+    if (is_terminal(job.state)) return;
+    const bool waits = job.state == JobState::pending && is_limit_reason(job.reason);
+    for (const GroupKey& key : groups_of(site, job)) {
+        LimitGroup& group = groups[key];
+        if constexpr (adding)
+            group.use.add(job);
+        else
+            group.use.remove(job);
+        if (waits) put<adding>(group.waiting, queue_key(job));
+        if (group.use.empty() && group.waiting.empty()) groups.erase(key);
+    }
+}
+
+template <bool adding>
 void Indexes::apply(const Site& site, const Job& job) {
     count<adding>(elements, element_count(job));
+    apply_groups<adding>(site, job);
     apply_array<adding>(job);
     if (job.state == JobState::pending) apply_waiting<adding>(site, job);
     if (holds_resources(job)) apply_running<adding>(site, job);

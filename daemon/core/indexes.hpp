@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "daemon/core/demand.hpp"
+#include "daemon/core/limit_groups.hpp"
 #include "daemon/core/node_use.hpp"
 
 namespace msd::core {
@@ -57,6 +58,13 @@ struct LicenseIndex {
     friend bool operator==(const LicenseIndex&, const LicenseIndex&) = default;
 };
 
+/// Jobs that limits count together, and those that one of them keeps waiting.
+struct LimitGroup {
+    GroupUse use;
+    std::set<QueueKey> waiting;
+    friend bool operator==(const LimitGroup&, const LimitGroup&) = default;
+};
+
 /// The unfinished jobs of one user and name. For singleton.
 struct Namesakes {
     std::map<JobId, std::uint32_t> records;      // by age; an array counts as its master
@@ -89,6 +97,7 @@ class Indexes {
     std::unordered_map<JobId, ArrayIndex> arrays;    // by master id
     std::unordered_map<JobId, std::set<JobId>> dependents;  // job or array → who waits for it
     std::map<std::pair<UserId, std::string>, Namesakes> namesakes;  // by user and job name
+    std::map<GroupKey, LimitGroup> groups;           // none unless limits are in force
     std::uint64_t elements = 0;                      // jobs, each array element counting one
 
     friend bool operator==(const Indexes&, const Indexes&) = default;
@@ -106,6 +115,8 @@ class Indexes {
     void apply_waiting(const Site& site, const Job& job);
     template <bool adding>
     void apply_running(const Site& site, const Job& job);
+    template <bool adding>
+    void apply_groups(const Site& site, const Job& job);
 };
 
 QueueKey queue_key(const Job& job);

@@ -92,6 +92,22 @@ std::vector<NodeInfo> node_infos(const State& state) {
     return all;
 }
 
+std::vector<std::pair<std::string, std::uint64_t>> tres_of(const ClusterConfig& config) {
+    std::uint64_t cpus = 0, memory = 0;
+    std::map<std::string, std::uint64_t> more;
+    for (const NodeConfig& node : config.nodes) {
+        cpus += node.cpus;
+        memory += node.memory.value;
+        for (const GresConfig& gres : node.gres) more["gres/" + gres.name] += gres.count;
+    }
+    for (const auto& [name, count] : config.licenses) more["license/" + name] += count;
+    std::vector<std::pair<std::string, std::uint64_t>> all = {
+        {"cpu", cpus}, {"mem", memory}, {"energy", 0}, {"node", config.nodes.size()},
+        {"billing", cpus}, {"fs/disk", 0}, {"vmem", 0}, {"pages", 0}};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
 std::vector<LicenseInfo> license_infos(const State& state) {
     std::vector<LicenseInfo> all;
     for (const auto& [name, total] : state.config().licenses) {

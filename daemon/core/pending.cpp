@@ -6,6 +6,7 @@
 #include "daemon/core/demand.hpp"
 #include "daemon/core/reservations.hpp"
 #include "libms/text/number.hpp"
+#include "libms/model/qos_priority.hpp"
 
 namespace msd::core {
 namespace {
@@ -61,10 +62,13 @@ Reason partitions_reason(const Site& site, const Job& job) {
     return first == Reason::none ? Reason::partition_down : first;
 }
 
-std::uint32_t base_priority(const Job& job) {
+std::uint32_t base_priority(const Site& site, const Job& job) {
     if (job.spec->priority_set == Choice::yes && job.spec->priority != 0) return job.spec->priority;
-    const std::int64_t by_age = top_priority - (job.array ? job.array.master_id : job.id).value - job.spec->nice;
-    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(by_age, 1, 0xFFFFFFFE));
+    // What a QOS may add is left free above the first job.
+    const std::int64_t top = top_priority - site.config().priority_weight_qos;
+    const std::int64_t by_age = top - (job.array ? job.array.master_id : job.id).value - job.spec->nice;
+    const std::int64_t by_qos = qos_priority(*site.config().book, job.spec->qos, site.config().priority_weight_qos);
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(by_age + by_qos, 1, 0xFFFFFFFE));
 }
 
 bool can_never_start(const Job& job) {
@@ -104,7 +108,7 @@ void settle(const Site& site, Job& job, Time now) {
     job.reason = waiting_reason(site, job, now);
     job.reason_text.clear();
     const bool held = job.flags & (job_held_by_admin | job_held_by_user);
-    job.priority = held ? 0 : base_priority(job);
+    job.priority = held ? 0 : base_priority(site, job);
     const bool has_begin = is_set(job.eligible) && job.eligible > now;
     const bool open = held || !job.dependencies.empty();
     if (open && !has_begin) job.eligible = {};

@@ -16,8 +16,8 @@ void settle(const Site& site, Job& job, Time now);
 Reason partition_reason(const PartitionInfo& partition, const Job& job);
 /// None as soon as one of the partitions it names will have it.
 Reason partitions_reason(const Site& site, const Job& job);
-/// What it has when it is not held: --priority, or age by id (older is higher); less --nice.
-std::uint32_t base_priority(const Job& job);
+/// What it has when it is not held: --priority, or age by id (older is higher) and the part of its QOS, less --nice.
+std::uint32_t base_priority(const Site& site, const Job& job);
 /// A failed dependency that nothing else makes up for.
 bool can_never_start(const Job& job);
 /// The limit that this partition has for the job, or its own; not set when it asked for none and there is none.

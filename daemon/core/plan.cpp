@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/account_limits.hpp"
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/fit.hpp"
 #include "daemon/core/pending.hpp"
@@ -69,6 +70,11 @@ class Planner {
         if (array_headroom(state_, job) <= elements_given(job)) return leave_queue(job, plan_.throttled);
         const bool has_licenses = licenses_free(job, cursor.reservation);
         if (!has_licenses && !asks_for_several(job)) return leave_queue(job, plan_.without_license);
+        if (const Reason limit = limit_reason(site_, group_lookup_, job); limit != Reason::none) {
+            plan_.limited.emplace_back(job.id, limit);
+            given_[job.id].done = true;
+            return;
+        }
         if (!has_licenses || !allowed_in(cursor.partition, job)) {
             ++cursor.at;  // one of its other partitions or reservations will have it
             return;
@@ -159,6 +165,22 @@ class Planner {
         });
     }
 
+    /// Groups as they are with what this plan has given: copied when something is.
+    const GroupUse* find_group(const GroupKey& key) const {
+        if (const auto at = changed_groups_.find(key); at != changed_groups_.end()) return &at->second;
+        const auto at = state_.indexes().groups.find(key);
+        return at == state_.indexes().groups.end() ? nullptr : &at->second.use;
+    }
+    void note_group_use(const Job& job) {
+        for (const GroupKey& key : groups_of(site_, job)) {
+            const GroupUse* now = find_group(key);
+            GroupUse next = now ? *now : GroupUse{};
+            next.add_start(text::parse_tres(job.req_tres),
+                           job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0);
+            changed_groups_[key] = std::move(next);
+        }
+    }
+
     void give(std::uint32_t partition, const Job& job, std::vector<NodeAllocation> allocation,
               const Reservation* reservation) {
         for (const auto& part : allocation) {
@@ -166,6 +188,7 @@ class Planner {
             take(use_[node], site_, node, part, true);
         }
         for (const auto& license : licenses_of(*job.spec)) licenses_taken_[license.name] += license.count;
+        note_group_use(job);
         Given& given = given_[job.id];
         ++given.elements;
         given.done = !is_waiting_part(job) || given.elements >= job.array.waiting.count();
@@ -183,6 +206,8 @@ class Planner {
     std::unordered_map<JobId, Given> given_;
     std::unordered_map<JobId, std::uint32_t> array_starts_;
     std::map<std::string, std::uint64_t> licenses_taken_;
+    std::map<GroupKey, GroupUse> changed_groups_;
+    const GroupLookup group_lookup_ = [this](const GroupKey& key) { return find_group(key); };
     Plan plan_;
 };
 

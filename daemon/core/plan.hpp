@@ -33,6 +33,7 @@ struct Plan {
     };
     std::vector<Reserved> reserved;        // what they need is kept for others
     std::vector<JobId> throttled;          // at their array's limit
+    std::vector<std::pair<JobId, Reason>> limited;  // by what of their association or QOS
 };
 
 Plan plan(const State& state, Time now);

@@ -2,6 +2,7 @@
 // Carrying out a plan: starts, and the reasons of those who have to wait.
 #include <algorithm>
 
+#include "daemon/core/account_limits.hpp"
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/lifecycle.hpp"
@@ -61,6 +62,42 @@ void wake_license_waiters(Turn& turn, const std::set<std::string>& freed) {
     }
 }
 
+/// So many that still do not fit are looked at before the rest of a group is left to wait.
+constexpr std::size_t most_misses = 100;
+
+/// Those who waited for a limit in whose group a job has ended return to the queue, as many as there is room for.
+void wake_limited(Turn& turn, const std::set<GroupKey>& freed) {
+    std::map<GroupKey, GroupUse> with_woken;
+    const auto& groups = turn.state().indexes().groups;
+    const GroupLookup look = [&](const GroupKey& key) -> const GroupUse* {
+        if (const auto at = with_woken.find(key); at != with_woken.end()) return &at->second;
+        const auto at = groups.find(key);
+        return at == groups.end() ? nullptr : &at->second.use;
+    };
+    std::vector<JobId> woken;
+    for (const GroupKey& key : freed) {
+        const auto group = groups.find(key);
+        if (group == groups.end()) continue;
+        std::size_t misses = 0;
+        for (const QueueKey& each : group->second.waiting) {
+            const Job& job = *turn.state().find(each.id);
+            if (std::find(woken.begin(), woken.end(), each.id) != woken.end()) continue;
+            if (limit_reason(turn.site(), look, job) != Reason::none) {
+                if (++misses == most_misses) break;
+                continue;
+            }
+            woken.push_back(each.id);
+            for (const GroupKey& counted : groups_of(turn.site(), job)) {
+                const GroupUse* now = look(counted);
+                GroupUse next = now ? *now : GroupUse{};
+                next.add_start(text::parse_tres(job.req_tres), 0);
+                with_woken[counted] = std::move(next);
+            }
+        }
+    }
+    for (JobId id : woken) turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.instant()); });
+}
+
 void set_reason(Turn& turn, JobId id, Reason reason) {
     if (turn.state().find(id)->reason != reason) turn.touch(id, [&](Job& job) { job.reason = reason; });
 }
@@ -105,6 +142,7 @@ void carry_out(Turn& turn, Plan&& plan) {
             job.reason_text = std::string("ReqNodeNotAvail, ") +
                               (each.maintenance ? "Reserved for maintenance" : "May be reserved for other job");
         });
+    for (const auto& [id, reason] : plan.limited) turn.change(id, [limit = reason](Job& job) { job.reason = limit; });
     for (JobId id : plan.throttled) turn.change(id, [](Job& job) { job.reason = Reason::array_task_limit; });
     mark_heads(turn, plan.blocked);
 }
@@ -115,6 +153,7 @@ Outcome schedule(State& state, Time now) {
     Turn turn(state, now);
     // A job that leaves the queue for want of one licence may leave another to those behind it: look again.
     std::size_t looked_at = 0;
+    wake_limited(turn, turn.take_freed_groups());
     do {
         wake_license_waiters(turn, turn.take_freed_licenses());
         Plan next = plan(state, now);

@@ -68,6 +68,10 @@ void spread(const NodeConfig& node, const GresConfig& shares, std::uint64_t over
     }
 }
 
+std::string association_key(const std::string& account, const std::string& user, const std::string& partition) {
+    return account + '\n' + user + '\n' + partition;
+}
+
 }  // namespace
 
 bool is_share_of_gpus(std::string_view name) { return name == "shard" || name == "mps"; }
@@ -100,6 +104,28 @@ Site::Site(ClusterConfig config) : config_(std::move(config)) {
             if (auto index = find_node(name)) nodes.push_back(*index);
         partition_nodes_.push_back(std::move(nodes));
     }
+    const AccountBook& book = *config_.book;
+    for (std::uint32_t i = 0; i < book.associations.size(); ++i)
+        association_index_.emplace(association_key(book.associations[i].account, book.associations[i].user, book.associations[i].partition), i);
+    const auto has_limits = [](const auto& each) { return !each.limits.empty(); };
+    limits_in_force_ = config_.enforce.limits && (std::any_of(book.associations.begin(), book.associations.end(), has_limits) ||
+                                                  std::any_of(book.qos.begin(), book.qos.end(), has_limits));
+}
+
+std::vector<const Association*> Site::associations_of(const Job& job) const {
+    const std::string& account = job.spec->account;
+    const auto& all = config_.book->associations;
+    const auto find = [&](const std::string& name, const std::string& user, const std::string& partition) -> const Association* {
+        const auto at = association_index_.find(association_key(name, user, partition));
+        return at == association_index_.end() ? nullptr : &all[at->second];
+    };
+    std::vector<const Association*> chain;
+    const Association* own = find(account, job.user, job.spec->partition);
+    if (!own) own = find(account, job.user, "");
+    if (own) chain.push_back(own);
+    for (const Association* at = find(account, "", ""); at; at = at->parent.empty() ? nullptr : find(at->parent, "", ""))
+        chain.push_back(at);
+    return chain;
 }
 
 std::optional<std::uint32_t> Site::find_node(std::string_view name) const {

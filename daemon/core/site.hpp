@@ -52,6 +52,10 @@ class Site {
     /// The type of the first devices of this name whose model has `part` in it.
     std::optional<std::string> type_of_model(std::string_view name, std::string_view part) const;
     bool knows_feature(std::string_view name) const;
+    /// Whether any limit of the book keeps jobs waiting.
+    bool limits_in_force() const { return limits_in_force_; }
+    /// What the job is charged to, then the accounts above it; empty where the book does not know it.
+    std::vector<const Association*> associations_of(const Job& job) const;
 
   private:
     friend class Turn;  // which changes the reservations, and nothing else
@@ -60,6 +64,8 @@ class Site {
     std::vector<std::vector<std::uint32_t>> partition_nodes_;
     std::vector<std::vector<GresPool>> pools_;
     std::unordered_map<std::string, std::uint32_t> node_index_;
+    std::unordered_map<std::string, std::uint32_t> association_index_;  // by account, user and partition
+    bool limits_in_force_ = false;
 };
 
 }  // namespace msd::core

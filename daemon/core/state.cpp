@@ -5,6 +5,7 @@
 #include "daemon/core/fit.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/reservations.hpp"
+#include "libms/model/limit_reasons.hpp"
 
 namespace msd::core {
 
@@ -48,12 +49,13 @@ Reason reason_here(const Site& site, const Job& job) {
     const bool by_site = job.reason == Reason::partition_down || job.reason == Reason::partition_inactive ||
                          job.reason == Reason::partition_node_limit || job.reason == Reason::partition_time_limit ||
                          job.reason == Reason::bad_constraints || job.reason == Reason::req_node_not_avail;
-    if (job.state != JobState::pending || (!by_site && !is_queued(job))) return job.reason;
+    const bool by_limit = is_limit_reason(job.reason);  // the next pass looks anew
+    if (job.state != JobState::pending || (!by_site && !by_limit && !is_queued(job))) return job.reason;
     const Reason partition = partitions_reason(site, job);
     if (partition != Reason::none) return partition;
     if (!could_run(site, job.partition, *job.spec)) return Reason::bad_constraints;
     if (job.reason == Reason::req_node_not_avail && !fits_somewhere(site, available_nodes(site), job)) return job.reason;
-    return by_site ? Reason::priority : job.reason;
+    return by_site || by_limit ? Reason::priority : job.reason;
 }
 
 }  // namespace

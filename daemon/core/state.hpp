@@ -15,6 +15,7 @@
 //   Priority, Resources     in the queue of each partition it names; Resources marks the head, which is blocked
 //   BeginTime               a timer                        Dependency   under the jobs it depends on
 //   Licenses                under each licence it needs    JobArrayTaskLimit   under its array
+//   Assoc*, QOS*, Max*      under the groups whose limits count it (limit_groups.hpp)
 //   JobHeld*, Partition*, DependencyNeverSatisfied         nowhere: only a request (or its deadline) moves it
 // So a pass looks at the heads only, and an end at those who waited for just that job.
 #pragma once
@@ -62,6 +63,7 @@ class State {
     std::uint32_t next_job_id_;
     std::vector<Time> last_busy_;          // by node
     std::set<std::string> freed_licenses_; // whose waiters the next pass has to look at
+    std::set<GroupKey> freed_groups_;      // the same of limits
 };
 
 State make_state(ClusterConfig config, std::uint32_t next_job_id);
@@ -79,5 +81,7 @@ std::vector<std::string> violations(const State& state);
 std::vector<NodeInfo> node_infos(const State& state);
 std::vector<PartitionInfo> partition_infos(const State& state);
 std::vector<LicenseInfo> license_infos(const State& state);
+/// What the cluster has of each TRES, in the order of Slurm's numbers; 0 of those that are only counted.
+std::vector<std::pair<std::string, std::uint64_t>> tres_of(const ClusterConfig& config);
 
 }  // namespace msd::core

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One event, one turn.
+#include "daemon/core/change_book.hpp"
 #include "daemon/core/change_site.hpp"
 #include "daemon/core/control.hpp"
 #include "daemon/core/crontab.hpp"
@@ -33,6 +34,11 @@ struct Handle {
     }
     std::optional<Reply> operator()(ChangeReservation& event) {
         auto reply = change_reservation(turn, event);
+        if (!reply) return Reply{reply.error()};
+        return Reply{std::move(*reply)};
+    }
+    std::optional<Reply> operator()(ChangeBook& event) {
+        auto reply = change_book(turn, event);
         if (!reply) return Reply{reply.error()};
         return Reply{std::move(*reply)};
     }

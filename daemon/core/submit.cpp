@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/submit.hpp"
 
+#include "daemon/core/account_limits.hpp"
 #include "daemon/core/admission.hpp"
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/estimate.hpp"
@@ -94,6 +95,11 @@ Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<st
     fill_hold(spec, job);
     if (spec.begin > turn.instant()) job.eligible = spec.begin;
     job.spec = std::make_shared<JobSpec>(std::move(spec));
+    const auto group_use = [&](const GroupKey& key) -> const GroupUse* {
+        const auto at = state.indexes().groups.find(key);
+        return at == state.indexes().groups.end() ? nullptr : &at->second.use;
+    };
+    MS_TRY(check_submission(site, group_use, job));
     MS_TRY(admit_dependencies(state, job, turn.instant(), policy, warnings));
     settle(site, job, turn.instant());
     return job;

@@ -88,6 +88,8 @@ void Turn::enter(const Before& before, const Job& job) {
     for (std::uint32_t node : before.nodes)
         if (state_.indexes_.nodes[node].jobs == 0) state_.last_busy_[node] = now_;
     if (before.queued ? !is_queued(job) : !before.nodes.empty()) free_licenses(job);
+    if (!before.nodes.empty())
+        for (GroupKey& key : groups_of(state_.site_, job)) state_.freed_groups_.insert(std::move(key));
 }
 
 void Turn::free_licenses(const Job& job) {

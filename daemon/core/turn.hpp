@@ -61,6 +61,8 @@ class Turn {
 
     /// Licences that have become free since they were last looked at.
     std::set<std::string> take_freed_licenses() { return std::exchange(state_.freed_licenses_, {}); }
+    /// Groups of limits in which a job has ended since they were last looked at.
+    std::set<GroupKey> take_freed_groups() { return std::exchange(state_.freed_groups_, {}); }
     bool has_freed_licenses() const { return !state_.freed_licenses_.empty(); }
 
     /// The saves, then the effects. Ends the turn.

@@ -72,6 +72,7 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     parts_.cluster.reservations = saved.reservations;
     for (const Reservation& each : saved.reservations)
         parts_.cluster.last_reservation_id = std::max(parts_.cluster.last_reservation_id, each.id);
+    if (saved.book) parts_.cluster.book = saved.book;
     state_ = std::make_unique<core::State>(core::make_state(std::move(parts_.cluster), next_job_id_));
     config_ = std::make_shared<core::ClusterConfig>(state_->config());
     core::restore(*state_, saved.jobs);
@@ -204,7 +205,8 @@ void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
         if (command.respond) turn.asked = true;
         if (const auto* ended = std::get_if<core::StepEnded>(&command.event))
             turn.step_verdicts.emplace_back(ended->job, ended->verdict.step);
-        if (std::holds_alternative<core::ChangeSite>(command.event)) turn.asked = turn.new_site = true;
+        if (std::holds_alternative<core::ChangeSite>(command.event) || std::holds_alternative<core::ChangeBook>(command.event))
+            turn.asked = turn.new_site = true;
         if (command.respond || is_report(command.event)) turn.durable = true;
         for (const auto& text : command.texts) {
             texts_.put(text.key, text.text);
@@ -256,6 +258,11 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                 else if constexpr (std::is_same_v<T, core::DropReservation>) {
                     turn.batch.reservations.push_back({.name = std::move(what.name)});
                     turn.new_site = true;
+                }
+                else if constexpr (std::is_same_v<T, core::SaveBook>) {
+                    turn.batch.book = std::move(what.book);
+                    turn.batch.transactions.insert(turn.batch.transactions.end(), std::make_move_iterator(what.transactions.begin()),
+                                                   std::make_move_iterator(what.transactions.end()));
                 }
                 else if constexpr (std::is_same_v<T, core::Launch>) turn.launches.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::SendSignal>) turn.signals.push_back(std::move(what));

@@ -6,9 +6,11 @@
 
 #include "daemon/store/accounting.hpp"
 #include "daemon/store/crontab.hpp"
+#include "daemon/store/book_rows.hpp"
 #include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "daemon/store/store.hpp"
+#include "daemon/store/usage.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/protocol/frame.hpp"
 
@@ -33,6 +35,10 @@ class SqliteAccounting final : public Accounting {
     Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) override;
     Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) override;
     Result<std::string> crontab(UserId user) override { return content_of(crontab_, user); }
+    Result<UsageReply> usage(const UsageQuery& query, Time now) override;
+    Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) override {
+        return read_transactions(database_, query.start, is_set(query.end) ? query.end : now + Seconds{1});
+    }
 
   private:
     /// One query under way.
@@ -140,6 +146,27 @@ Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     }
     search.found.push_back(std::move(found));
     return {};
+}
+
+Result<UsageReply> SqliteAccounting::usage(const UsageQuery& query, Time now) {
+    UsageSum sum(query, now);
+    by_end_.bind(static_cast<std::int64_t>(query.start.time_since_epoch().count()));
+    const auto summed = [&]() -> Result<void> {
+        for (;;) {
+            const auto row = by_end_.step();
+            if (!row) return Failure(row.error());
+            if (!*row) return {};
+            auto spec = specs_.get(static_cast<std::uint64_t>(by_end_.integer(2)));
+            if (!spec) return Failure(spec.error());
+            const auto job = protocol::decode_job(by_end_.bytes(3), *spec);
+            if (!job) return context(database_.path() + ": a stored job", job.error());
+            sum.add(*job);
+        }
+    }();
+    by_end_.reset();
+    specs_.clear();
+    if (!summed) return Failure(summed.error());
+    return sum.take();
 }
 
 /// By start; of those that began together the shell's own first.

@@ -83,6 +83,25 @@ CREATE TABLE crontab (
     content TEXT NOT NULL
 ) STRICT;
 )sql",
+    R"sql(
+-- accounts, users, associations and QOS, one row a record
+CREATE TABLE book (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    record BLOB NOT NULL,
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
+-- who has changed what of it
+CREATE TABLE book_change (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    place TEXT NOT NULL,
+    info TEXT NOT NULL
+) STRICT;
+)sql",
 };
 constexpr int latest = static_cast<int>(std::size(migrations));
 

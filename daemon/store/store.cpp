@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "daemon/store/crontab.hpp"
+#include "daemon/store/book_rows.hpp"
 #include "daemon/store/digest.hpp"
 #include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
@@ -75,6 +76,8 @@ class SqliteStore final : public Store {
     int checkpoint_at_ = checkpoint_frames;
 
     SpecKeys specs_;
+    BookRows book_rows_;
+    AccountBookPtr book_;  // as it is stored
     Statement begin_, commit_, rollback_;
     Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
     Statement unsay_, save_crontab_, drop_crontab_, select_crontab_;
@@ -111,6 +114,9 @@ Result<void> SqliteStore::prepare() {
     auto specs = SpecKeys::prepare(database_);
     if (!specs) return Failure(specs.error());
     specs_ = std::move(*specs);
+    auto book_rows = BookRows::prepare(database_);
+    if (!book_rows) return Failure(book_rows.error());
+    book_rows_ = std::move(*book_rows);
     database_.report_wal_frames(&wal_frames_);
     return {};
 }
@@ -156,7 +162,7 @@ Result<Saved> SqliteStore::load() {
     saved.next_job_id = static_cast<std::uint32_t>(*highest) + 1;
 
     MS_TRY(load_said("node", protocol::decode_node_status, saved.nodes));
-    MS_TRY(load_said("reservation", protocol::decode_reservation, saved.reservations));
+    MS_TRY(load_said("reservation", protocol::decode_record<Reservation>, saved.reservations));
     std::sort(saved.reservations.begin(), saved.reservations.end(),
               [](const Reservation& a, const Reservation& b) { return a.id < b.id; });
 
@@ -165,6 +171,10 @@ Result<Saved> SqliteStore::load() {
     const auto found = boot->step();
     if (!found) return Failure(found.error());
     if (*found) saved.boot_id = boot->bytes(0);
+
+    auto book = load_book(database_);
+    if (!book) return Failure(book.error());
+    saved.book = book_ = std::move(*book);
     return saved;
 }
 
@@ -178,6 +188,7 @@ Result<void> SqliteStore::commit(const Batch& batch, bool durable) {
         roll_back();
         return written;
     }
+    if (batch.book) book_ = batch.book;
     keep_wal_short();
     return {};
 }
@@ -207,6 +218,8 @@ Result<void> SqliteStore::write(const Batch& batch) {
         else
             MS_TRY(unsay_.run(kind, each.name));
     }
+    if (batch.book) MS_TRY(book_rows_.write(book_.get(), *batch.book));
+    for (const AccountTransaction& each : batch.transactions) MS_TRY(book_rows_.write(each));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));
     return {};
 }

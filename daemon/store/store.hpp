@@ -37,9 +37,11 @@ struct Batch {
     std::vector<NodeStatus> nodes;                             // insert or replace
     std::vector<core::ChangeCrontab> crontabs;
     std::vector<Reservation> reservations;                     // insert or replace; without an end: it is gone
+    AccountBookPtr book;                                       // a new one; nullptr: as it was
+    std::vector<AccountTransaction> transactions;
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
-               nodes.empty() && crontabs.empty() && reservations.empty();
+               nodes.empty() && crontabs.empty() && reservations.empty() && !book && transactions.empty();
     }
 };
 
@@ -50,6 +52,7 @@ struct Saved {
     std::vector<NodeStatus> nodes;
     std::string boot_id;         // of the machine when the daemon last ran
     std::vector<Reservation> reservations = {};  // by number
+    AccountBookPtr book = {};    // nullptr: a new site
 };
 
 class Store {
@@ -73,6 +76,9 @@ class Accounting {
     virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
     /// Empty: the user has none.
     virtual Result<std::string> crontab(UserId user) = 0;
+    /// What was used in the window, and with `jobs` by which runs; what there was to use is left out.
+    virtual Result<UsageReply> usage(const UsageQuery& query, Time now) = 0;
+    virtual Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) = 0;
 };
 
 /// Creates or migrates the file. Errors: Errc::newer_database (names both versions), Errc::store.

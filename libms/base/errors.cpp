@@ -45,6 +45,8 @@ constexpr ErrorRow rows[] = {
     {Errc::memory_unavailable, "ESLURM_INVALID_TASK_MEMORY", "Memory required by task is not available"},
     {Errc::invalid_account, "ESLURM_INVALID_ACCOUNT", "Invalid account or account/partition combination specified"},
     {Errc::invalid_licenses, "ESLURM_INVALID_LICENSES", "Invalid license specification"},
+    {Errc::accounting_policy, "ESLURM_ACCOUNTING_POLICY",
+     "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"},
     {Errc::invalid_time_limit, "ESLURM_INVALID_TIME_LIMIT",
      "Requested time limit is invalid (missing or exceeds some limit)"},
     {Errc::reservation_access, "ESLURM_RESERVATION_ACCESS", "Access denied to requested reservation"},

@@ -43,6 +43,7 @@ enum class Errc : std::uint16_t {
     memory_unavailable = 2044,
     invalid_account = 2045,
     invalid_licenses = 2048,
+    accounting_policy = 2050,
     invalid_time_limit = 2051,
     reservation_access = 2052,
     invalid_reservation = 2053,

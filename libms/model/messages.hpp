@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libms/base/result.hpp"
+#include "libms/model/accounts.hpp"
 #include "libms/model/cluster.hpp"
 #include "libms/model/job.hpp"
 #include "libms/model/job_update.hpp"
@@ -277,14 +278,118 @@ struct StatisticsQuery {
     bool reset = false;
 };
 
+/// sacctmgr, sshare: all accounts, users, associations and QOS.
+struct AccountsQuery {};
+struct AccountsReply {
+    Time now;
+    std::string cluster;
+    AccountBookPtr book;  // never null
+    std::vector<std::string> enforced;                          // words of AccountingStorageEnforce
+    std::vector<std::pair<std::string, std::uint64_t>> tres;    // what the cluster has of each, in TRES order
+    std::uint32_t nodes = 0;
+};
+/// One Key=value, Key+=value or Key-=value of sacctmgr.
+struct AccountSetting {
+    enum class How : std::uint8_t { set, add, subtract };
+    std::string key;
+    How how = How::set;
+    std::string value;
+};
+/// sacctmgr add, modify, delete. Errors: access_denied, and whatever is wrong with the words.
+struct AccountsChange {
+    enum class Action : std::uint8_t { add, modify, remove };
+    enum class Entity : std::uint8_t { account, user, coordinator, qos, cluster };
+    Action action = Action::add;
+    Entity entity = Entity::account;
+    std::vector<AccountSetting> where;
+    std::vector<AccountSetting> set;
+    bool dry_run = false;  // tell what would be done; who may is not asked yet
+};
+struct AssociationName {
+    std::string account;
+    std::string user;
+    std::string partition;
+    std::string parent;  // of an account without user
+};
+struct AccountsChanged {
+    std::vector<std::string> names;                // of accounts, users or QOS
+    std::vector<AssociationName> associations;
+    std::vector<std::string> left;                 // users who have no association any more
+};
+/// Who has changed what of the book (sacctmgr show transactions). An end that is not set is now.
+struct TransactionsQuery {
+    Time start;
+    Time end;
+};
+struct AccountTransaction {
+    Time time;
+    std::string action;
+    std::string actor;
+    std::string where;
+    std::string info;
+};
+struct TransactionsReply {
+    std::vector<AccountTransaction> transactions;  // by time
+};
+/// sreport, sshare: what was used in [start, end). An end that is not set is now.
+struct UsageQuery {
+    Time start;
+    Time end;
+    bool jobs = false;  // the runs of the window, too (sizes of jobs)
+};
+/// TRES-seconds of one owner in the window. Memory in MiB-seconds.
+struct AccountUsage {
+    std::string account;
+    std::string user;
+    std::string qos;
+    Amounts seconds;
+};
+/// One run of a job, as far as it lies in the window.
+struct UsageJob {
+    std::string account;
+    std::string wckey;
+    std::string user;
+    std::string partition;
+    std::uint32_t cpus = 0;
+    std::uint64_t seconds = 0;
+};
+struct UsageReply {
+    std::string cluster;
+    std::vector<AccountUsage> rows;
+    Amounts total;      // what the cluster had, in TRES-seconds
+    Amounts down;       // of these: on nodes that were down or drained
+    Amounts planned;    // kept free for jobs that waited
+    std::vector<UsageJob> jobs;
+};
+/// Nodes that were down or drained, and when the cluster began (sacctmgr show events).
+struct EventsQuery {
+    Time start;
+    Time end;
+};
+struct NodeEvent {
+    std::string node;  // empty: the cluster's own
+    Time start;
+    Time end;          // not set: still so
+    std::string state;
+    std::string reason;
+    std::string user;
+    std::string tres;
+};
+struct EventsReply {
+    std::string cluster;
+    std::vector<NodeEvent> events;
+};
+
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
                              ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, ReservationRequest,
-                             StepUpdateRequest, StepUsageQuery, StatisticsQuery>;
+                             StepUpdateRequest, StepUsageQuery, StatisticsQuery, AccountsQuery, AccountsChange,
+                             TransactionsQuery, UsageQuery, EventsQuery>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
                            JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply,
-                           ReservationReply, StepUsageReply, Statistics>;
+                           ReservationReply, StepUsageReply, Statistics, AccountsReply, AccountsChanged,
+                           TransactionsReply, UsageReply, EventsReply>;
 
 }  // namespace ms

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "libms/model/limit_reasons.hpp"
+
 namespace ms {
 namespace {
 
@@ -114,12 +116,15 @@ std::optional<StateFilter> find_state(std::string_view name) {
 std::string_view reason_name(Reason reason) {
     for (const auto& row : reasons)
         if (row.reason == reason) return row.name;
-    return "None";
+    const std::string_view limit = limit_reason_name(reason);
+    return limit.empty() ? "None" : limit;
 }
 
 std::optional<Reason> find_reason(std::string_view name) {
     for (const auto& row : reasons)
         if (same_ignoring_case(name, row.name)) return row.reason;
+    for (const auto& row : limit_reason_rows())
+        if (same_ignoring_case(name, row.name)) return static_cast<Reason>(row.number);
     return std::nullopt;
 }
 

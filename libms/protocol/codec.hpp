@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -65,6 +67,14 @@ class Writer {
     void put_other(const std::vector<T>& items) {
         put_varint(items.size());
         for (const auto& item : items) put(static_cast<const T&>(item));
+    }
+    template <class K, class V>
+    void put_other(const std::map<K, V>& items) {
+        put_varint(items.size());
+        for (const auto& [key, value] : items) {
+            put(key);
+            put(value);
+        }
     }
     template <class A, class B>
     void put_other(const std::pair<A, B>& both) {
@@ -150,6 +160,12 @@ class Reader {
             get(item);
             items.push_back(std::move(item));
         }
+    }
+    template <class K, class V>
+    void get_other(std::map<K, V>& items) {
+        std::vector<std::pair<K, V>> read;
+        get_other(read);
+        items = {std::make_move_iterator(read.begin()), std::make_move_iterator(read.end())};
     }
     template <class A, class B>
     void get_other(std::pair<A, B>& both) {

@@ -179,6 +179,37 @@ template <class A> void describe(A& a, Statistics& v) {
       v.jobs_failed, v.jobs_pending, v.jobs_running, v.schedule, v.backfill, v.backfilled, v.by_kind, v.by_user,
       v.commits, v.commit_time);
 }
+template <class A> void describe(A& a, Limits& v) { a(v.values); }
+template <class A> void describe(A& a, Account& v) { a(v.name, v.description, v.organization, v.coordinators); }
+template <class A> void describe(A& a, AccountUser& v) { a(v.name, v.default_account, v.admin); }
+template <class A> void describe(A& a, Association& v) {
+    a(v.id, v.account, v.user, v.partition, v.parent, v.shares, v.priority, v.limits, v.default_qos, v.qos);
+}
+template <class A> void describe(A& a, Qos& v) {
+    a(v.id, v.name, v.description, v.priority, v.flags, v.preempt, v.preempt_mode, v.grace_time, v.preempt_exempt_time,
+      v.usage_factor, v.usage_threshold, v.limit_factor, v.limits);
+}
+template <class A> void describe(A& a, AccountBook& v) {
+    a(v.accounts, v.users, v.associations, v.qos, v.next_association, v.next_qos);
+}
+template <class A> void describe(A&, AccountsQuery&) {}
+template <class A> void describe(A& a, AccountsReply& v) { a(v.now, v.cluster, v.book, v.enforced, v.tres, v.nodes); }
+template <class A> void describe(A& a, AccountSetting& v) { a(v.key, v.how, v.value); }
+template <class A> void describe(A& a, AccountsChange& v) { a(v.action, v.entity, v.where, v.set, v.dry_run); }
+template <class A> void describe(A& a, AssociationName& v) { a(v.account, v.user, v.partition, v.parent); }
+template <class A> void describe(A& a, AccountsChanged& v) { a(v.names, v.associations, v.left); }
+template <class A> void describe(A& a, TransactionsQuery& v) { a(v.start, v.end); }
+template <class A> void describe(A& a, AccountTransaction& v) { a(v.time, v.action, v.actor, v.where, v.info); }
+template <class A> void describe(A& a, TransactionsReply& v) { a(v.transactions); }
+template <class A> void describe(A& a, UsageQuery& v) { a(v.start, v.end, v.jobs); }
+template <class A> void describe(A& a, AccountUsage& v) { a(v.account, v.user, v.qos, v.seconds); }
+template <class A> void describe(A& a, UsageJob& v) { a(v.account, v.wckey, v.user, v.partition, v.cpus, v.seconds); }
+template <class A> void describe(A& a, UsageReply& v) {
+    a(v.cluster, v.rows, v.total, v.down, v.planned, v.jobs);
+}
+template <class A> void describe(A& a, EventsQuery& v) { a(v.start, v.end); }
+template <class A> void describe(A& a, NodeEvent& v) { a(v.node, v.start, v.end, v.state, v.reason, v.user, v.tres); }
+template <class A> void describe(A& a, EventsReply& v) { a(v.cluster, v.events); }
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 template <class A> void describe(A& a, CrontabJob& v) { a(v.line, v.spec, v.script, v.environment); }
 template <class A> void describe(A& a, CrontabRequest& v) { a(v.user, v.action, v.text, v.jobs); }

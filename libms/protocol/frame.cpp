@@ -85,7 +85,6 @@ std::string encode_record(const Job& job) { return encode_one(job); }
 std::string encode_record(const JobSpec& spec) { return encode_one(spec); }
 std::string encode_record(const Step& step) { return encode_one(step); }
 std::string encode_record(const NodeStatus& node) { return encode_one(node); }
-std::string encode_record(const Reservation& reservation) { return encode_one(reservation); }
 
 Result<Job> decode_job(std::string_view bytes) {
     auto job = decode_one<Job>(bytes);
@@ -95,7 +94,21 @@ Result<Job> decode_job(std::string_view bytes) {
 Result<JobSpec> decode_spec(std::string_view bytes) { return decode_one<JobSpec>(bytes); }
 Result<Step> decode_step(std::string_view bytes) { return decode_one<Step>(bytes); }
 Result<NodeStatus> decode_node_status(std::string_view bytes) { return decode_one<NodeStatus>(bytes); }
-Result<Reservation> decode_reservation(std::string_view bytes) { return decode_one<Reservation>(bytes); }
+
+template <class T>
+std::string encode_record(const T& record) { return encode_one(record); }
+template <class T>
+Result<T> decode_record(std::string_view bytes) { return decode_one<T>(bytes); }
+template std::string encode_record(const Account&);
+template std::string encode_record(const AccountUser&);
+template std::string encode_record(const Association&);
+template std::string encode_record(const Qos&);
+template std::string encode_record(const Reservation&);
+template Result<Account> decode_record(std::string_view);
+template Result<AccountUser> decode_record(std::string_view);
+template Result<Association> decode_record(std::string_view);
+template Result<Qos> decode_record(std::string_view);
+template Result<Reservation> decode_record(std::string_view);
 
 std::string encode_record_without_spec(const Job& job) {
     Writer writer;

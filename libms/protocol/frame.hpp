@@ -38,12 +38,15 @@ std::string encode_record(const Job& job);
 std::string encode_record(const JobSpec& spec);
 std::string encode_record(const Step& step);
 std::string encode_record(const NodeStatus& node);
-std::string encode_record(const Reservation& reservation);
 Result<Job> decode_job(std::string_view bytes);
 Result<JobSpec> decode_spec(std::string_view bytes);
 Result<Step> decode_step(std::string_view bytes);
 Result<NodeStatus> decode_node_status(std::string_view bytes);
-Result<Reservation> decode_reservation(std::string_view bytes);
+/// Other records of their own: Reservation, and the book of accounts: Account, AccountUser, Association, Qos.
+template <class T>
+std::string encode_record(const T& record);
+template <class T>
+Result<T> decode_record(std::string_view bytes);
 /// A job whose spec is stored apart (many jobs share one): the reader brings the spec along.
 std::string encode_record_without_spec(const Job& job);
 Result<Job> decode_job(std::string_view bytes, std::shared_ptr<const JobSpec> spec);

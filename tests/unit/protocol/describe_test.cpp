@@ -17,7 +17,10 @@ using Structs =
                    SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery, WaitRequest, JobTextQuery,
                    PingRequest, ShutdownRequest, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply,
                    WaitReply, JobTextReply, PingReply, Done, StepUsageQuery, StepUsage, JobUsage, StepUsageReply,
-                   StatisticsQuery, RequestCount, CycleFigures, Statistics>;
+                   StatisticsQuery, RequestCount, CycleFigures, Statistics,
+                   Limits, Account, AccountUser, Association,
+                   Qos, AccountBook, AccountsReply, AccountSetting, AccountsChange, AccountsChanged, AssociationName,
+                   TransactionsQuery, AccountTransaction, UsageQuery, AccountUsage, UsageJob, UsageReply, EventsQuery, NodeEvent>;
 TYPED_TEST_SUITE(Described, Structs);
 
 TYPED_TEST(Described, HasEveryField) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -47,6 +48,12 @@ class Filler {
     void fill_other(std::vector<T>& items) {
         items.resize(3);
         for (auto& item : items) fill(item);
+    }
+    template <class K, class V>
+    void fill_other(std::map<K, V>& items) {
+        K key{};
+        fill(key);
+        fill(items[key]);
     }
     template <class A, class B>
     void fill_other(std::pair<A, B>& both) {

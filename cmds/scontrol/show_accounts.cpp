@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// scontrol show assoc_mgr: users, associations and QOS with their limits, and what counts against these just now.
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <pwd.h>
+
+#include "cmds/scontrol/keywords.hpp"
+#include "libms/text/limit.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/tres.hpp"
+
+namespace ms::cmds::scontrol {
+namespace {
+
+/// What some jobs have together.
+struct Use {
+    std::uint64_t running = 0, waiting = 0, submitted = 0;
+    Amounts tres, minutes;
+
+    void add(const Job& job) {
+        const std::uint64_t elements = job.array && !job.array.is_task ? job.array.waiting.count() : 1;
+        submitted += elements;
+        if (job.state == JobState::pending) {
+            waiting += elements;
+            return;
+        }
+        ++running;
+        for (const auto& [name, amount] : text::parse_tres(job.alloc_tres)) {
+            tres[name] += amount;
+            if (job.time_limit.is_finite()) minutes[name] += amount * static_cast<std::uint64_t>(job.time_limit.minutes);
+        }
+    }
+};
+
+struct Page {
+    const AccountsReply& site;
+    std::vector<JobPtr> jobs;
+    std::vector<std::string> users, accounts, qos;  // asked for; empty = all
+
+    Use use_of(const std::function<bool(const Job&)>& counts) const {
+        Use use;
+        for (const JobPtr& job : jobs)
+            if (counts(*job)) use.add(*job);
+        return use;
+    }
+};
+
+bool is_wanted(const std::vector<std::string>& names, const std::string& name) {
+    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string with_uid(const std::string& user) {
+    const passwd* entry = user.empty() ? nullptr : ::getpwnam(user.c_str());
+    return entry ? user + "(" + std::to_string(entry->pw_uid) + ")" : user;
+}
+
+/// "N(3)": no limit, 3 in use.
+std::string counted(const Amounts* limit, std::uint64_t used) {
+    return (limit && !limit->empty() ? std::to_string(limit->begin()->second) : "N") + "(" + std::to_string(used) + ")";
+}
+/// Limits that count nothing here are shown without their use.
+std::string alone(const Amounts* limit) { return limit && !limit->empty() ? std::to_string(limit->begin()->second) : ""; }
+
+std::string tres_counted(const Page& page, const Amounts* limit, const Amounts& used) {
+    std::vector<std::string> words;
+    for (const auto& [name, total] : page.site.tres) {
+        const auto most = limit ? limit->find(name) : Amounts::const_iterator{};
+        const auto now = used.find(name);
+        words.push_back(name + "=" + (limit && most != limit->end() ? std::to_string(most->second) : "N") + "(" +
+                        std::to_string(now == used.end() ? 0 : now->second) + ")");
+    }
+    return text::join(words);
+}
+std::string tres_limit(const Amounts* limit) { return limit ? text::format_tres(*limit) : ""; }
+
+std::string group_lines(const Page& page, const Limits& limits, const Use& use) {
+    return "    GrpTRES=" + tres_counted(page, limits.amounts(Limit::grp_tres), use.tres) +
+           "\n    GrpTRESMins=" + tres_counted(page, limits.amounts(Limit::grp_tres_mins), {}) +
+           "\n    GrpTRESRunMins=" + tres_counted(page, limits.amounts(Limit::grp_tres_run_mins), use.minutes) + "\n";
+}
+
+std::string user_text(const AccountUser& user) {
+    return "UserName=" + with_uid(user.name) + " DefAccount=" + user.default_account +
+           " DefWckey= AdminLevel=" + std::string(admin_level_name(user.admin)) + "\n";
+}
+
+bool counts_for(const AccountBook& book, const Association& association, const Job& job) {
+    if (!association.user.empty()) return job.spec->account == association.account && job.user == association.user;
+    for (const Association* at = book.find(job.spec->account); at; at = book.parent_of(*at))
+        if (at == &association) return true;
+    return false;
+}
+
+std::string association_text(const Page& page, const Association& each) {
+    const AccountBook& book = *page.site.book;
+    const Use use = page.use_of([&](const Job& job) { return counts_for(book, each, job); });
+    const auto own = [&](Limit limit) { return each.limits.amounts(limit); };
+    const auto held = [&](Limit limit) { return book.limit_of(each, limit); };
+    const auto of_user = [&](Limit limit, std::uint64_t used) { return held(limit) ? counted(held(limit), used) : std::string(); };
+    const Association* parent = each.user.empty() ? book.parent_of(each) : nullptr;
+    const AccountUser* user = each.user.empty() ? nullptr : book.find_user(each.user);
+    const bool is_default = user && user->default_account == each.account;
+    const std::string shares = each.shares == parent_shares ? "parent" : std::to_string(each.shares);
+    return "ClusterName=" + page.site.cluster + " Account=" + each.account + " UserName=" + with_uid(each.user) + " Partition=" +
+           each.partition + " Priority=" + std::to_string(each.priority) + " ID=" + std::to_string(each.id) +
+           "\n    SharesRaw=" + shares + "\n    ParentAccount=" +
+           (parent ? parent->account + "(" + std::to_string(parent->id) + ")" : std::string()) + " DefAssoc=" + (is_default ? "Yes" : "No") +
+           "\n    GrpJobs=" + counted(own(Limit::grp_jobs), use.running) + " GrpJobsAccrue=" + counted(own(Limit::grp_jobs_accrue), use.waiting) +
+           "\n    GrpSubmitJobs=" + counted(own(Limit::grp_submit_jobs), use.submitted) + " GrpWall=" + (own(Limit::grp_wall) ? alone(own(Limit::grp_wall)) : "N") +
+           "\n" + group_lines(page, each.limits, use) + "    MaxJobs=" + of_user(Limit::max_jobs, use.running) +
+           " MaxJobsAccrue=" + of_user(Limit::max_jobs_accrue, use.waiting) + " MaxSubmitJobs=" + of_user(Limit::max_submit_jobs, use.submitted) +
+           " MaxWallPJ=" + alone(held(Limit::max_wall)) + "\n    MaxTRESPJ=" + tres_limit(held(Limit::max_tres)) +
+           "\n    MaxTRESPN=" + tres_limit(held(Limit::max_tres_per_node)) + "\n    MaxTRESMinsPJ=" + tres_limit(held(Limit::max_tres_mins)) +
+           "\n    MinPrioThresh=" + alone(own(Limit::min_priority)) + "\n";
+}
+
+/// "Account Limits" or "User Limits" of a QOS: what each of them has.
+struct Holders {
+    const char* title;
+    const char* none;
+    const char* suffix;  // PA, PU
+    Limit jobs, accrue, submit, tres;
+    std::string (*name)(const Job& job);
+};
+constexpr Holders holders[] = {
+    {"Account", "Accounts", "PA", Limit::max_jobs_per_account, Limit::max_jobs_accrue_per_account, Limit::max_submit_per_account,
+     Limit::max_tres_per_account, [](const Job& job) { return job.spec->account; }},
+    {"User", "Users", "PU", Limit::max_jobs_per_user, Limit::max_jobs_accrue_per_user, Limit::max_submit_per_user,
+     Limit::max_tres_per_user, [](const Job& job) { return std::to_string(job.uid); }},
+};
+
+std::string holder_text(const Page& page, const Qos& qos, const Holders& each) {
+    std::map<std::string, Use> uses;
+    for (const JobPtr& job : page.jobs)
+        if (job->spec->qos == qos.name) uses[each.name(*job)].add(*job);
+    std::string out = std::string("    ") + each.title + " Limits\n";
+    if (uses.empty()) return out + "        No " + each.none + "\n";
+    const std::string suffix = each.suffix;
+    for (const auto& [name, use] : uses)
+        out += "      " + name + "\n        MaxJobs" + suffix + "=" + counted(qos.limits.amounts(each.jobs), use.running) + " MaxJobsAccrue" +
+               suffix + "=" + counted(qos.limits.amounts(each.accrue), use.waiting) + " MaxSubmitJobs" + suffix + "=" +
+               counted(qos.limits.amounts(each.submit), use.submitted) + "\n        MaxTRES" + suffix + "=" +
+               tres_counted(page, qos.limits.amounts(each.tres), use.tres) + "\n";
+    return out;
+}
+
+std::string qos_text(const Page& page, const Qos& qos) {
+    const Use use = page.use_of([&](const Job& job) { return job.spec->qos == qos.name; });
+    const auto own = [&](Limit limit) { return qos.limits.amounts(limit); };
+    std::string out = "QOS=" + qos.name + "(" + std::to_string(qos.id) + ")\n    GrpJobs=" + counted(own(Limit::grp_jobs), use.running) +
+                      " GrpJobsAccrue=" + counted(own(Limit::grp_jobs_accrue), use.waiting) + " GrpSubmitJobs=" +
+                      counted(own(Limit::grp_submit_jobs), use.submitted) + " GrpWall=" + (own(Limit::grp_wall) ? alone(own(Limit::grp_wall)) : "N") + "\n" +
+                      group_lines(page, qos.limits, use) + "    MaxWallPJ=" + alone(own(Limit::max_wall)) + "\n    MaxTRESPJ=" +
+                      tres_limit(own(Limit::max_tres)) + "\n    MaxTRESPN=" + tres_limit(own(Limit::max_tres_per_node)) + "\n    MaxTRESMinsPJ=" +
+                      tres_limit(own(Limit::max_tres_mins)) + "\n    MinPrioThresh=" + alone(own(Limit::min_priority)) + " \n    MinTRESPJ=" +
+                      tres_limit(own(Limit::min_tres)) + "\n    PreemptMode=" + (qos.preempt_mode == "cluster" ? "OFF" : qos.preempt_mode) +
+                      "\n    Priority=" + std::to_string(qos.priority) + "\n";
+    for (const Holders& each : holders) out += holder_text(page, qos, each);
+    return out;
+}
+
+/// flags=users,assoc,qos users=… accounts=… qos=…; names in any case and cut short.
+std::vector<std::string> values(const Call& call, std::string_view key) {
+    for (const std::string& word : call.words) {
+        const std::size_t equals = word.find('=');
+        if (equals != std::string::npos && equals > 0 && text::starts_with_ignoring_case(key, word.substr(0, equals)))
+            return text::split_list(std::string_view(word).substr(equals + 1));
+    }
+    return {};
+}
+
+bool shows(const std::vector<std::string>& flags, std::string_view part) {
+    return flags.empty() || std::any_of(flags.begin(), flags.end(), [&](const std::string& each) { return text::starts_with_ignoring_case(part, each); });
+}
+
+}  // namespace
+
+int show_associations(const Call& call) {
+    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
+    if (!site) return call.fail(site.error().message);
+    auto jobs = client::ask<JobsReply>(*call.context.client, JobsQuery{});
+    if (!jobs) return call.fail(jobs.error().message);
+    std::erase_if(jobs->jobs, [](const JobPtr& job) { return is_terminal(job->state); });
+    const Page page{*site, std::move(jobs->jobs), values(call, "users"), values(call, "accounts"), values(call, "qos")};
+    const auto flags = values(call, "flags");
+    const AccountBook& book = *site->book;
+    std::string out = "Current Association Manager state\n";
+    if (shows(flags, "users")) {
+        out += "\nUser Records\n\n";
+        for (const AccountUser& each : book.users)
+            if (is_wanted(page.users, each.name)) out += user_text(each);
+    }
+    if (shows(flags, "associations")) {
+        out += "\nAssociation Records\n\n";
+        for (const Association& each : book.associations)
+            if ((each.user.empty() || is_wanted(page.users, each.user)) && is_wanted(page.accounts, each.account)) out += association_text(page, each);
+    }
+    if (shows(flags, "qos")) {
+        out += "\nQOS Records\n\n";
+        for (const Qos& each : book.qos)
+            if (is_wanted(page.qos, each.name)) out += qos_text(page, each);
+    }
+    call.context.print(out);
+    return 0;
+}
+
+}  // namespace ms::cmds::scontrol

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/core/account_limits.hpp"
+
+#include <algorithm>
+
+#include "libms/model/limit_reasons.hpp"
+
+namespace msd::core {
+namespace {
+
+/// Whose limit it is, for which a reason is named.
+enum class Family { assoc_group, assoc_job, assoc_node, assoc_minutes, assoc_run_minutes, qos_group, qos_job, qos_node,
+                    qos_user, qos_account, qos_minutes, qos_run_minutes, qos_min };
+
+struct ReasonRow {
+    Family family;
+    std::string_view tres;  // the beginning of a resource's name; "" = any other
+    std::string_view reason;
+};
+constexpr ReasonRow reasons[] = {
+    {Family::assoc_group, "cpu", "AssocGrpCpuLimit"},
+    {Family::assoc_group, "mem", "AssocGrpMemLimit"},
+    {Family::assoc_group, "node", "AssocGrpNodeLimit"},
+    {Family::assoc_group, "gres/", "AssocGrpGRES"},
+    {Family::assoc_group, "license/", "AssocGrpLicense"},
+    {Family::assoc_group, "billing", "AssocGrpBilling"},
+    {Family::assoc_group, "", "AssocGrpUnknown"},
+    {Family::assoc_job, "cpu", "AssocMaxCpuPerJobLimit"},
+    {Family::assoc_job, "mem", "AssocMaxMemPerJob"},
+    {Family::assoc_job, "node", "AssocMaxNodePerJobLimit"},
+    {Family::assoc_job, "gres/", "AssocMaxGRESPerJob"},
+    {Family::assoc_job, "license/", "AssocMaxLicensePerJob"},
+    {Family::assoc_job, "billing", "AssocMaxBillingPerJob"},
+    {Family::assoc_job, "", "AssocMaxUnknownPerJob"},
+    {Family::assoc_node, "cpu", "AssocMaxCpuPerNode"},
+    {Family::assoc_node, "mem", "AssocMaxMemPerNode"},
+    {Family::assoc_node, "gres/", "AssocMaxGRESPerNode"},
+    {Family::assoc_node, "", "AssocMaxUnknownPerNode"},
+    {Family::assoc_minutes, "cpu", "AssocMaxCpuMinutesPerJobLimit"},
+    {Family::assoc_minutes, "mem", "AssocMaxMemMinutesPerJob"},
+    {Family::assoc_minutes, "node", "AssocMaxNodeMinutesPerJob"},
+    {Family::assoc_minutes, "gres/", "AssocMaxGRESMinutesPerJob"},
+    {Family::assoc_minutes, "", "AssocMaxUnknownMinutesPerJob"},
+    {Family::assoc_run_minutes, "cpu", "AssocGrpCPURunMinutesLimit"},
+    {Family::assoc_run_minutes, "mem", "AssocGrpMemRunMinutes"},
+    {Family::assoc_run_minutes, "node", "AssocGrpNodeRunMinutes"},
+    {Family::assoc_run_minutes, "gres/", "AssocGrpGRESRunMinutes"},
+    {Family::assoc_run_minutes, "", "AssocGrpUnknownRunMinutes"},
+    {Family::qos_group, "cpu", "QOSGrpCpuLimit"},
+    {Family::qos_group, "mem", "QOSGrpMemLimit"},
+    {Family::qos_group, "node", "QOSGrpNodeLimit"},
+    {Family::qos_group, "gres/", "QOSGrpGRES"},
+    {Family::qos_group, "license/", "QOSGrpLicense"},
+    {Family::qos_group, "billing", "QOSGrpBilling"},
+    {Family::qos_group, "", "QOSGrpUnknown"},
+    {Family::qos_job, "cpu", "QOSMaxCpuPerJobLimit"},
+    {Family::qos_job, "mem", "QOSMaxMemoryPerJob"},
+    {Family::qos_job, "node", "QOSMaxNodePerJobLimit"},
+    {Family::qos_job, "gres/", "QOSMaxGRESPerJob"},
+    {Family::qos_job, "license/", "QOSMaxLicensePerJob"},
+    {Family::qos_job, "billing", "QOSMaxBillingPerJob"},
+    {Family::qos_job, "", "QOSMaxUnknownPerJob"},
+    {Family::qos_node, "cpu", "QOSMaxCpuPerNode"},
+    {Family::qos_node, "mem", "QOSMaxMemoryPerNode"},
+    {Family::qos_node, "gres/", "QOSMaxGRESPerNode"},
+    {Family::qos_node, "", "QOSMaxUnknownPerNode"},
+    {Family::qos_user, "cpu", "QOSMaxCpuPerUserLimit"},
+    {Family::qos_user, "mem", "QOSMaxMemoryPerUser"},
+    {Family::qos_user, "node", "QOSMaxNodePerUserLimit"},
+    {Family::qos_user, "gres/", "QOSMaxGRESPerUser"},
+    {Family::qos_user, "license/", "QOSMaxLicensePerUser"},
+    {Family::qos_user, "billing", "QOSMaxBillingPerUser"},
+    {Family::qos_user, "", "QOSMaxUnknownPerUser"},
+    {Family::qos_account, "cpu", "MaxCpuPerAccount"},
+    {Family::qos_account, "mem", "MaxMemoryPerAccount"},
+    {Family::qos_account, "node", "MaxNodePerAccount"},
+    {Family::qos_account, "gres/", "MaxGRESPerAccount"},
+    {Family::qos_account, "license/", "MaxLicensePerAccount"},
+    {Family::qos_account, "billing", "MaxBillingPerAccount"},
+    {Family::qos_account, "", "MaxUnknownPerAccount"},
+    {Family::qos_minutes, "cpu", "QOSMaxCpuMinutesPerJobLimit"},
+    {Family::qos_minutes, "mem", "QOSMaxMemoryMinutesPerJob"},
+    {Family::qos_minutes, "node", "QOSMaxNodeMinutesPerJob"},
+    {Family::qos_minutes, "gres/", "QOSMaxGRESMinutesPerJob"},
+    {Family::qos_minutes, "", "QOSMaxUnknownMinutesPerJob"},
+    {Family::qos_run_minutes, "cpu", "QOSGrpCPURunMinutesLimit"},
+    {Family::qos_run_minutes, "mem", "QOSGrpMemoryRunMinutes"},
+    {Family::qos_run_minutes, "node", "QOSGrpNodeRunMinutes"},
+    {Family::qos_run_minutes, "gres/", "QOSGrpGRESRunMinutes"},
+    {Family::qos_run_minutes, "", "QOSGrpUnknownRunMinutes"},
+    {Family::qos_min, "cpu", "QOSMinCpuNotSatisfied"},
+    {Family::qos_min, "mem", "QOSMinMemory"},
+    {Family::qos_min, "node", "QOSMinNode"},
+    {Family::qos_min, "gres/", "QOSMinGRES"},
+    {Family::qos_min, "license/", "QOSMinLicense"},
+    {Family::qos_min, "billing", "QOSMinBilling"},
+    {Family::qos_min, "", "QOSMinUnknown"},
+};
+
+Reason named(std::string_view name) { return find_reason(name).value_or(Reason::none); }
+
+Reason reason_for(Family family, std::string_view tres) {
+    for (const ReasonRow& row : reasons)
+        if (row.family == family && tres.starts_with(row.tres)) return named(row.reason);
+    return Reason::none;
+}
+
+std::uint64_t amount_of(const text::TresMap& tres, const std::string& name) {
+    const auto at = tres.find(name);
+    return at == tres.end() ? 0 : at->second;
+}
+
+/// One job against the limits. What a check finds first is the answer.
+class Judge {
+  public:
+    Judge(const Site& site, const GroupLookup& groups, const Job& job)
+        : site_(site), groups_(groups), job_(job), qos_(site.config().book->find_qos(job.spec->qos)),
+          associations_(site.associations_of(job)), tres_(text::parse_tres(job.req_tres)) {
+        minutes_ = job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0;
+    }
+
+    /// Too many jobs; `more` are to come.
+    Reason submission(std::uint64_t more) {
+        const std::string& qos = job_.spec->qos;
+        if (qos_) {
+            if (over_number(qos_->limits, Limit::grp_submit_jobs, submitted(qos_group(qos)), more)) return named("QOSGrpSubmitJobsLimit");
+            if (over_number(qos_->limits, Limit::max_submit_per_account, submitted(account_group()), more)) return named("MaxSubmitJobsPerAccount");
+            if (over_number(qos_->limits, Limit::max_submit_per_user, submitted(user_group()), more)) return named("QOSMaxSubmitJobPerUserLimit");
+        }
+        for (const Association* each : associations_)
+            if (over_number(each->limits, Limit::grp_submit_jobs, submitted(association_group(each->id)), more))
+                return named("AssocGrpSubmitJobsLimit");
+        if (const auto most = inherited(Limit::max_submit_jobs); most && !qos_has(Limit::max_submit_per_user))
+            if (submitted(association_group(associations_.front()->id)) + more > *most) return named("AssocMaxSubmitJobLimit");
+        return Reason::none;
+    }
+
+    /// Sizes that no end of another job changes.
+    Reason size() {
+        if (qos_) {
+            if (const Reason over = over_amounts(qos_->limits.amounts(Limit::max_tres), tres_, Family::qos_job); over != Reason::none) return over;
+            if (const Reason over = over_amounts(qos_->limits.amounts(Limit::max_tres_per_node), per_node(), Family::qos_node); over != Reason::none) return over;
+            if (const Reason under = under_amounts(qos_->limits.amounts(Limit::min_tres)); under != Reason::none) return under;
+            if (over_wall(qos_->limits.number(Limit::max_wall))) return named("QOSMaxWallDurationPerJobLimit");
+            if (const Reason over = over_amounts(qos_->limits.amounts(Limit::max_tres_mins), in_minutes(), Family::qos_minutes); over != Reason::none) return over;
+        }
+        if (associations_.empty()) return Reason::none;
+        const auto association = [&](Limit limit) { return qos_has(limit) ? nullptr : site_.config().book->limit_of(*associations_.front(), limit); };
+        if (const Reason over = over_amounts(association(Limit::max_tres), tres_, Family::assoc_job); over != Reason::none) return over;
+        if (const Reason over = over_amounts(association(Limit::max_tres_per_node), per_node(), Family::assoc_node); over != Reason::none) return over;
+        if (const Amounts* wall = association(Limit::max_wall); wall && over_wall(wall->begin()->second)) return named("AssocMaxWallDurationPerJobLimit");
+        return over_amounts(association(Limit::max_tres_mins), in_minutes(), Family::assoc_minutes);
+    }
+
+    /// What others have taken.
+    Reason use() {
+        if (qos_)
+            if (const Reason over = qos_use(); over != Reason::none) return over;
+        for (const Association* each : associations_) {
+            const GroupUse& use = group(association_group(each->id));
+            if (over_number(each->limits, Limit::grp_jobs, use.running, 1) && !qos_has(Limit::grp_jobs)) return named("AssocGrpJobsLimit");
+            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres), use.tres, tres_, Family::assoc_group); over != Reason::none) return over;
+            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres_run_mins), use.tres_minutes, in_minutes(), Family::assoc_run_minutes); over != Reason::none) return over;
+        }
+        if (const auto most = inherited(Limit::max_jobs); most && !qos_has(Limit::max_jobs_per_user))
+            if (group(association_group(associations_.front()->id)).running + 1 > *most) return named("AssocMaxJobsLimit");
+        return Reason::none;
+    }
+
+    bool denies() const { return qos_ && qos_->has_flag("DenyOnLimit"); }
+
+  private:
+    Reason qos_use() {
+        const Limits& limits = qos_->limits;
+        const GroupUse& all = group(qos_group(job_.spec->qos));
+        if (over_number(limits, Limit::grp_jobs, all.running, 1)) return named("QOSGrpJobsLimit");
+        if (const Reason over = over_use(limits.amounts(Limit::grp_tres), all.tres, tres_, Family::qos_group); over != Reason::none) return over;
+        if (const Reason over = over_use(limits.amounts(Limit::grp_tres_run_mins), all.tres_minutes, in_minutes(), Family::qos_run_minutes); over != Reason::none) return over;
+        const GroupUse& account = group(account_group());
+        if (over_number(limits, Limit::max_jobs_per_account, account.running, 1)) return named("MaxJobsPerAccount");
+        if (const Reason over = over_use(limits.amounts(Limit::max_tres_per_account), account.tres, tres_, Family::qos_account); over != Reason::none) return over;
+        const GroupUse& user = group(user_group());
+        if (over_number(limits, Limit::max_jobs_per_user, user.running, 1)) return named("QOSMaxJobsPerUserLimit");
+        return over_use(limits.amounts(Limit::max_tres_per_user), user.tres, tres_, Family::qos_user);
+    }
+
+    GroupKey user_group() const { return qos_user_group(job_.spec->qos, job_.uid); }
+    GroupKey account_group() const { return qos_account_group(job_.spec->qos, job_.spec->account); }
+    const GroupUse& group(const GroupKey& key) const {
+        static const GroupUse nothing;
+        const GroupUse* use = groups_(key);
+        return use ? *use : nothing;
+    }
+    std::uint64_t submitted(const GroupKey& key) const { return group(key).submitted; }
+
+    bool qos_has(Limit limit) const { return qos_ && qos_->limits.amounts(limit); }
+    std::optional<std::uint64_t> inherited(Limit limit) const {
+        const Amounts* amounts = associations_.empty() ? nullptr : site_.config().book->limit_of(*associations_.front(), limit);
+        return amounts ? std::optional(amounts->begin()->second) : std::nullopt;
+    }
+    static bool over_number(const Limits& limits, Limit limit, std::uint64_t now, std::uint64_t more) {
+        const auto most = limits.number(limit);
+        return most && now + more > *most;
+    }
+    bool over_wall(std::optional<std::uint64_t> most) const {
+        return most && (!job_.time_limit.is_finite() || minutes_ > *most);
+    }
+    Reason over_amounts(const Amounts* limit, const text::TresMap& asked, Family family) const {
+        return over_use(limit, {}, asked, family);
+    }
+    static Reason over_use(const Amounts* limit, const text::TresMap& used, const text::TresMap& asked, Family family) {
+        if (!limit) return Reason::none;
+        for (const auto& [name, most] : *limit) {
+            const std::uint64_t wanted = amount_of(asked, name);
+            if (wanted && amount_of(used, name) + wanted > most) return reason_for(family, name);
+        }
+        return Reason::none;
+    }
+    Reason under_amounts(const Amounts* limit) const {
+        if (!limit) return Reason::none;
+        for (const auto& [name, least] : *limit)
+            if (amount_of(tres_, name) < least) return reason_for(Family::qos_min, name);
+        return Reason::none;
+    }
+    text::TresMap per_node() const {
+        text::TresMap each = tres_;
+        for (auto& [name, amount] : each) amount /= std::max(1u, job_.nodes);
+        return each;
+    }
+    text::TresMap in_minutes() const {
+        text::TresMap all = tres_;
+        for (auto& [name, amount] : all) amount *= minutes_;
+        return all;
+    }
+
+    const Site& site_;
+    const GroupLookup& groups_;
+    const Job& job_;
+    const Qos* qos_;
+    std::vector<const Association*> associations_;
+    text::TresMap tres_;
+    std::uint64_t minutes_ = 0;
+};
+
+}  // namespace
+
+Result<void> check_submission(const Site& site, const GroupLookup& groups, const Job& job) {
+    if (!site.limits_in_force()) return {};
+    Judge judge(site, groups, job);
+    Reason reason = judge.submission(job.array ? job.array.waiting.count() : 1);
+    if (reason == Reason::none && judge.denies()) reason = judge.size();
+    if (reason == Reason::none) return {};
+    return fail(Errc::accounting_policy, std::string(reason_name(reason)) + "\n" + std::string(error_text(Errc::accounting_policy)));
+}
+
+Reason limit_reason(const Site& site, const GroupLookup& groups, const Job& job) {
+    if (!site.limits_in_force()) return Reason::none;
+    Judge judge(site, groups, job);
+    const Reason size = judge.size();
+    return size != Reason::none ? size : judge.use();
+}
+
+}  // namespace msd::core

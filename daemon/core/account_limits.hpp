@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// What limits of QOS and associations mean for one job: a refusal at submission, or the reason it waits for.
+//
+// The QOS comes first: what it says of a limit, associations do not say over, as in Slurm.
+#pragma once
+
+#include <functional>
+
+#include "daemon/core/limit_groups.hpp"
+#include "daemon/core/site.hpp"
+
+namespace msd::core {
+
+/// The use of a group; nullptr: nothing.
+using GroupLookup = std::function<const GroupUse*(const GroupKey& key)>;
+
+/// At submission: numbers of jobs, and with the QOS flag DenyOnLimit also sizes that are always too large.
+/// Error: Errc::accounting_policy, with Slurm's name of the limit on a line of its own.
+Result<void> check_submission(const Site& site, const GroupLookup& groups, const Job& job);
+
+/// What keeps a waiting job from starting next to what runs; none when nothing does.
+Reason limit_reason(const Site& site, const GroupLookup& groups, const Job& job);
+
+}  // namespace msd::core

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// What accounts, QOS and their limits mean for jobs.
+#include <gtest/gtest.h>
+
+#include "daemon/core/change_book.hpp"
+#include "tests/support/core_world.hpp"
+
+namespace ms::test {
+namespace {
+
+using Action = AccountsChange::Action;
+using Entity = AccountsChange::Entity;
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+class Limits : public ::testing::Test {
+  protected:
+    Limits() : world(config()) {
+        change(Action::add, Entity::account, {}, {{"Names", "lab"}});
+        change(Action::add, Entity::user, {}, {{"Names", "alice,bob"}, {"Accounts", "lab"}});
+        change(Action::add, Entity::qos, {}, {{"Names", "fast"}, {"Priority", "10"}});
+        change(Action::modify, Entity::cluster, {}, {{"QosLevel", "normal,fast"}});
+    }
+    ~Limits() override { EXPECT_EQ(world.complaints(), std::vector<std::string>{}); }
+
+    static ClusterConfig config() {
+        ClusterConfig config = World::small_cluster();
+        config.policy = SitePolicy::strict;
+        config.enforce = {true, true, true, false};
+        config.priority_weight_qos = 1000;
+        return config;
+    }
+    static std::vector<AccountSetting> settings(const Settings& values) {
+        std::vector<AccountSetting> all;
+        for (const auto& [key, value] : values) all.push_back({key, AccountSetting::How::set, value});
+        return all;
+    }
+    AccountsChanged change(Action action, Entity entity, const Settings& where, const Settings& set, const std::string& by = "root") {
+        auto reply = world.send(ChangeBook{World::user(by), {action, entity, settings(where), settings(set), false}});
+        if (const auto* error = std::get_if<Error>(&*reply)) {
+            ADD_FAILURE() << error->message;
+            return {};
+        }
+        return std::get<AccountsChanged>(*reply);
+    }
+    void limit_qos(const std::string& key, const std::string& value) {
+        change(Action::modify, Entity::qos, {{"Names", "normal"}}, {{key, value}});
+    }
+    void limit_user(const std::string& user, const std::string& key, const std::string& value) {
+        change(Action::modify, Entity::user, {{"Names", user}}, {{key, value}});
+    }
+    JobSpec sized(std::uint32_t tasks, std::int64_t minutes = 10) {
+        JobSpec spec = world.spec();
+        spec.tasks = tasks;
+        spec.time_limit = TimeLimit::of_minutes(minutes);
+        return spec;
+    }
+    std::uint32_t submit(JobSpec spec, const std::string& user = "alice") { return world.submit(std::move(spec), user).id.value; }
+    std::string reason(std::uint32_t id) { return std::string(reason_name(world.reason(id))); }
+
+    World world;
+};
+
+TEST_F(Limits, JobsAreChargedToTheDefaultAccountAndOnlyTheirOwnAreTaken) {
+    const auto id = submit(sized(1));
+    EXPECT_EQ(world.job(id).spec->account, "lab");
+    EXPECT_EQ(world.job(id).spec->qos, "normal");
+    JobSpec other = sized(1);
+    other.account = "root";
+    EXPECT_EQ(world.refused(other).code, Errc::invalid_account);
+    EXPECT_EQ(world.refused(sized(1), "carol").code, Errc::invalid_account);
+    JobSpec unknown = sized(1);
+    unknown.qos = "nosuch";
+    EXPECT_EQ(world.refused(unknown).code, Errc::invalid_qos);
+    limit_user("alice", "QosLevel", "normal");
+    JobSpec fast = sized(1);
+    fast.qos = "fast";
+    EXPECT_EQ(world.refused(fast).code, Errc::invalid_qos);
+    EXPECT_GT(submit(fast, "bob"), 0u);
+}
+
+TEST_F(Limits, ALimitOfJobsLetsOthersPassAndEndsWithAJob) {
+    limit_qos("MaxJobsPerUser", "1");
+    const auto first = submit(sized(1)), second = submit(sized(1)), third = submit(sized(1)), bobs = submit(sized(1), "bob");
+    EXPECT_EQ(world.job_state(first), JobState::running);
+    EXPECT_EQ(reason(second), "QOSMaxJobsPerUserLimit");
+    EXPECT_EQ(reason(third), "QOSMaxJobsPerUserLimit");
+    EXPECT_EQ(world.job_state(bobs), JobState::running);
+    world.end(first);
+    EXPECT_EQ(world.job_state(second), JobState::running);
+    EXPECT_EQ(reason(third), "QOSMaxJobsPerUserLimit");
+    limit_qos("MaxJobsPerUser", "-1");
+    EXPECT_EQ(world.job_state(third), JobState::running);
+}
+
+TEST_F(Limits, TheAccountsAboveCountEverybodyBelow) {
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRES", "cpu=2"}});
+    const auto first = submit(sized(1)), bobs = submit(sized(1), "bob"), second = submit(sized(1));
+    EXPECT_EQ(world.job_state(bobs), JobState::running);
+    EXPECT_EQ(reason(second), "AssocGrpCpuLimit");
+    world.end(first);
+    EXPECT_EQ(world.job_state(second), JobState::running);
+}
+
+TEST_F(Limits, AJobThatIsTooLargeWaitsOrIsRefused) {
+    limit_qos("MaxTRESPerJob", "cpu=2");
+    const auto large = submit(sized(3));
+    EXPECT_EQ(reason(large), "QOSMaxCpuPerJobLimit");
+    limit_qos("Flags", "DenyOnLimit");
+    const Error error = world.refused(sized(3));
+    EXPECT_EQ(error.code, Errc::accounting_policy);
+    EXPECT_EQ(error.message.substr(0, error.message.find('\n')), "QOSMaxCpuPerJobLimit");
+    limit_qos("Flags", "-1");
+    limit_user("bob", "MaxWallDurationPerJob", "5");
+    EXPECT_EQ(reason(submit(sized(1, 10), "bob")), "AssocMaxWallDurationPerJobLimit");
+}
+
+TEST_F(Limits, MoreJobsThanMayBeSubmittedAreRefused) {
+    limit_user("alice", "MaxSubmitJobs", "2");
+    submit(sized(1));
+    JobSpec array = sized(1);
+    array.array = "1-2";
+    EXPECT_EQ(world.refused(array).code, Errc::accounting_policy);
+    submit(sized(1));
+    const Error error = world.refused(sized(1));
+    EXPECT_EQ(error.message.substr(0, error.message.find('\n')), "AssocMaxSubmitJobLimit");
+}
+
+TEST_F(Limits, AnArrayStartsAsManyElementsAsAreAllowed) {
+    limit_qos("MaxJobsPerUser", "2");
+    JobSpec array = sized(1);
+    array.array = "0-3";
+    const auto id = submit(array);
+    EXPECT_EQ(reason(id), "QOSMaxJobsPerUserLimit");
+    EXPECT_EQ(world.job(id).array.waiting.count(), 2u);
+}
+
+TEST_F(Limits, AQosOfMorePriorityGoesFirst) {
+    const auto blocker = submit(sized(4));
+    const auto slow = submit(sized(4));
+    JobSpec quick = sized(4);
+    quick.qos = "fast";
+    const auto fast = submit(quick);
+    EXPECT_EQ(world.job(fast).priority, world.job(slow).priority + 999);
+    world.end(blocker);
+    EXPECT_EQ(world.job_state(fast), JobState::running);
+    EXPECT_EQ(world.job_state(slow), JobState::pending);
+}
+
+TEST_F(Limits, OnlyThoseWhoMayChangeTheBookDo) {
+    const auto try_it = [&](const std::string& by, Entity entity, const Settings& set) {
+        auto reply = world.send(ChangeBook{World::user(by), {Action::add, entity, {}, settings(set), false}});
+        return std::holds_alternative<AccountsChanged>(*reply);
+    };
+    EXPECT_FALSE(try_it("alice", Entity::account, {{"Names", "mine"}}));
+    EXPECT_FALSE(try_it("alice", Entity::user, {{"Names", "carol"}, {"Accounts", "lab"}}));
+    change(Action::add, Entity::coordinator, {}, {{"Accounts", "lab"}, {"Names", "alice"}});
+    EXPECT_TRUE(try_it("alice", Entity::user, {{"Names", "carol"}, {"Accounts", "lab"}}));
+    EXPECT_FALSE(try_it("alice", Entity::user, {{"Names", "dave"}, {"Accounts", "lab"}, {"AdminLevel", "Administrator"}}));
+    EXPECT_FALSE(try_it("alice", Entity::account, {{"Names", "mine"}}));
+    change(Action::modify, Entity::user, {{"Names", "bob"}}, {{"AdminLevel", "Operator"}});
+    EXPECT_TRUE(try_it("bob", Entity::account, {{"Names", "his"}}));
+}
+
+TEST(Book, QosWordsOfAnAssociationAreRelativeToItsParents) {
+    AccountBook book = new_book();
+    Qos fast;
+    fast.id = 2;
+    fast.name = "fast";
+    book.qos.push_back(fast);
+    book.associations.push_back({3, "lab", "", "", "root", 1, 0, {}, "", {"+fast"}});
+    book.associations.push_back({4, "lab", "alice", "", "", 1, 0, {}, "", {"-normal"}});
+    put_in_order(book);
+    EXPECT_EQ(book.qos_of(*book.find("lab")), (std::vector<std::string>{"fast", "normal"}));
+    EXPECT_EQ(book.qos_of(*book.find("lab", "alice")), (std::vector<std::string>{"fast"}));
+}
+
+}  // namespace
+}  // namespace ms::test
