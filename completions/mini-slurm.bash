@@ -132,6 +132,10 @@ __msd_value[sacct:-W]='none' __msd_value[sacct:--wckeys]='none'
 __msd_optional_value[sacct:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sacct
 
+__msd_options[sacctmgr]='-s --associations -h --help -i --immediate -n --noheader -o --oneliner -p --parsable -P --parsable2 -Q --quiet -r --readonly -v --verbose -V --version'
+__msd_operand[sacctmgr]='add create delete dump help list load modify ping remove show update version'
+complete -F __msd_complete sacctmgr
+
 __msd_options[salloc]='-A --account= --acctg-freq= --bb= --bbf= -b --begin= --bell -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -x --exclude= --exclusive --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold -I --immediate -J --job-name= -K --kill-command -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice --no-bell -k --no-kill --no-shell -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step -O --overcommit -s --oversubscribe -p --partition= --prefer= --priority= --profile= -q --qos= -Q --quiet --reboot --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --usage --use-min-nodes -v --verbose -V --version --wait-all-nodes= --wckey='
 __msd_operand[salloc]='file'
 __msd_value[salloc:-A]='account' __msd_value[salloc:--account]='account'
@@ -400,6 +404,16 @@ __msd_value[sinfo:-t]='unknown down idle allocated mixed error future drain drai
 __msd_optional_value[sinfo:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sinfo
 
+__msd_options[sprio]='-M --clusters= -o --format= --help -j --jobs -l --long -h --noheader -n --norm -p --partition= -S --sort= --usage -u --users= -v --verbose -V --version -w --weights'
+__msd_operand[sprio]='none'
+__msd_value[sprio:-M]='none' __msd_value[sprio:--clusters]='none'
+__msd_value[sprio:-o]='none' __msd_value[sprio:--format]='none'
+__msd_optional_value[sprio:--jobs]='job'
+__msd_value[sprio:-p]='partition' __msd_value[sprio:--partition]='partition'
+__msd_value[sprio:-S]='none' __msd_value[sprio:--sort]='none'
+__msd_value[sprio:-u]='user' __msd_value[sprio:--users]='user'
+complete -F __msd_complete sprio
+
 __msd_options[squeue]='-A --accounts= -a --all -r --array --expand-patterns -o --format= -O --Format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs --json -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= -S --sort= --start -t --states= -s --steps --usage -u --user= -v --verbose -V --version --yaml'
 __msd_operand[squeue]='none'
 __msd_value[squeue:-A]='account' __msd_value[squeue:--accounts]='account'
@@ -422,6 +436,14 @@ __msd_optional_value[squeue:--steps]='step'
 __msd_value[squeue:-u]='user' __msd_value[squeue:--user]='user'
 __msd_optional_value[squeue:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete squeue
+
+__msd_options[sreport]='-a --all_clusters -M --cluster= -h --help -n --noheader -p --parsable -P --parsable2 -Q --quiet -s --sort= -t --time= -T --tres= -v --verbose -V --version'
+__msd_operand[sreport]='cluster job reservation user'
+__msd_value[sreport:-M]='none' __msd_value[sreport:--cluster]='none'
+__msd_value[sreport:-s]='none' __msd_value[sreport:--sort]='none'
+__msd_value[sreport:-t]='Seconds Minutes Hours Percent SecPer MinPer HourPer' __msd_value[sreport:--time]='Seconds Minutes Hours Percent SecPer MinPer HourPer'
+__msd_value[sreport:-T]='none' __msd_value[sreport:--tres]='none'
+complete -F __msd_complete sreport
 
 __msd_options[srun]='--accel-bind= -A --account= --acctg-freq= --bb= --bbf= --bcast --bcast-exclude= -b --begin= -D --chdir= --cluster-constraint= -M --clusters= --comment= --compress --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-bind= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -X --disable-status -m --distribution= --epilog= -e --error= --exact -x --exclude= --exclusive --export= --external-launcher --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold --ignore-signals= -I --immediate -i --input= -J --job-name= --jobid= -K --kill-on-bad-exit -l --label -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --mpi= --msg-timeout= --multi-prog --network= --nice -k --no-kill -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step --open-mode= -o --output= -O --overcommit --overlap -s --oversubscribe --parsable -p --partition= --prefer= -E --preserve-env --priority= --profile= --prolog= --propagate --pty -q --qos= -Q --quiet --quit-on-interrupt --reboot -r --relative= --reservation= --resv-ports --segment= --send-libs --signal= --slurmd-debug= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --task-epilog= --task-prolog= --test-only --thread-spec= -T --threads= --threads-per-core= -t --time= --time-min= --tmp= --treewidth= --tres-bind= --tres-per-task= -u --unbuffered --usage --use-min-nodes -v --verbose -V --version -W --wait= --wait-for-children --wckey= --whole'
 __msd_operand[srun]='file'
@@ -530,6 +552,14 @@ __msd_value[srun:--tres-per-task]='none'
 __msd_value[srun:-W]='none' __msd_value[srun:--wait]='none'
 __msd_value[srun:--wckey]='none'
 complete -F __msd_complete srun
+
+__msd_options[sshare]='-A --accounts= -a --all -M --clusters= -o --format= --help -e --helpformat -l --long -n --noheader -p --parsable -P --parsable2 -m --partition --usage -U --Users -u --users= -v --verbose -V --version'
+__msd_operand[sshare]='none'
+__msd_value[sshare:-A]='account' __msd_value[sshare:--accounts]='account'
+__msd_value[sshare:-M]='none' __msd_value[sshare:--clusters]='none'
+__msd_value[sshare:-o]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage User' __msd_value[sshare:--format]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage User'
+__msd_value[sshare:-u]='user' __msd_value[sshare:--users]='user'
+complete -F __msd_complete sshare
 
 __msd_options[strigger]='--clear --get -h --help -N --noheader -Q --quiet --set --usage -v --verbose -V --version'
 __msd_operand[strigger]='none'

@@ -4,6 +4,8 @@ function __msd_operand_kind
     switch $argv[1]
         case 'sacct'
             printf '%s\n' none
+        case 'sacctmgr'
+            printf '%s\n' add create delete dump help list load modify ping remove show update version
         case 'salloc'
             printf '%s\n' file
         case 'sattach'
@@ -88,10 +90,16 @@ function __msd_operand_kind
             printf '%s\n' job
         case 'sinfo'
             printf '%s\n' none
+        case 'sprio'
+            printf '%s\n' none
         case 'squeue'
             printf '%s\n' none
+        case 'sreport'
+            printf '%s\n' cluster job reservation user
         case 'srun'
             printf '%s\n' file
+        case 'sshare'
+            printf '%s\n' none
         case 'strigger'
             printf '%s\n' none
         case '*'

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sacctmgr/run.hpp"
+
+#include <optional>
+
+#include "cmds/sacctmgr/call.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/words.hpp"
+
+namespace ms::cmds::sacctmgr {
+namespace {
+
+Result<Settings> read_settings(const std::vector<options::Given>& given) {
+    Settings settings;
+    MS_TRY(options::apply(option_table(), options::from_environment(doc().rows), settings));
+    MS_TRY(options::apply(option_table(), given, settings));
+    return settings;
+}
+
+std::optional<std::string> read_line(FILE* in) {
+    std::string line;
+    for (int c; (c = std::fgetc(in)) != EOF;) {
+        if (c == '\n') return line;
+        line.push_back(static_cast<char>(c));
+    }
+    return line.empty() ? std::nullopt : std::optional(line);
+}
+
+/// Words that change how the next lines are answered.
+struct Toggle {
+    std::string_view name;
+    std::size_t least;
+    void (*apply)(Settings& settings);
+};
+constexpr Toggle toggles[] = {
+    {"associations", 3, [](Settings& s) { s.associations = true; }},
+    {"noheader", 3, [](Settings& s) { s.header = false; }},
+    {"oneliner", 1, [](Settings&) {}},
+    {"parsable2", 9, [](Settings& s) { s.delimited = table::Delimited::between; }},
+    {"parsable", 3, [](Settings& s) { s.delimited = table::Delimited::trailing; }},
+    {"quiet", 4, [](Settings& s) { s.quiet = true; }},
+    {"readonly", 4, [](Settings& s) { s.read_only = true; }},
+    {"verbose", 4, [](Settings& s) { s.quiet = false; }},
+};
+
+bool toggled(const std::string& word, Settings& settings) {
+    for (const Toggle& each : toggles)
+        if (word.size() >= each.least && text::starts_with_ignoring_case(each.name, word)) {
+            each.apply(settings);
+            return true;
+        }
+    return false;
+}
+
+bool is_end(const std::string& word) { return word.size() >= 4 && (text::starts_with_ignoring_case("exit", word) || text::starts_with_ignoring_case("quit", word)); }
+
+/// One command a line, until exit or the end of the input.
+int interact(const CommandContext& context, Settings settings) {
+    int status = 0;
+    std::vector<std::string> last;
+    for (;;) {
+        context.print("sacctmgr: ");
+        std::fflush(context.out);
+        const auto line = read_line(context.in);
+        if (!line) {
+            context.print("\n");
+            return status;
+        }
+        auto words = text::split_words(*line);
+        if (!words) {
+            std::fprintf(context.err, "%s\n", words.error().message.c_str());
+            continue;
+        }
+        if (!words->empty() && words->front() == "!!") *words = last;
+        if (words->empty()) continue;
+        last = *words;
+        if (is_end(words->front())) return status;
+        if (toggled(words->front(), settings)) continue;
+        status = execute(context, settings, *words);
+        std::fflush(context.err);
+    }
+}
+
+}  // namespace
+
+int run(const CommandContext& context) {
+    auto line = options::parse(doc().rows, context.words, options::Order::permute);
+    if (!line) return context.usage_error(line.error().message, 1);
+    const auto settings = read_settings(line->given);
+    if (!settings) {
+        context.error(settings.error().message);
+        return 1;
+    }
+    if (settings->help) return find_command("help")->act({context, *settings, {}});
+    if (settings->version) {
+        context.print(std::string(slurm_version) + "\n");
+        return 0;
+    }
+    if (line->operands.empty()) return interact(context, *settings);
+    return execute(context, *settings, line->operands);
+}
+
+}  // namespace ms::cmds::sacctmgr

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// sacctmgr show of what is not in the book: resources, events, changes, problems, the daemon.
+#include <algorithm>
+#include <pwd.h>
+
+#include "cmds/sacctmgr/call.hpp"
+#include "cmds/sacctmgr/columns.hpp"
+#include "libms/text/date.hpp"
+#include "libms/text/number.hpp"
+
+namespace ms::cmds::sacctmgr {
+namespace {
+
+using table::Fit;
+using table::Side;
+
+/// Prints a listing of rows that need no context.
+template <class R>
+int print(const Call& call, const Specs& specs, std::span<const table::Column<R, std::string>> columns,
+          std::string_view default_fields, const std::vector<R>& rows, const std::string& cluster) {
+    auto fields = fields_of(specs.format.empty() ? default_fields : std::string_view(specs.format), columns);
+    if (!fields) return call.fail(fields.error().message);
+    table::FieldTable<table::Column<R, std::string>> listing(columns, std::move(*fields), {call.settings.delimited, "|"});
+    std::string out;
+    if (call.settings.header) listing.put_header(out);
+    for (const R& row : rows) listing.put_row(out, row, cluster);
+    call.context.print(out);
+    return 0;
+}
+
+bool matches(const std::vector<std::string>& names, const std::string& name) {
+    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+}
+
+struct TresRow {
+    std::string type, name;
+    std::uint32_t id = 0;
+};
+using TresColumn = table::Column<TresRow, std::string>;
+constexpr TresColumn tres_columns[] = {
+    {"Type", 0, "Type", [](const TresRow& r, const std::string&) { return r.type; }, "", Fit::cut, 8, Side::right},
+    {"Name", 0, "Name", [](const TresRow& r, const std::string&) { return r.name; }, "", Fit::cut, 15, Side::right},
+    {"ID", 0, "ID", [](const TresRow& r, const std::string&) { return std::to_string(r.id); }, "", Fit::cut, 6, Side::right},
+};
+constexpr std::uint32_t first_named_tres = 1001;
+
+using TransactionColumn = table::Column<AccountTransaction, std::string>;
+constexpr TransactionColumn transaction_columns[] = {
+    {"TimeStamp", 0, "Time", [](const AccountTransaction& r, const std::string&) { return text::format_date(r.time); }, "", Fit::cut, 19, Side::right},
+    {"Action", 0, "Action", [](const AccountTransaction& r, const std::string&) { return r.action; }, "", Fit::cut, 20, Side::right},
+    {"Actor", 0, "Actor", [](const AccountTransaction& r, const std::string&) { return r.actor; }, "", Fit::cut, 10, Side::right},
+    {"Where", 0, "Where", [](const AccountTransaction& r, const std::string&) { return r.where; }, "", Fit::cut, 20, Side::right},
+    {"Info", 0, "Info", [](const AccountTransaction& r, const std::string&) { return r.info; }, "", Fit::cut, 20, Side::right},
+};
+
+using EventColumn = table::Column<NodeEvent, std::string>;
+constexpr EventColumn event_columns[] = {
+    {"Cluster", 0, "Cluster", [](const NodeEvent&, const std::string& cluster) { return cluster; }, "", Fit::cut, 10, Side::right},
+    {"NodeNames", 0, "NodeName", [](const NodeEvent& r, const std::string&) { return r.node; }, "", Fit::cut, 15, Side::left},
+    {"TimeStart", 0, "TimeStart", [](const NodeEvent& r, const std::string&) { return text::format_date(r.start); }, "", Fit::cut, 19, Side::right},
+    {"Start", 0, "TimeStart", [](const NodeEvent& r, const std::string&) { return text::format_date(r.start); }, "", Fit::cut, 19, Side::right},
+    {"TimeEnd", 0, "TimeEnd", [](const NodeEvent& r, const std::string&) { return text::format_date(r.end); }, "", Fit::cut, 19, Side::right},
+    {"End", 0, "TimeEnd", [](const NodeEvent& r, const std::string&) { return text::format_date(r.end); }, "", Fit::cut, 19, Side::right},
+    {"State", 0, "State", [](const NodeEvent& r, const std::string&) { return r.state; }, "", Fit::cut, 6, Side::right},
+    {"Reason", 0, "Reason", [](const NodeEvent& r, const std::string&) { return r.reason; }, "", Fit::cut, 30, Side::right},
+    {"User", 0, "User", [](const NodeEvent& r, const std::string&) { return r.user; }, "", Fit::cut, 10, Side::right},
+    {"TRES", 0, "TRES", [](const NodeEvent& r, const std::string&) { return r.tres; }, "", Fit::cut, 20, Side::right},
+};
+
+struct Problem {
+    std::string cluster, account, user, what;
+};
+using ProblemColumn = table::Column<Problem, std::string>;
+constexpr ProblemColumn problem_columns[] = {
+    {"Cluster", 0, "Cluster", [](const Problem& r, const std::string&) { return r.cluster; }, "", Fit::cut, 10, Side::right},
+    {"Account", 0, "Account", [](const Problem& r, const std::string&) { return r.account; }, "", Fit::cut, 10, Side::right},
+    {"User", 0, "User", [](const Problem& r, const std::string&) { return r.user; }, "", Fit::cut, 10, Side::right},
+    {"Problem", 0, "Problem", [](const Problem& r, const std::string&) { return r.what; }, "", Fit::cut, 40, Side::right},
+};
+
+/// start= and end= of a listing.
+Result<void> read_window(const Call& call, const Specs& specs, Time& start, Time& end) {
+    for (const auto& [key, into] : {std::pair<std::string_view, Time*>{"Start", &start}, {"End", &end}})
+        for (const std::string& value : specs.names(key)) {
+            const auto time = text::parse_date(value, call.context.now, text::Toward::past);
+            if (!time) return Failure(time.error());
+            *into = *time;
+        }
+    return {};
+}
+
+std::string or_null(const std::string& text) { return text.empty() ? "(null)" : text; }
+
+}  // namespace
+
+int show_tres(const Call& call) {
+    const auto specs = parse_specs(call.words, tres, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
+    if (!site) return call.fail(site.error());
+    std::vector<TresRow> rows;
+    std::uint32_t id = 0, named = first_named_tres;
+    for (const auto& [name, amount] : site->tres) {
+        const std::size_t slash = name.find('/');
+        TresRow row{name.substr(0, slash), slash == std::string::npos ? "" : name.substr(slash + 1), ++id};
+        if (row.type == "gres" || row.type == "license") row.id = named++;
+        if (matches(specs->names("Type"), row.type) && matches(specs->names("Names"), row.name) &&
+            matches(specs->names("Id"), std::to_string(row.id)))
+            rows.push_back(std::move(row));
+    }
+    return print<TresRow>(call, *specs, tres_columns, "Type,Name,ID", rows, site->cluster);
+}
+
+int show_transactions(const Call& call) {
+    const auto specs = parse_specs(call.words, transaction, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    TransactionsQuery query;
+    if (const auto read = read_window(call, *specs, query.start, query.end); !read) return call.fail(read.error());
+    auto reply = client::ask<TransactionsReply>(*call.context.client, query);
+    if (!reply) return call.fail(reply.error());
+    std::erase_if(reply->transactions, [&](const AccountTransaction& each) {
+        return !matches(specs->names("Actors"), each.actor) || !matches(specs->names("Action"), each.action);
+    });
+    return print<AccountTransaction>(call, *specs, transaction_columns, "TimeStamp,Action,Actor,Where,Info", reply->transactions, "");
+}
+
+int show_events(const Call& call) {
+    const auto specs = parse_specs(call.words, event, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    EventsQuery query;
+    if (const auto read = read_window(call, *specs, query.start, query.end); !read) return call.fail(read.error());
+    auto reply = client::ask<EventsReply>(*call.context.client, query);
+    if (!reply) return call.fail(reply.error());
+    // Without a window only what still is so, as in Slurm.
+    const bool open_only = !is_set(query.start) && !is_set(query.end) && !specs->has("All_Time");
+    std::erase_if(reply->events, [&](const NodeEvent& each) {
+        return (open_only && is_set(each.end)) || !matches(specs->names("Nodes"), each.node);
+    });
+    return print<NodeEvent>(call, *specs, event_columns, "Cluster,NodeNames,TimeStart,TimeEnd,State,Reason,User", reply->events, reply->cluster);
+}
+
+int show_problems(const Call& call) {
+    const auto specs = parse_specs(call.words, problem, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
+    if (!site) return call.fail(site.error());
+    const AccountBook& book = *site->book;
+    std::vector<Problem> rows;
+    for (const Association& each : book.associations) {
+        const bool is_empty = std::none_of(book.associations.begin(), book.associations.end(), [&](const Association& other) {
+            return &other != &each && (other.user.empty() ? other.parent == each.account : other.account == each.account);
+        });
+        if (each.user.empty() && is_empty) rows.push_back({site->cluster, each.account, "", "Account has no users"});
+    }
+    for (const AccountUser& each : book.users) {
+        if (!::getpwnam(each.name.c_str())) rows.push_back({"", "", each.name, "User does not have a uid"});
+        if (std::none_of(book.associations.begin(), book.associations.end(), [&](const Association& a) { return a.user == each.name; }))
+            rows.push_back({"", "", each.name, "User has no associations"});
+    }
+    return print<Problem>(call, *specs, problem_columns, "Cluster,Account,User,Problem", rows, site->cluster);
+}
+
+/// The daemon's memory and its database are one: a job that only one of them has can not be.
+int show_runaway_jobs(const Call& call) {
+    const auto specs = parse_specs(call.words, runaway, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
+    if (!site) return call.fail(site.error());
+    call.context.print("Runaway Jobs: No runaway jobs found on cluster " + site->cluster + "\n");
+    return 0;
+}
+
+int show_configuration(const Call& call) {
+    const auto config = client::ask<ConfigReply>(*call.context.client, ConfigQuery{});
+    if (!config) return call.fail(config.error());
+    const auto about = client::ask<PingReply>(*call.context.client, PingRequest{});
+    if (!about) return call.fail(about.error());
+    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
+    if (!site) return call.fail(site.error());
+    const std::pair<std::string, std::string> lines[] = {
+        {"AccountingStorageEnforce", site->enforced.empty() ? "none" : text::join(site->enforced)},
+        {"AccountingStorageHost", "localhost"},
+        {"AccountingStoragePort", "0"},
+        {"AccountingStorageType", "accounting_storage/msd"},
+        {"AuthType", "auth/none"},
+        {"BOOT_TIME", text::format_date(about->started)},
+        {"ClusterName", site->cluster},
+        {"PrivateData", "none"},
+        {"SLURM_VERSION", std::string(slurm_version.substr(slurm_version.find(' ') + 1))},
+        {"StorageLoc", or_null(about->state_dir) + "/msd.db"},
+        {"StorageType", "accounting_storage/sqlite"},
+        {"TrackWCKey", "No"},
+    };
+    std::string out = "Configuration data as of " + text::format_date(config->now) + "\n";
+    for (const auto& [key, value] : lines) {
+        std::string line = key;
+        line.resize(std::max<std::size_t>(line.size(), 24), ' ');
+        out += line + " = " + value + "\n";
+    }
+    call.context.print(out);
+    return 0;
+}
+
+int show_stats(const Call& call) {
+    const auto about = client::ask<PingReply>(*call.context.client, PingRequest{});
+    if (!about) return call.fail(about.error());
+    call.context.print("There is no database daemon: msd, which runs since " + text::format_date(about->started) +
+                       ", keeps the accounts itself. See sdiag for its figures.\n");
+    return 0;
+}
+
+}  // namespace ms::cmds::sacctmgr

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sprio/options.hpp"
+
+#include <pwd.h>
+
+#include "libms/text/number.hpp"
+#include "libms/text/selector.hpp"
+
+namespace ms::cmds::sprio {
+namespace {
+
+using options::Arg;
+using options::Option;
+using options::Status;
+using S = Settings;
+
+template <bool S::*Member, bool value = true>
+Result<void> flag(S& settings, std::string_view) {
+    settings.*Member = value;
+    return {};
+}
+
+Result<void> jobs(S& settings, std::string_view value) {
+    if (value.empty()) return {};
+    auto selectors = text::parse_selectors(value);
+    if (!selectors) return Failure(selectors.error());
+    settings.filter.jobs = std::move(*selectors);
+    return {};
+}
+
+Result<void> users(S& settings, std::string_view value) {
+    settings.by_user = true;
+    for (const std::string& name : text::split_list(value)) {
+        if (const auto number = text::parse_unsigned(name)) settings.filter.users.push_back(static_cast<UserId>(*number));
+        else if (const passwd* entry = ::getpwnam(name.c_str())) settings.filter.users.push_back(entry->pw_uid);
+        else return fail(Errc::bad_value, "Invalid user: " + name);
+    }
+    return {};
+}
+
+Result<void> partitions(S& settings, std::string_view value) {
+    settings.partitions = text::split_list(value);
+    return {};
+}
+Result<void> format(S& settings, std::string_view value) {
+    settings.format = std::string(value);
+    return {};
+}
+Result<void> sort(S& settings, std::string_view value) {
+    settings.sort = value;
+    return {};
+}
+
+constexpr Option<S> table[] = {
+    {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
+    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS", "", Status::no_effect}},
+    {{"federation", 0, Arg::none, "", "", "SPRIO_FEDERATION", "", Status::no_effect}},
+    {{"format", 'o', Arg::required, "format", "what to show: %[[.]width]letter…", "SPRIO_FORMAT"}, format},
+    {{"help", 0, Arg::none, "", "show this text"}, flag<&S::help>},
+    {{"jobs", 'j', Arg::optional, "ids", "these jobs only", "", "job"}, jobs},
+    {{"local", 0, Arg::none, "", "", "SPRIO_LOCAL", "", Status::no_effect}},
+    {{"long", 'l', Arg::none, "", "every part of the priority"}, flag<&S::wide>},
+    {{"noheader", 'h', Arg::none, "", "no header line"}, flag<&S::header, false>},
+    {{"norm", 'n', Arg::none, "", "parts from 0 to 1, without their weights"}, flag<&S::normalized>},
+    {{"partition", 'p', Arg::required, "names", "jobs in these partitions only", "", "partition"}, partitions},
+    {{"sibling", 0, Arg::none, "", "", "SPRIO_SIBLING", "", Status::no_effect}},
+    {{"sort", 'S', Arg::required, "letters", "by the values of these letters; a minus turns the order around"}, sort},
+    {{"usage", 0, Arg::none, "", "show a short summary"}, flag<&S::usage>},
+    {{"user", 0, Arg::required, "", "", "", "", Status::works, true, "users"}, users},
+    {{"users", 'u', Arg::required, "names", "jobs of these users only", "", "user"}, users},
+    {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
+    {{"version", 'V', Arg::none, "", "show the version"}, flag<&S::version>},
+    {{"weights", 'w', Arg::none, "", "the weights of the parts instead of jobs"}, flag<&S::weights>},
+};
+
+}  // namespace
+
+std::span<const Option<Settings>> option_table() { return table; }
+
+}  // namespace ms::cmds::sprio

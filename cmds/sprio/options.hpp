@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// sprio's option table and what it fills.
+#pragma once
+
+#include <optional>
+
+#include "libms/model/messages.hpp"
+#include "libms/options/options.hpp"
+
+namespace ms::cmds::sprio {
+
+struct Settings {
+    JobFilter filter;
+    std::vector<std::string> partitions;
+    std::optional<std::string> format;
+    std::string sort;
+    bool header = true;
+    bool by_user = false;  // -u: the user has a column
+    bool wide = false;
+    bool normalized = false;
+    bool weights = false;
+    bool help = false;
+    bool usage = false;
+    bool version = false;
+};
+
+std::span<const options::Option<Settings>> option_table();
+
+}  // namespace ms::cmds::sprio

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "cmds/sreport/options.hpp"
+
+#include "libms/text/number.hpp"
+
+namespace ms::cmds::sreport {
+namespace {
+
+using options::Arg;
+using options::Option;
+using options::Status;
+using S = Settings;
+
+template <bool S::*Member, bool value = true>
+Result<void> flag(S& settings, std::string_view) {
+    settings.*Member = value;
+    return {};
+}
+template <table::Delimited style>
+Result<void> delimited(S& settings, std::string_view) {
+    settings.delimited = style;
+    return {};
+}
+
+struct UnitName {
+    std::string_view name;
+    Unit unit;
+};
+constexpr UnitName units[] = {
+    {"SecPer", Unit::seconds_percent}, {"MinPer", Unit::minutes_percent}, {"HourPer", Unit::hours_percent},
+    {"Seconds", Unit::seconds},        {"Minutes", Unit::minutes},        {"Hours", Unit::hours},
+    {"Percent", Unit::percent},
+};
+Result<void> unit(S& settings, std::string_view value) {
+    // A name of its own comes before one that only begins so: hour is no HourPer.
+    for (const bool whole : {true, false})
+        for (const UnitName& each : units)
+            if (whole ? text::equal_ignoring_case(each.name, value) : value.size() >= 1 && text::starts_with_ignoring_case(each.name, value) &&
+                                                                          each.name.find("Per") == std::string_view::npos) {
+                settings.unit = each.unit;
+                return {};
+            }
+    if (!value.empty() && text::starts_with_ignoring_case("Percent", value)) {
+        settings.unit = Unit::percent;
+        return {};
+    }
+    return fail(Errc::usage, "unknown time format " + std::string(value));
+}
+
+Result<void> tres(S& settings, std::string_view value) {
+    settings.tres = text::split_list(value);
+    return {};
+}
+Result<void> sort(S& settings, std::string_view value) {
+    settings.by_name = text::starts_with_ignoring_case("name", value);
+    return {};
+}
+
+constexpr Option<S> table[] = {
+    {{"all_clusters", 'a', Arg::none, "", "every cluster; this one is the only one", "", "", Status::no_effect}},
+    {{"cluster", 'M', Arg::required, "names", "cluster to ask; this one is the only one", "SREPORT_CLUSTER", "", Status::no_effect}},
+    {{"federation", 0, Arg::none, "", "", "SREPORT_FEDERATION", "", Status::no_effect}},
+    {{"help", 'h', Arg::none, "", "show this text"}, flag<&S::help>},
+    {{"local", 0, Arg::none, "", "", "SREPORT_LOCAL", "", Status::no_effect}},
+    {{"noheader", 'n', Arg::none, "", "no title and no header line"}, flag<&S::header, false>},
+    {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, delimited<table::Delimited::trailing>},
+    {{"parsable2", 'P', Arg::none, "", "fields with a | between them"}, delimited<table::Delimited::between>},
+    {{"quiet", 'Q', Arg::none, "", "no messages but errors", "", "", Status::no_effect}},
+    {{"sort", 's', Arg::required, "name|time", "users by name or by what they used, the default"}, sort},
+    {{"time", 't', Arg::required, "unit", "Seconds, Minutes, Hours, Percent, SecPer, MinPer or HourPer", "", "Seconds Minutes Hours Percent SecPer MinPer HourPer"}, unit},
+    {{"tres", 'T', Arg::required, "names", "resources to report, a line each; ALL is every one", "SREPORT_TRES"}, tres},
+    {{"usage", 0, Arg::none, "", "", "", "", Status::works, true, "help"}, flag<&S::help>},
+    {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
+    {{"version", 'V', Arg::none, "", "show the version"}, flag<&S::version>},
+};
+
+}  // namespace
+
+std::span<const Option<Settings>> option_table() { return table; }
+
+}  // namespace ms::cmds::sreport
