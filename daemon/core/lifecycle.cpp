@@ -41,7 +41,7 @@ Verdict verdict_of_exit(const Ended& event) {
     if (exit.signal == 0) return {JobState::failed, exit, Reason::non_zero_exit, {}, JobState::failed, exit};
     const char* name = strsignal(static_cast<int>(exit.signal));
     return {JobState::failed, exit, Reason::raised_signal,
-            "RaisedSignal:" + std::to_string(exit.signal) + "(" + (name ? name : "") + ")", JobState::failed, exit};
+            "RaisedSignal:" + std::to_string(exit.signal) + "(" + (name ? name : "") + ")", JobState::cancelled, exit};
 }
 
 /// An end that was ordered shows why, whatever the processes made of the signals: the job 0:0, its step 0:15.
@@ -318,7 +318,6 @@ void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
         set_state(job, JobState::cancelled);
         if (by) job.flags |= job_cancel_requested;  // without it sacct shows CANCELLED, not "CANCELLED by UID"
         job.cancelled_by = by.value_or(0);
-        job.reason = by ? Reason::none : job.reason;
         job.eligible = is_set(job.eligible) && job.eligible <= turn.instant() ? job.eligible : Time{};
         job.start = {};
         job.end = turn.instant();

@@ -238,6 +238,7 @@ Step ended_step(Step step, JobState state, ExitStatus exit, Time at) {
 
 Step step_by_verdict(const Job& job, const Step& step, const StepVerdict& verdict, Time now) {
     JobState state = verdict.exit.ok() ? JobState::completed : JobState::failed;
+    if (verdict.exit.signal != 0) state = JobState::cancelled;
     ExitStatus exit = verdict.exit;
     if (verdict.out_of_memory) {
         state = JobState::out_of_memory;
@@ -339,6 +340,7 @@ void on_step_ended(Turn& turn, const StepEnded& event) {
     turn.change(event.job, [&](Job& each) {
         std::erase_if(each.steps, [&](const Step& step) { return step.id == ended.id; });
         each.cpu_time += ended.usage.cpu_time;
+        if (each.flags & (job_cancel_requested | job_killed_by_timeout)) return;  // its end is no step's doing
         each.derived_exit.code = std::max(each.derived_exit.code, ended.exit.code);
         each.derived_exit.signal = std::max(each.derived_exit.signal, ended.exit.signal);
     });
