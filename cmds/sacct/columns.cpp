@@ -67,7 +67,7 @@ constexpr LineColumn rows[] = {
     right("Extra", 14, "free text", nothing),
     right("FailedNode", 8, "node whose failure ended it",
           [](const Line& l, const View&) { return l.step ? "" : l.job.node_of_failure; }),
-    right("Flags", 19, "how it was scheduled", cell::schedule_flags),
+    right("Flags", 19, "how it was scheduled", cell::flags),
     right("GID", 6, "number of its group",
           [](const Line& l, const View&) { return l.step ? "" : std::to_string(l.job.gid); }),
     right("Group", 9, "name of its group", [](const Line& l, const View&) { return l.step ? "" : l.job.group; }),

@@ -63,20 +63,15 @@ std::string_view chosen_sort(const Settings& settings) {
     return settings.each_node ? "N" : "#P,-t";
 }
 
-int refused(const CommandContext& context, const Error& error) {
-    if (error.code == Errc::usage) {
-        context.error(error.message);
-        return 1;
-    }
-    const std::string line = "slurm_load_partitions: " + error.message + "\n";
-    std::fwrite(line.data(), 1, line.size(), context.err);
-    return 1;
+int not_loaded(const CommandContext& context, const Error& error) {
+    return refused(context, error, "slurm_load_partitions");
 }
 
 /// One listing.
 int show(const CommandContext& context, const Settings& settings, const std::vector<GroupColumn>& columns) {
     const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
-    if (!cluster) return refused(context, cluster.error());
+    if (!cluster) return not_loaded(context, cluster.error());
+    if (!asks_for(context, settings, cluster->cluster)) return 1;
     if (settings.verbosity)
         for (const Notice& notice : cluster->notices) context.info(notice.text);
 
@@ -84,17 +79,13 @@ int show(const CommandContext& context, const Settings& settings, const std::vec
     const Format* format = chosen_format(settings);
     auto layout = format ? layout_of(*format, Columns(columns)) : default_layout(settings, columns, *cluster);
     auto groups = group_nodes(*cluster, settings, layout, columns, view);
-    if (!groups) return refused(context, groups.error());
+    if (!groups) return not_loaded(context, groups.error());
     const auto sorted = sort_groups(*groups, chosen_sort(settings), columns, view);
-    if (!sorted) return refused(context, sorted.error());
+    if (!sorted) return not_loaded(context, sorted.error());
 
     const table::Table<GroupColumn> table(columns, std::move(layout));
-    std::string out;
-    if (settings.header) {
-        if (settings.wide || settings.iterate_seconds || settings.verbosity)
-            out += text::format_title_date(cluster->now) + "\n";
-        table.put_header(out);
-    }
+    std::string out = title(settings, cluster->cluster, cluster->now);
+    if (settings.header) table.put_header(out);
     for (const NodeGroup& group : *groups) table.put_row(out, group, view);
     context.print(out);
     return 0;
@@ -177,9 +168,13 @@ int run(const CommandContext& context) {
     }
     if (settings.dump) return dump_nodes(context, settings);
     if (settings.reservations)
-        return repeat(context, settings.iterate_seconds, [&] { return show_reservations(context, settings); });
+        return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
+            return show_reservations(into, settings);
+        });
     tell_unknown(context, settings, columns);
-    return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, columns); });
+    return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
+        return show(into, settings, columns);
+    });
 }
 
 }  // namespace ms::cmds::sinfo

@@ -158,9 +158,9 @@ void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
 void Api::on(AccountingQuery request, const core::Caller&, server::Respond respond) {
     parts_.read([this, request = std::move(request), respond = std::move(respond)] {
         const Time now = parts_.now();
-        auto jobs = parts_.accounting.query(request, now);
-        if (!jobs) return respond(jobs.error());
-        respond(AccountingReply{now, parts_.about.cluster, std::move(*jobs)});
+        auto page = parts_.accounting.page(request, now);
+        if (!page) return respond(page.error());
+        respond(AccountingReply{now, parts_.about.cluster, std::move(page->jobs), page->next});
     });
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/core/pending.hpp"
 #include "daemon/core/reservations.hpp"
 #include "daemon/core/why_never.hpp"
+#include "libms/text/clusters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
@@ -100,15 +101,10 @@ Result<void> admit_account(const Site& site, const Caller& caller, SitePolicy po
 Result<void> admit_clusters(const Site& site, SitePolicy policy, const JobSpec& spec, Warnings& warnings) {
     for (const auto& [option, value] : spec.kept_options) {
         if (option != "clusters") continue;
-        std::vector<std::string> missing;
-        for (const auto& name : text::split_list(value))
-            if (name != site.config().cluster_name && !text::equal_ignoring_case(name, "all")) missing.push_back(name);
-        if (missing.empty()) continue;
-        const std::string name = text::join(missing);
-        const Failure refusal =
-            fail(Errc::invalid_cluster, "No cluster '" + name + "' known by database.\n'" + name +
-                                            "' can't be reached now, or it is an invalid entry for --cluster.  Use "
-                                            "'sacctmgr list clusters' to see available clusters.");
+        const auto foreign = text::foreign_clusters(text::split_list(value), site.config().cluster_name);
+        if (foreign.empty()) continue;
+        const std::string name = text::join(foreign);
+        const Failure refusal = fail(Errc::invalid_cluster, text::unknown_clusters_text(foreign));
         MS_TRY(unknown(policy, warnings, refusal, "cluster", name, "using " + quoted(site.config().cluster_name)));
     }
     return {};

@@ -68,11 +68,18 @@ class Store {
     virtual Result<void> set_boot_id(const std::string& boot_id) = 0;
 };
 
+struct AccountingPage {
+    std::vector<AccountingJob> jobs;
+    std::uint32_t next = 0;  // AccountingQuery::page_start of the next; 0: this was the last
+};
+
 /// Read-only view for sacct and its kin; one per reading thread.
 class Accounting {
   public:
     virtual ~Accounting() = default;
     virtual Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) = 0;
+    /// The same in parts, when the query says of which size: memory stays bounded, whatever is on record.
+    virtual Result<AccountingPage> page(const AccountingQuery& query, Time now) = 0;
     virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
     /// Empty: the user has none.
     virtual Result<std::string> crontab(UserId user) = 0;

@@ -121,6 +121,9 @@ struct AccountingQuery {
     std::vector<GroupId> groups;
     std::vector<std::uint32_t> cpus_range;   // [min, max]
     std::vector<std::uint32_t> nodes_range;
+    /// 0: everything in one answer. Else about so many jobs an answer, which tells where the next one begins.
+    std::uint32_t page_size = 0;
+    std::uint32_t page_start = 0;
 };
 struct AccountingJob {
     Job job;
@@ -130,6 +133,7 @@ struct AccountingReply {
     Time now;
     std::string cluster;
     std::vector<AccountingJob> jobs;  // by submit time, then id
+    std::uint32_t next_page = 0;      // page_start of the next page; 0: this was the last
 };
 
 /// Block until the job (all elements of an array) has ended.

@@ -120,10 +120,11 @@ template <class A> void describe(A&, ClusterQuery&) {}
 template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses, v.reservations); }
 template <class A> void describe(A& a, LicenseInfo& v) { a(v.name, v.total, v.used); }
 template <class A> void describe(A& a, AccountingQuery& v) {
-    a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range);
+    a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range,
+      v.page_size, v.page_start);
 }
 template <class A> void describe(A& a, AccountingJob& v) { a(v.job, v.steps); }
-template <class A> void describe(A& a, AccountingReply& v) { a(v.now, v.cluster, v.jobs); }
+template <class A> void describe(A& a, AccountingReply& v) { a(v.now, v.cluster, v.jobs, v.next_page); }
 template <class A> void describe(A& a, WaitRequest& v) { a(v.job); }
 template <class A> void describe(A& a, WaitReply& v) { a(v.exit, v.state); }
 template <class A> void describe(A& a, JobTextQuery& v) { a(v.job, v.environment); }
