@@ -120,7 +120,7 @@ constexpr FixedRow rows[] = {
     {"ResvOverRun", "0 min"},
     {"ResvProlog", nothing},
     {"ReturnToService", "2"},
-    {"SchedulerTimeSlice", "0 sec"},
+    {"SchedulerTimeSlice", "30 sec"},
     {"SlurmctldAddr", nothing},
     {"SlurmctldParameters", nothing},
     {"SlurmctldPlugstack", nothing},
