@@ -112,7 +112,7 @@ std::string information(const Settings& settings, Columns columns) {
 /// -T
 int show_reservations(const CommandContext& context, const Settings& settings) {
     const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
-    if (!cluster) return refused(context, cluster.error());
+    if (!cluster) return refused(context, cluster.error(), "slurm_load_reservations");
     if (cluster->reservations.empty()) {
         context.print("No reservations in the system\n");
         return 0;
