@@ -101,7 +101,6 @@ constexpr FixedRow rows[] = {
     {"PriorityWeightFairShare", "0"},
     {"PriorityWeightJobSize", "0"},
     {"PriorityWeightPartition", "0"},
-    {"PriorityWeightQOS", "0"},
     {"PriorityWeightTRES", nothing},
     {"PrivateData", "none"},
     {"PrologFlags", "Alloc"},

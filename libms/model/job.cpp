@@ -8,6 +8,7 @@ namespace ms {
 const std::string& shown_reservation(const Job& job) {
     return job.reservation.empty() ? job.spec->reservation : job.reservation;
 }
+
 namespace {
 
 Step batch_step_of(const Job& job) {

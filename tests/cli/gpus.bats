@@ -62,7 +62,7 @@ seen() { # seen OPTIONS...: what a job with these sees
 
 @test "tasks are bound to the GPUs of a step" {
     script bind.sh 'srun -l -n2 --gpu-bind=single:1 sh -c "echo \$CUDA_VISIBLE_DEVICES/\$SLURM_STEP_GPUS"' \
-        'srun -l --ntasks-per-gpu=2 --gpus=2 --overcommit sh -c "echo each \$CUDA_VISIBLE_DEVICES"'
+        'srun -l -n4 --ntasks-per-gpu=2 --gpus=2 --overcommit sh -c "echo each \$CUDA_VISIBLE_DEVICES"'
     sbatch -Q --wait -n2 --gres=gpu:a100:2 -o out bind.sh
     run cat out
     assert_line "0: 0/0"
