@@ -216,17 +216,65 @@ def queue(bench):
     yield Row("memory a pending job", "KB", *in_order(bench, grown), limit=2)
 
 
+def listings(bench):
+    """Of a queue of separate held jobs: all, one, one user's. Real Slurm's are whoever's who started it."""
+    bench.ours.start_anew()
+    pending = 5 * bench.counts.pending
+    for suite in bench.suites():
+        bench.spawn_command(suite, pending, "sbatch", "--hold", suite.trivial, workers=2)
+    one = {suite: "--jobs=" + suite.run("squeue", "--noheader", "--format=%A", f"--user={USER}").split()[-1]
+           for suite in bench.suites()}
+    for what, words, limit in (("squeue", (), 0.5), (f"squeue -u {USER}", (f"--user={USER}",), 1 / 3),
+                               ("squeue -j ID", (one,), 1 / 3)):
+        yield Row(f"{what}, {pending} pending (raw: `/bin/true`)", "ms", *timed(bench, "squeue", *words), peer_limit=limit)
+    for suite in bench.suites():
+        suite.drain()
+
+
+def accounts(bench):
+    """Of many stored jobs: one, and today's of their owner; and how fast jobs are submitted beside a listing of all.
+    Real Slurm's rows are put there beforehand, as many, with the same owner."""
+    stored = 100 * bench.counts.pending
+    bench.ours.fill(os.path.join(bench.helpers, "fill"), stored)
+    mine = f"--user={USER}"
+    ids = ("--noheader", "--parsable2", "--allocations", "--format=JobID", mine)
+    one = {suite: "--jobs=" + suite.run("sacct", *ids).split()[-1] for suite in bench.suites()}
+    yield Row(f"sacct -j ID, {stored} stored (raw: `/bin/true`)", "ms", *timed(bench, "sacct", one),
+              peer_limit=0.2)
+    yield Row(f"sacct -S today -u {USER}, {stored} stored", "ms", *timed(bench, "sacct", "--starttime=today", mine),
+              peer_limit=0.2)
+    yield Row("sbatch beside a sacct of all of them (raw: alone)", "/s", *beside_sacct(bench), more_is_better=True,
+              raw_limit=0.8)
+
+
+def beside_sacct(bench):
+    """(rate of ours, rate of ours alone, none of real Slurm's)"""
+    rates = {True: [], False: []}
+    for _ in range(bench.counts.rounds):
+        for busy in (False, True):
+            command = [bench.ours.command("sacct"), "--allusers", "--starttime=2000-01-01"]
+            reader = subprocess.Popen(command, env=bench.ours.env, stdout=subprocess.DEVNULL) if busy else None
+            rates[busy].append(40 / bench.spawn_command(bench.ours, 40, "sbatch", "--hold", bench.ours.trivial)[0])
+            if reader:
+                reader.kill()
+                reader.wait()
+    bench.ours.drain()
+    return median(rates[True]), median(rates[False]), None
+
+
 def in_order(bench, values, scale=1):
     """(ours, raw, peer) as Row has them"""
     return values[bench.ours] * scale, None, values[bench.peer] * scale if bench.peer else None
 
 
 def timed(bench, name, *arguments):
+    """Arguments that differ between the suites come as a mapping."""
     raw, walls = [], {suite: [] for suite in bench.suites()}
     for _ in range(3 * bench.counts.repeats):
         raw += bench.spawn(2, "/bin/true")[1]
         for suite in bench.suites():
-            walls[suite] += bench.spawn_command(suite, 2, name, *arguments)[1]
+            words = [word if isinstance(word, str) else word[suite] for word in arguments]
+            walls[suite] += bench.spawn_command(suite, 2, name, *words)[1]
     ours, _, peer = in_order(bench, {suite: median(values) for suite, values in walls.items()})
     return ours, median(raw), peer
 
@@ -258,4 +306,4 @@ def switches(suite):
 
 # Idle comes first: nothing has yet left a timer behind.
 MEASURES = {"idle": idle, "raw": raw_limits, "submission": submission, "latency": latency, "throughput": throughput,
-            "queue": queue}
+            "queue": queue, "listings": listings, "accounts": accounts}

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "cmds/terminal.hpp"
 #include "libms/options/submitter.hpp"
 
 namespace ms::cmds {
@@ -31,7 +32,10 @@ class Wait {
         loop_.after(at_once, [this] { tell_queued(); });
         loop_.after(bell_delay, [this] { waited_long_ = true; });
         if (call_.immediate) loop_.after(std::chrono::seconds(*call_.immediate), [this] { too_late_ = true; });
-        while (!answered_ && !interrupted_ && !too_late_) loop_.turn();
+        {
+            const WaitLine line(context_.err, loop_, context_.program + ": waiting for job " + id_);
+            while (!answered_ && !interrupted_ && !too_late_) loop_.turn();
+        }
         return answered_ ? granted() : given_up();
     }
 

@@ -12,8 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "cmds/terminal.hpp"
 #include "libms/options/command.hpp"
 #include "libms/table/table.hpp"
+#include "libms/text/clusters.hpp"
+#include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds {
@@ -29,6 +32,8 @@ struct ListingSettings {
     std::optional<Format> environment_format;  // gives way to -l and its like
     std::optional<Format> format;
     std::string sort;
+    std::vector<std::string> clusters;              // -M
+    std::string_view clusters_source = "--cluster";  // who named them
     std::uint32_t iterate_seconds = 0;  // 0 = once
     bool header = true;
     bool wide = false;  // -l
@@ -43,6 +48,52 @@ struct ListingSettings {
     bool help_letters = false;
     bool help_names = false;
 };
+
+// What an option row of a listing sets. S derives from ListingSettings.
+template <class S, auto flag, bool to = true>
+Result<void> set_flag(S& settings, std::string_view) {
+    settings.*flag = to;
+    return {};
+}
+template <class S, auto text>
+Result<void> set_text(S& settings, std::string_view value) {
+    settings.*text = value;
+    return {};
+}
+template <class S, auto list>
+Result<void> set_list(S& settings, std::string_view value) {
+    settings.*list = text::split_list(value);
+    return {};
+}
+template <class S>
+Result<void> set_letters(S& settings, std::string_view value) {
+    settings.format = Format{std::string(value), false};
+    return {};
+}
+template <class S>
+Result<void> set_names(S& settings, std::string_view value) {
+    settings.format = Format{std::string(value), true};
+    return {};
+}
+template <class S>
+Result<void> more_verbose(S& settings, std::string_view) {
+    ++settings.verbosity;
+    return {};
+}
+/// For what is always so here.
+template <class S>
+Result<void> no_change(S&, std::string_view) {
+    return {};
+}
+/// -i: a whole number of seconds above 0.
+template <class S>
+Result<void> set_interval(S& settings, std::string_view value) {
+    const auto seconds = text::parse_unsigned(value);
+    if (!seconds || *seconds == 0 || *seconds > 0xFFFFFFFF)
+        return fail(Errc::usage, "--iterate=" + std::string(value) + " is invalid: it takes seconds, at least 1");
+    settings.iterate_seconds = static_cast<std::uint32_t>(*seconds);
+    return {};
+}
 
 inline std::string_view environment(const char* name) {
     const char* value = std::getenv(name);
@@ -61,19 +112,45 @@ tl::expected<std::vector<std::string>, int> read_settings(const CommandContext& 
     };
     if (!apply(options::from_environment(rows))) return tl::make_unexpected(1);
     settings.environment_format = std::exchange(settings.format, std::nullopt);
+    auto environment_clusters = std::exchange(settings.clusters, {});
     auto line = options::parse(rows, context.words, options::Order::permute);
     if (!line) return tl::make_unexpected(context.usage_error(line.error().message, 1));
     if (!apply(line->given)) return tl::make_unexpected(1);
+    if (settings.clusters.empty() && !environment_clusters.empty()) {
+        settings.clusters = std::move(environment_clusters);
+        settings.clusters_source = "SLURM_CLUSTERS";
+    }
     return std::move(line->operands);
 }
 
-/// -i: a whole number of seconds above 0.
-inline Result<void> set_interval(ListingSettings& settings, std::string_view value) {
-    const auto seconds = text::parse_unsigned(value);
-    if (!seconds || *seconds == 0 || *seconds > 0xFFFFFFFF)
-        return fail(Errc::usage, "--iterate=" + std::string(value) + " is invalid: it takes seconds, at least 1");
-    settings.iterate_seconds = static_cast<std::uint32_t>(*seconds);
-    return {};
+/// Other clusters' names are told of. False when this one is not among those asked for.
+inline bool asks_for(const CommandContext& context, const ListingSettings& settings, std::string_view cluster) {
+    const auto foreign = text::foreign_clusters(settings.clusters, cluster);
+    if (foreign.empty()) return true;
+    const bool others = foreign.size() < settings.clusters.size();
+    const std::string told = text::unknown_clusters_text(foreign, settings.clusters_source);
+    context.error(others ? told.substr(0, told.find('\n')) : told);
+    return others;
+}
+
+/// What stands above the header: the cluster under -M, the date under -l, -i and -v.
+inline std::string title(const ListingSettings& settings, std::string_view cluster, Time now) {
+    std::string text;
+    if (!settings.header) return text;
+    if (!settings.clusters.empty()) text += "CLUSTER: " + std::string(cluster) + "\n";
+    if (settings.wide || settings.iterate_seconds || settings.verbosity) text += text::format_title_date(now) + "\n";
+    return text;
+}
+
+/// What could not be listed: bad words as the command's own error, the daemon's refusal after `call`. The status.
+inline int refused(const CommandContext& context, const Error& error, std::string_view call) {
+    if (error.code == Errc::usage) {
+        context.error(error.message);
+        return 1;
+    }
+    const std::string line = std::string(call) + ": " + error.message + "\n";
+    std::fwrite(line.data(), 1, line.size(), context.err);
+    return 1;
 }
 
 template <class C>
@@ -106,17 +183,34 @@ std::vector<FieldDoc> field_docs(std::span<const C> columns) {
     return fields;
 }
 
-/// `once` again and again while it succeeds, with a blank line and the interval between. Returns the last status.
+/// What `once` prints, all at once and over what the screen shows.
+template <class Once>
+int draw_over(const CommandContext& context, Once once) {
+    char* text = nullptr;
+    std::size_t size = 0;
+    CommandContext into_memory = context;
+    into_memory.out = open_memstream(&text, &size);
+    if (!into_memory.out) return once(context);
+    const int status = once(into_memory);
+    std::fclose(into_memory.out);
+    context.print(screen_frame({text, size}, terminal_rows(context.out)));
+    std::free(text);
+    return status;
+}
+
+/// `once` again and again while it succeeds, with the interval between: a blank line apart, or on a terminal each
+/// listing over the last one. `once` prints to the context it is given. Returns the last status.
 template <class Once>
 int repeat(const CommandContext& context, std::uint32_t interval_seconds, Once once) {
-    int status = once();
-    while (interval_seconds != 0 && status == 0) {
-        context.print("\n");
+    if (interval_seconds == 0) return once(context);
+    const bool redraws = is_terminal(context.out);
+    for (;;) {
+        const int status = redraws ? draw_over(context, once) : once(context);
+        if (status != 0) return status;
+        if (!redraws) context.print("\n");
         if (std::fflush(context.out) != 0) return 1;
         ::sleep(interval_seconds);
-        status = once();
     }
-    return status;
 }
 
 }  // namespace ms::cmds

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <mutex>
 #include <optional>
@@ -26,8 +27,10 @@
 #include "daemon/exec/spool_dir.hpp"
 #include "daemon/exec/step_order.hpp"
 #include "daemon/exec/users.hpp"
+#include "daemon/hardware/gpu_use.hpp"
 #include "daemon/log/log.hpp"
 #include "daemon/loop/controller.hpp"
+#include "daemon/loop/gpu_watch.hpp"
 #include "daemon/server/instance.hpp"
 #include "daemon/server/server.hpp"
 #include "daemon/store/store.hpp"
@@ -152,10 +155,10 @@ class Settings {
 class Daemon {
   public:
     Daemon(const config::Arguments& arguments, Places places, config::Loaded loaded, config::Detected detected,
-           std::unique_ptr<log::Log> log, std::string conf_path, ReadClock clock)
+           std::unique_ptr<log::Log> log, std::string conf_path, ReadClock clock, std::unique_ptr<hardware::Nvml> nvml)
         : arguments_(arguments), places_(std::move(places)), settings_(std::move(loaded)), detected_(std::move(detected)),
           log_(std::move(log)), conf_path_(std::move(conf_path)),
-          clock_(clock) {}
+          clock_(clock), nvml_(std::move(nvml)) {}
 
     Result<void> serve(server::Instance& instance);
 
@@ -170,6 +173,7 @@ class Daemon {
     void log_configuration(const config::Loaded& loaded);
     Result<core::ClusterConfig> reload();
     ConfigReply show_config(const loop::ClusterSnapshot& snapshot) const;
+    void watch_gpus(const loop::View& view, loop::Controller& controller);
 
     const config::Arguments& arguments_;
     Places places_;
@@ -181,6 +185,7 @@ class Daemon {
     std::string conf_path_;
     config::KernelFiles kernel_;
     ReadClock clock_;
+    std::unique_ptr<hardware::Nvml> nvml_;  // of the reader's thread; nullptr: no NVIDIA driver
     Time started_ = clock_();
 };
 
@@ -213,7 +218,8 @@ exec::SiteFacts Daemon::site_facts() const {
     const auto is_gpu = [](const core::GresConfig& gres) { return gres.name == "gpu"; };
     const auto has_gpus = [&](const core::NodeConfig& node) { return std::any_of(node.gres.begin(), node.gres.end(), is_gpu); };
     const auto& nodes = settings->cluster.nodes;
-    return {settings->cluster.cluster_name, conf_path_, std::any_of(nodes.begin(), nodes.end(), has_gpus), "", ""};
+    return {settings->cluster.cluster_name, conf_path_, std::any_of(nodes.begin(), nodes.end(), has_gpus), "", "",
+            std::shared_ptr<const core::ClusterConfig>(settings, &settings->cluster)};
 }
 
 Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
@@ -295,6 +301,18 @@ ConfigReply Daemon::show_config(const loop::ClusterSnapshot& snapshot) const {
     return {clock_(), config::shown_config(*snapshot.config, settings_.get()->daemon, facts)};
 }
 
+/// How often it is looked which GPUs are used outside of jobs.
+constexpr std::chrono::seconds gpu_watch_interval{10};
+
+void Daemon::watch_gpus(const loop::View& view, loop::Controller& controller) {
+    const auto cluster = view.cluster();
+    if (!cluster->config) return;
+    auto used = hardware::files_used_outside(*nvml_, detected_.gpus, kernel_, loop::shepherds(view));
+    if (!loop::differs(*cluster->config, used)) return;
+    log_->info("GPUs in use by processes of no job: " + (used.empty() ? "none any more" : text::join({used.begin(), used.end()}, " ")));
+    controller.post({loop::mark_used_outside(std::move(used)), {}, {}});
+}
+
 Result<void> Daemon::serve(server::Instance& instance) {
     auto store = store::open_store(places_.state_dir + "/msd.db");
     if (!store) return Failure(store.error());
@@ -308,6 +326,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     asio::io_context reading;
     loop::View view;
     Reports reports;
+    loop::Counters counters(started_);
     exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
     loop::Controller controller({settings_.get()->cluster, **store, launcher, view, *log_,
                                  [this](const Job& job, std::string script, const std::string& environment) {
@@ -315,7 +334,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  },
                                  clock_,
                                  [this](const Job& job, Step step) { return plan_for(job, std::move(step)); },
-                                 [this](const JobPtr& job) { return allocation_of(job); }},
+                                 [this](const JobPtr& job) { return allocation_of(job); }, &counters},
                                 *saved);
     reports.controller = &controller;
     resume_jobs(*saved, detected_.boot_id, launcher, controller);
@@ -342,7 +361,10 @@ Result<void> Daemon::serve(server::Instance& instance) {
                   [&](std::function<void()> work) { asio::post(reading, std::move(work)); }, shut_down,
                   [this](ClusterReply& reply) { add_live_figures(reply); }, [this] { return reload(); },
                   [this](const std::string& level) { log_->set_level(log::level_named(level, log::Level::info)); },
-                  [this](const loop::ClusterSnapshot& snapshot) { return show_config(snapshot); }, clock_, about(), !arguments_.system, ::getuid()});
+                  [this](const loop::ClusterSnapshot& snapshot) { return show_config(snapshot); }, clock_, about(), !arguments_.system, ::getuid(),
+                  counters,
+                  [&](std::vector<exec::StepName> steps, exec::TakeUsage done) { launcher.look(std::move(steps), std::move(done)); },
+                  [this] { return static_cast<std::uint32_t>(kernel_.list("proc/self/task").size()); }});
 
     Result<void> outcome;
     auto listening = server::listen_at(places_.socket, places_.socket_mode);
@@ -371,6 +393,15 @@ Result<void> Daemon::serve(server::Instance& instance) {
         });
     };
     await_hangup();
+    asio::steady_timer gpu_timer(reading);
+    std::function<void()> await_gpus = [&] {
+        watch_gpus(view, controller);
+        gpu_timer.expires_after(gpu_watch_interval);
+        gpu_timer.async_wait([&](boost::system::error_code error) {
+            if (!error) await_gpus();
+        });
+    };
+    if (nvml_ && !detected_.gpus.empty()) asio::post(reading, await_gpus);
     front.run();
     looping.join();
     keep_reading.reset();
@@ -406,7 +437,8 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     }
     raise_descriptor_limit();
     const config::KernelFiles kernel;
-    auto detected = config::detect(kernel, config::process_facts());
+    auto nvml = hardware::Nvml::open();
+    auto detected = config::detect(kernel, config::process_facts(), nvml ? nvml->get() : nullptr);
     const auto conf = arguments.config.empty() ? config::find_config(arguments.system) : std::optional(arguments.config);
     auto virtual_nodes = arguments.system ? Result<std::uint32_t>(0) : config::virtual_nodes_asked();
     if (!virtual_nodes) return Failure(virtual_nodes.error());
@@ -418,7 +450,7 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     if (!log) return Failure(log.error());
     if (::chdir("/") != 0) return fail_errno("/");
     Daemon daemon(arguments, std::move(*places), std::move(*loaded), std::move(detected), std::move(*log),
-                  conf.value_or(no_conf), clock);
+                  conf.value_or(no_conf), clock, nvml ? std::move(*nvml) : nullptr);
     return daemon.serve(*instance);
 }
 

@@ -4,6 +4,7 @@
 
 #include "daemon/config/arguments.hpp"
 #include "daemon/daemon.hpp"
+#include "daemon/doctor/doctor.hpp"
 #include "daemon/server/instance.hpp"
 #include "libms/base/clock.hpp"
 
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
         std::fputs(arguments->text.c_str(), stdout);
         return 0;
     }
+    if (arguments->doctor) return msd::doctor::run(*arguments, ms::now());
     if (auto ran = msd::run(*arguments, ms::now); !ran) {
         msd::server::report_failure(arguments->ready_fd, ran.error().message);
         return 1;

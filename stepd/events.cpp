@@ -8,6 +8,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "libms/base/clock.hpp"
+
 namespace stepd {
 namespace {
 
@@ -37,6 +39,11 @@ ms::Fd timer_every(std::uint32_t interval_ms) {
     const itimerspec spec{milliseconds(interval_ms), milliseconds(interval_ms)};
     ::timerfd_settime(timer.get(), 0, &spec, nullptr);
     return timer;
+}
+
+std::uint64_t milliseconds_until(ms::Time instant) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(instant - ms::now()).count();
+    return left > 0 ? static_cast<std::uint64_t>(left) : 0;
 }
 
 void set_timer(const ms::Fd& timer, std::uint64_t in_ms) {

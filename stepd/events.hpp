@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "libms/base/fd.hpp"
+#include "libms/base/units.hpp"
 
 namespace stepd {
 
@@ -18,6 +19,8 @@ void drain(int descriptor);
 ms::Fd timer_every(std::uint32_t interval_ms);
 /// A timer that is not set yet.
 ms::Fd new_timer();
+/// 0 when that has passed.
+std::uint64_t milliseconds_until(ms::Time instant);
 void set_timer(const ms::Fd& timer, std::uint64_t in_ms);
 
 }  // namespace stepd

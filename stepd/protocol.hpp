@@ -137,6 +137,7 @@ struct SignalOrder {
     bool for_step = false;              // for one numbered step alone, and the line for its srun
     std::int32_t step = 0;
     bool time_limit = false;            // it is the job's time limit that ends it
+    ms::Time step_end;                  // for one step: no signal, its time limit is then
 };
 
 struct StartedReport {
@@ -200,7 +201,7 @@ template <class A> void describe(A& a, TaskOrder& v) { a(v.node, v.kernel_cpus, 
 template <class A> void describe(A& a, StepOrder& v) { a(v.step, v.time_limit_s, v.tasks); }
 template <class A> void describe(A& a, StepAck& v) { a(v.step); }
 template <class A> void describe(A& a, SignalOrder& v) {
-    a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit);
+    a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit, v.step_end);
 }
 template <class A> void describe(A& a, StartedReport& v) {
     a(v.shepherd_pid, v.batch_pid, v.at, v.again, v.steps, v.memory_limit_bytes, v.look_every_s,

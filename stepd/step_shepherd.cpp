@@ -328,6 +328,7 @@ void StepShepherd::report_usage(const Look& look) {
 
 void StepShepherd::obey(const SignalOrder& order) {
     if (!order.message.empty()) birth_.attendant.send(Attendance::line, Line{order.message});
+    if (ms::is_set(order.step_end) && !terminating_ && !killing_) set_timer(timer_, milliseconds_until(order.step_end));
     if (order.signal == 0) return;
     if (order.with_continue) deliver(SIGCONT);
     if (order.signal == SIGTERM && order.with_continue) {  // an end, not a signal that somebody sent

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "stepd/events.hpp"
 #include "libms/base/clock.hpp"
 
 namespace stepd {
@@ -102,7 +103,14 @@ bool Steps::signal(const SignalOrder& order) {
         (void)ms::write_all(step.stream.get(), encode(Kind::signal, order));
         return true;
     }
-    if (ordered_.erase(order.step) == 0) return false;
+    const auto waiting = ordered_.find(order.step);
+    if (waiting == ordered_.end()) return false;
+    if (ms::is_set(order.step_end)) {
+        const auto left = milliseconds_until(order.step_end) / 1000;
+        waiting->second.order.time_limit_s = static_cast<std::uint32_t>(std::max<std::uint64_t>(left, 1));
+        return true;
+    }
+    ordered_.erase(waiting);
     report(not_run(order.step));
     return true;
 }

@@ -18,7 +18,7 @@ std::string derived_exit_code(const Line& line, const View& view);
 std::string reason(const Line& line, const View& view);
 std::string node_list(const Line& line, const View& view);
 std::string qos(const Line& line, const View& view);
-std::string schedule_flags(const Line& line, const View& view);
+std::string flags(const Line& line, const View& view);
 std::string exclusive(const Line& line, const View& view);
 std::string oversubscribe(const Line& line, const View& view);
 std::string standard_input(const Line& line, const View& view);

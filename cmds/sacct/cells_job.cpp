@@ -64,10 +64,10 @@ std::string derived_exit_code(const Line& line, const View&) {
     return line.step ? "" : exit_text(line.job.derived_exit);
 }
 
-/// What a job waited for last: a run's own end is told by its state.
+/// What a job waits for: an end is told by its state.
 std::string reason(const Line& line, const View&) {
     if (line.step) return "";
-    if (line.has_run) return std::string(reason_name(Reason::none));
+    if (line.has_run || is_terminal(line.job.state)) return std::string(reason_name(Reason::none));
     return line.job.reason_text.empty() ? std::string(reason_name(line.job.reason)) : line.job.reason_text;
 }
 
@@ -82,9 +82,7 @@ std::string qos(const Line& line, const View&) {
     return line.job.spec->qos.empty() ? "normal" : line.job.spec->qos;
 }
 
-std::string schedule_flags(const Line& line, const View&) {
-    return !line.step && line.has_run ? "SchedMain,StartRecieved" : "";  // spelled as Slurm spells it
-}
+std::string flags(const Line& line, const View&) { return line.step ? "" : schedule_flags(line.job); }
 
 std::string exclusive(const Line& line, const View&) {
     return line.step ? "" : std::string(exclusive_name(line.job.spec->exclusive));

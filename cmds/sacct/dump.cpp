@@ -20,7 +20,7 @@ void dump_jobs(data_parser::Document& document, const Settings& settings, const 
     const data_parser::View shared{reply.now, reply.cluster, nullptr};
     document.set_cluster(reply.cluster);
     for (const AccountingJob& record : reply.jobs) {
-        if (!also_wanted(settings, record.job)) continue;
+        if (!also_wanted(settings, record.job, view)) continue;
         const Lines lines = lines_of(settings, record.job);
         const Line line = job_line(record, view);
         data_parser::AccountedJobRecord job{record.job, shared, line.elapsed, line.suspended,

@@ -47,10 +47,14 @@ Seconds wait_time(const Line& line, Time now) {
     return std::max(Seconds{0}, std::chrono::floor<Seconds>(until) - std::chrono::floor<Seconds>(line.job.eligible));
 }
 
+bool has_run(const Job& job) { return job.state != JobState::pending && is_set(job.start); }
+
+std::string schedule_flags(const Job& job) { return has_run(job) ? "SchedMain,StartRecieved" : ""; }
+
 Line job_line(const AccountingJob& record, const View& view) {
     const Job& job = record.job;
     Line line{job};
-    line.has_run = job.state != JobState::pending && is_set(job.start);
+    line.has_run = has_run(job);
     if (line.has_run) line.start = job.start;
     if (is_terminal(job.state)) line.end = job.end;
     clip(line, view);

@@ -33,6 +33,10 @@ struct Line {
     CpuTime cpu_time;            // of a job: of its ended steps
 };
 
+bool has_run(const Job& job);
+/// How it was scheduled, spelled as Slurm spells it.
+std::string schedule_flags(const Job& job);
+
 Line job_line(const AccountingJob& record, const View& view);
 Line step_line(const AccountingJob& record, const Step& step, const View& view);
 

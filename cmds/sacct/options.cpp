@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sacct/options.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <iterator>
+#include <unistd.h>
 
 #include "cmds/sacct/columns.hpp"
 #include "libms/model/states.hpp"
@@ -110,8 +113,31 @@ Result<void> set_delimiter(Settings& settings, std::string_view value) {
 Result<void> set_unit(Settings& settings, std::string_view value) {
     const char unit = value.size() == 1 ? static_cast<char>(std::toupper(static_cast<unsigned char>(value[0]))) : 0;
     if (!unit || std::string_view("KMGTP").find(unit) == std::string_view::npos)
-        return fail(Errc::usage, "Invalid --units specification: " + std::string(value) + " (K, M, G, T or P)");
+        return fail(Errc::generic, "Invalid unit type '" + std::string(value) + "'. Possible options are 'KMGTP'");
     settings.unit = unit;
+    return {};
+}
+
+/// What Flags shows of a run.
+constexpr std::string_view flag_names[] = {"SchedSubmit",   "SchedMain",     "SchedBackfill", "StartRecieved",
+                                           "StartReceived", "JobAltered",    "NotSet"};
+
+Result<void> add_flags(Settings& settings, std::string_view value) {
+    for (std::string& word : text::split_list(value)) {
+        const bool known = std::any_of(std::begin(flag_names), std::end(flag_names), [&](std::string_view name) {
+            return text::equal_ignoring_case(name, word);
+        });
+        if (!known) return fail(Errc::generic, "str_2_job_flags: Invalid job flag " + word);
+        settings.flags.push_back(std::move(word));
+    }
+    return {};
+}
+
+/// There is no completion log here; a name that is no file is told as such.
+Result<void> completion_file(Settings& settings, std::string_view value) {
+    const std::string path(value);
+    if (access(path.c_str(), F_OK) != 0) return fail(Errc::generic, path + " is not a valid file");
+    settings.question = Question::completion;
     return {};
 }
 
@@ -125,15 +151,16 @@ Result<void> dump(Settings& settings, std::string_view value) {
 constexpr Option<Settings> rows[] = {
     {{"accounts", 'A', Arg::required, "list", "jobs charged to these accounts", "", "account"},
      add_to<&Settings::accounts>},
-    {{"allclusters", 'L', Arg::none, "", "jobs of every cluster", "", "", Status::later}},
+    {{"allclusters", 'L', Arg::none, "", "jobs of every cluster; this one is the only one"}, always_so},
     {{"allocations", 'X', Arg::none, "", "jobs as a whole, without their steps"}, set_flag<&Settings::steps, false>},
     {{"allusers", 'a', Arg::none, "", "the jobs of all users"}, set_flag<&Settings::all_users>},
-    {{"array", 0, Arg::none, "", "the tasks of an array in one line", "", "", Status::later}},
+    {{"array", 0, Arg::none, "", "a line for each waiting task of an array"}, set_flag<&Settings::each_task>},
     {{"associations", 'x', Arg::required, "list", "jobs of these associations", "", "", Status::later}},
     {{"batch-script", 'B', Arg::none, "", "the script it ran; with --jobs"}, set_flag<&Settings::script>},
     {{"brief", 'b', Arg::none, "", "only id, state and exit code"}, brief},
-    {{"clusters", 'M', Arg::required, "list", "jobs of other clusters", "", "", Status::later}},
-    {{"cluster", 0, Arg::required, "list", "", "", "", Status::later, true, "clusters"}},
+    {{"clusters", 'M', Arg::required, "list", "jobs of these clusters; this one is the only one"},
+     add_to<&Settings::clusters>},
+    {{"cluster", 0, Arg::required, "list", "", "", "", Status::works, true, "clusters"}, add_to<&Settings::clusters>},
     {{"completion", 'c', Arg::none, "", "ask the completion log, which does not exist here"},
      ask<Question::completion>},
     {{"constraints", 'C', Arg::required, "list", "jobs that asked for these features"}, add_to<&Settings::constraints>},
@@ -144,9 +171,13 @@ constexpr Option<Settings> rows[] = {
     {{"env-vars", 0, Arg::none, "", "the environment it ran in; with --jobs"}, set_flag<&Settings::environment>},
     {{"expand-patterns", 0, Arg::none, "", "fill in % patterns in the names of its files"},
      set_flag<&Settings::expand_patterns>},
-    {{"federation", 0, Arg::none, "", "jobs of the whole federation", "", "", Status::later}},
-    {{"file", 'f', Arg::required, "path", "a completion log to read", "", "file", Status::later}},
-    {{"flags", 'F', Arg::required, "list", "jobs scheduled so", "", "", Status::later}},
+    {{"federation", 0, Arg::none, "", "the whole federation; this cluster is in none", "SACCT_FEDERATION"},
+     always_so},
+    {{"file", 'f', Arg::required, "path", "a completion log to read, which is not written here", "", "file"},
+     completion_file},
+    {{"flags", 'F', Arg::required, "list", "jobs that were scheduled so, as Flags shows it", "",
+      "SchedSubmit SchedMain SchedBackfill StartRecieved"},
+     add_flags},
     {{"format", 'o', Arg::required, "list", "fields to show: name[%[-]width],...", "SACCT_FORMAT", "field"},
      add_fields},
     {{"fields", 0, Arg::required, "list", "", "", "field", Status::works, true, "format"}, add_fields},
@@ -194,7 +225,8 @@ constexpr Option<Settings> rows[] = {
     {{"verbose", 'v', Arg::none, "", "tell what is done"}, always_so},
     {{"version", 'V', Arg::none, "", "show the version"}, ask<Question::version>},
     {{"wckeys", 'W', Arg::required, "list", "jobs with these workload keys"}, add_to<&Settings::wckeys>},
-    {{"whole-hetjob", 0, Arg::optional, "yes|no", "every component of a heterogeneous job", "", "", Status::later}},
+    {{"whole-hetjob", 0, Arg::optional, "yes|no", "every component of a heterogeneous job; there are none here"},
+     always_so},
     {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},
      dump<data_parser::Form::yaml>},
 };

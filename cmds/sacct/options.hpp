@@ -44,11 +44,14 @@ struct Settings : DumpSettings {
     std::string end;
     bool steps = true;
     bool duplicates = false;
+    std::vector<std::string> clusters;
+    std::vector<std::string> flags;
 
     // what of them, and how
     std::string fields;  // empty = the default ones
     bool header = true;
     table::FieldStyle style;
+    bool each_task = false;  // --array
     bool script = false;
     bool environment = false;
     bool truncate = false;

@@ -7,6 +7,7 @@
 #include <pwd.h>
 
 #include "libms/model/filter.hpp"
+#include "libms/text/clusters.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
@@ -80,6 +81,14 @@ bool among(const std::vector<std::string>& wanted, std::string_view value) {
     });
 }
 
+/// -F: one of the flags that sacct shows.
+bool has_flags(const Settings& settings, const Job& job) {
+    const auto shown = text::split_list(schedule_flags(job));
+    return settings.flags.empty() || std::any_of(shown.begin(), shown.end(), [&](const std::string& flag) {
+        return among(settings.flags, flag);
+    });
+}
+
 }  // namespace
 
 Result<AccountingQuery> make_query(const Settings& settings, UserId caller, Time now) {
@@ -109,8 +118,11 @@ Result<AccountingQuery> make_query(const Settings& settings, UserId caller, Time
     return query;
 }
 
-bool also_wanted(const Settings& settings, const Job& job) {
-    return within_limits(settings, job.time_limit) && among(settings.constraints, job.spec->constraint) &&
+bool also_wanted(const Settings& settings, const Job& job, const View& view) {
+    const bool here = settings.clusters.empty() ||
+                      text::foreign_clusters(settings.clusters, view.cluster).size() < settings.clusters.size();
+    return here && has_flags(settings, job) && within_limits(settings, job.time_limit) &&
+           among(settings.constraints, job.spec->constraint) &&
            among(settings.wckeys, job.spec->wckey) && among(settings.reasons, reason_name(job.reason));
 }
 

@@ -2,6 +2,7 @@
 // From the settings to the daemon's question, and what the daemon's answer still needs.
 #pragma once
 
+#include "cmds/sacct/line.hpp"
 #include "cmds/sacct/options.hpp"
 #include "libms/options/command.hpp"
 
@@ -12,7 +13,7 @@ namespace ms::cmds::sacct {
 Result<AccountingQuery> make_query(const Settings& settings, UserId caller, Time now);
 
 /// What the daemon can not be asked for.
-bool also_wanted(const Settings& settings, const Job& job);
+bool also_wanted(const Settings& settings, const Job& job, const View& view);
 
 /// Which lines of a job are asked for: -j 12.0 means the step alone.
 struct Lines {

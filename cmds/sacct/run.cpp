@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <unistd.h>
+#include <utility>
 
 #include "cmds/sacct/columns.hpp"
 #include "cmds/sacct/dump.hpp"
@@ -15,6 +16,7 @@ namespace ms::cmds::sacct {
 namespace {
 
 constexpr std::size_t flush_at = 1 << 16;
+constexpr std::uint32_t page_size = 4096;  // jobs a request
 
 /// Slurm's sacct has three voices: bad words of the command line are fatal, a bad time comes without a prefix.
 int refuse(const CommandContext& context, const Error& error) {
@@ -92,23 +94,75 @@ View make_view(const Settings& settings, const AccountingQuery& query, const Acc
     return view;
 }
 
-void print_listing(const CommandContext& context, const Settings& settings, std::vector<table::Field> fields,
-                   const AccountingReply& reply, const View& view) {
-    const table::FieldTable<LineColumn> listing(columns(), std::move(fields), settings.style);
-    std::string out;
-    if (settings.header) listing.put_header(out);
-    for (const AccountingJob& record : reply.jobs) {
-        if (!also_wanted(settings, record.job)) continue;
-        const Lines lines = lines_of(settings, record.job);
-        if (lines.job) listing.put_row(out, job_line(record, view), view);
+/// --array: the waiting part of an array task by task.
+std::vector<AccountingJob> each_task(const AccountingJob& record) {
+    std::vector<AccountingJob> tasks;
+    for (const std::uint32_t index : record.job.array.waiting.indices()) {
+        tasks.push_back(record);
+        ArrayPart& array = tasks.back().job.array;
+        array.is_task = true;
+        array.task_id = index;
+        array.waiting = {};
+    }
+    return tasks;
+}
+
+/// The lines of one record.
+class Listing {
+  public:
+    Listing(const Settings& settings, std::vector<table::Field> fields, const View& view)
+        : settings_(settings), view_(view), table_(columns(), std::move(fields), settings.style) {}
+
+    void put_header(std::string& out) const { table_.put_header(out); }
+    void put(std::string& out, const AccountingJob& record) const {
+        if (!also_wanted(settings_, record.job, view_)) return;
+        if (!settings_.each_task || record.job.array.waiting.empty()) return put_lines(out, record);
+        for (const AccountingJob& task : each_task(record)) put_lines(out, task);
+    }
+
+  private:
+    void put_lines(std::string& out, const AccountingJob& record) const {
+        const Lines lines = lines_of(settings_, record.job);
+        if (lines.job) table_.put_row(out, job_line(record, view_), view_);
         for (const Step& step : record.steps)
-            if (lines.shows(step.id)) listing.put_row(out, step_line(record, step, view), view);
-        if (out.size() >= flush_at) {
+            if (lines.shows(step.id)) table_.put_row(out, step_line(record, step, view_), view_);
+    }
+
+    const Settings& settings_;
+    const View& view_;
+    table::FieldTable<LineColumn> table_;
+};
+
+/// Page by page: what is on record may be more than memory has room for.
+template <class Use>
+Result<void> for_each_page(const CommandContext& context, AccountingQuery query, Use use) {
+    query.page_size = page_size;
+    do {
+        const auto reply = client::ask<AccountingReply>(*context.client, query);
+        if (!reply) return Failure(reply.error());
+        use(*reply);
+        query.page_start = reply->next_page;
+    } while (query.page_start != 0);
+    return {};
+}
+
+int print_listing(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields,
+                  const AccountingQuery& query) {
+    std::string out;
+    bool first = true;
+    const auto asked = for_each_page(context, query, [&](const AccountingReply& reply) {
+        const View view = make_view(settings, query, reply);
+        const Listing listing(settings, fields, view);
+        if (std::exchange(first, false) && settings.header) listing.put_header(out);
+        for (const AccountingJob& record : reply.jobs) {
+            listing.put(out, record);
+            if (out.size() < flush_at) continue;
             context.print(out);
             out.clear();
         }
-    }
+    });
     context.print(out);
+    return asked ? 0 : refuse(context, asked.error());
 }
 
 /// -B or --env-vars: one text a job, under a title.
@@ -136,23 +190,24 @@ int dump(const CommandContext& context, const Settings& settings) {
     };
     const auto query = make_query(settings, getuid(), context.now);
     if (!query) return failed(query.error());
-    const auto reply = client::ask<AccountingReply>(*context.client, *query);
-    if (!reply) return failed(reply.error());
-    dump_jobs(document, settings, *reply, make_view(settings, *query, *reply));
-    return 0;
+    const auto asked = for_each_page(context, *query, [&](const AccountingReply& reply) {
+        dump_jobs(document, settings, reply, make_view(settings, *query, reply));
+    });
+    return asked ? 0 : failed(asked.error());
 }
 
-int show(const CommandContext& context, const Settings& settings, std::vector<table::Field> fields) {
+int show(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
     const bool texts = settings.script || settings.environment;
     if (texts && settings.jobs.empty())
-        return refuse(context, Error{Errc::usage, "--batch-script and --env-vars need --jobs, which names the jobs"});
+        return refuse(context, Error{Errc::usage, std::string("When requesting job ") +
+                                                      (settings.script ? "scripts" : "environment") +
+                                                      " you must also request specific jobs with the '-j' option."});
     const auto query = make_query(settings, getuid(), context.now);
     if (!query) return refuse(context, query.error());
+    if (!texts) return print_listing(context, settings, fields, *query);
     const auto reply = client::ask<AccountingReply>(*context.client, *query);
     if (!reply) return refuse(context, reply.error());
-    if (texts) return print_texts(context, settings, *reply);
-    print_listing(context, settings, std::move(fields), *reply, make_view(settings, *query, *reply));
-    return 0;
+    return print_texts(context, settings, *reply);
 }
 
 }  // namespace
@@ -165,6 +220,8 @@ int run(const CommandContext& context) {
         return 1;
     }
     if (!line->operands.empty()) {
+        context.error("Unknown arguments:");
+        for (const std::string& word : line->operands) context.error(" " + word);
         context.print(usage());
         return 1;
     }
@@ -183,7 +240,7 @@ int run(const CommandContext& context) {
         context.error(fields.error().message);
         return 1;
     }
-    return show(context, *settings, std::move(*fields));
+    return show(context, *settings, *fields);
 }
 
 }  // namespace ms::cmds::sacct

@@ -10,6 +10,7 @@
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"
 #include "cmds/submit_help.hpp"
+#include "cmds/terminal.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/number.hpp"
@@ -52,7 +53,15 @@ void tell_submitted(const CommandContext& context, const SubmitSettings& setting
 
 int wait_for(const CommandContext& context, JobId job) {
     std::fflush(context.out);
-    const auto ended = client::ask<WaitReply>(*context.client, WaitRequest{job});
+    if (auto sent = context.client->send(WaitRequest{job}); !sent) return options::report_submit(context, sent.error());
+    {
+        EventLoop loop;
+        const WaitLine line(context.err, loop, context.program + ": waiting for job " + std::to_string(job.value));
+        bool over = false;
+        loop.when_readable(context.client->descriptor(), [&over] { over = true; });
+        while (!over) loop.turn();
+    }
+    const auto ended = client::answer<WaitReply>(*context.client);
     if (!ended) return options::report_submit(context, ended.error());
     return ended->exit.signal != 0 ? 1 : static_cast<int>(ended->exit.code);
 }

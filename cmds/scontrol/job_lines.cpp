@@ -10,6 +10,7 @@
 #include "libms/text/dependency.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/filename.hpp"
+#include "libms/text/gres.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/mail.hpp"
 #include "libms/text/size.hpp"
@@ -118,7 +119,7 @@ std::string gres_items(const std::vector<GresAllocation>& gres, bool with_indice
     Lines items;
     for (const GresAllocation& each : gres) {
         std::string item = each.name + (each.type.empty() ? "" : ":" + each.type) + ":" + number(each.count);
-        if (with_indices && !each.indices.empty()) item += "(IDX:" + index_text(each.indices) + ")";
+        if (with_indices && !each.indices.empty()) item += "(IDX:" + text::format_indices(each.indices) + ")";
         items.push_back(item);
     }
     return text::join(items);
@@ -139,7 +140,7 @@ void add_allocation(Lines& lines, const Job& job) {
     }
     lines.push_back("JOB_GRES=" + or_null(gres_items(total, false)));
     for (const NodeAllocation& part : job.allocation)
-        lines.push_back("  Nodes=" + part.node + " CPU_IDs=" + index_text(part.cpus) + " Mem=" +
+        lines.push_back("  Nodes=" + part.node + " CPU_IDs=" + text::format_indices(part.cpus) + " Mem=" +
                         number(part.memory.value) + " GRES=" + gres_items(part.gres, true));
 }
 
@@ -187,7 +188,7 @@ void add_size(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("MinCPUsNode=" + number(job.cpus_per_node_min) + " " + least_memory(job) + " MinTmpDiskNode=" +
                     megabytes(spec.tmp_disk));
     lines.push_back("Features=" + or_null(spec.constraint) + " DelayBoot=" + delay_boot(spec));
-    if (!spec.reservation.empty()) lines.push_back("Reservation=" + spec.reservation);
+    if (const auto& reservation = shown_reservation(job); !reservation.empty()) lines.push_back("Reservation=" + reservation);
     lines.push_back("OverSubscribe=" + oversubscribe_text(spec) + " Exclusive=" +
                     std::string(exclusive_text(spec.exclusive)) + " Contiguous=" + number(spec.contiguous) +
                     " Licenses=" + or_null(spec.licenses) + " LicensesAlloc=" +

@@ -67,14 +67,4 @@ int show_host_list_sorted(const Call& call) {
     });
 }
 
-/// There is no way to make one in this version.
-int show_reservations(const Call& call) {
-    if (!call.words.empty()) {
-        call.context.print("Reservation " + call.words.front() + " not found\n");
-        return 1;
-    }
-    call.context.print("No reservations in the system\n");
-    return 0;
-}
-
 }  // namespace ms::cmds::scontrol

@@ -6,6 +6,7 @@
 #include "cmds/scontrol/record.hpp"
 #include "cmds/scontrol/tres.hpp"
 #include "libms/model/node_states.hpp"
+#include "libms/text/gres.hpp"
 #include "libms/text/hostlist.hpp"
 
 namespace ms::cmds::scontrol {
@@ -19,22 +20,13 @@ std::string load_text(std::uint32_t load_percent) {
     return buffer;
 }
 
-/// gpu:a100:4,shard:8
-std::string gres_text(const NodeInfo& node) {
+/// gpu:a100:0,1: devices that processes of no job use.
+std::string used_outside_text(const NodeInfo& node) {
     std::vector<std::string> items;
     for (const NodeGres& gres : node.gres)
-        items.push_back(gres.name + (gres.type.empty() ? "" : ":" + gres.type) + ":" + number(gres.total));
-    return or_null(text::join(items));
-}
-/// gpu:a100:2(IDX:0-1)
-std::string gres_used_text(const NodeInfo& node) {
-    std::vector<std::string> items;
-    for (const NodeGres& gres : node.gres) {
-        const std::string indices = gres.used_indices.empty() ? "N/A" : index_text(gres.used_indices);
-        items.push_back(gres.name + (gres.type.empty() ? "" : ":" + gres.type) + ":" + number(gres.used) + "(IDX:" +
-                        indices + ")");
-    }
-    return or_null(text::join(items));
+        if (!gres.used_outside.empty())
+            items.push_back(gres.name + (gres.type.empty() ? "" : ":" + gres.type) + "(IDX:" + text::format_indices(gres.used_outside) + ")");
+    return text::join(items);
 }
 
 std::string reason_text(const NodeInfo& node) {
@@ -49,12 +41,12 @@ std::vector<std::string> node_lines(const NodeInfo& node, bool details) {
             " CPULoad=" + load_text(node.load_percent),
         "AvailableFeatures=" + or_null(node.features),
         "ActiveFeatures=" + or_null(node.features),
-        "Gres=" + gres_text(node),
+        "Gres=" + or_null(text::format_node_gres(node)),
     };
     const auto line = [&](std::string text) { lines.push_back(std::move(text)); };
     if (details) {
         line("GresDrain=N/A");
-        line("GresUsed=" + gres_used_text(node));
+        line("GresUsed=" + or_null(text::format_node_gres_used(node)));
     }
     line("NodeAddr=" + node.address + " NodeHostName=" + node.host_name + " Version=" + node.version);
     line("OS=" + node.os + " ");
@@ -68,6 +60,8 @@ std::vector<std::string> node_lines(const NodeInfo& node, bool details) {
     line("CfgTRES=" + text::format_tres(configured_tres(node)));
     line("AllocTRES=" + text::format_tres(allocated_tres(node)));
     line("CurrentWatts=0 AveWatts=0");
+    if (const auto used = used_outside_text(node); !used.empty()) line("GresUsedOutside=" + used);
+    if (!node.reservation.empty()) line("ReservationName=" + node.reservation);
     if (!node.comment.empty()) line("Comment=" + node.comment);
     if (!node.reason.empty()) line("Reason=" + reason_text(node));
     return lines;

@@ -91,26 +91,50 @@ int update_partition(const Call& call, const std::string& which, const std::vect
 
 namespace {
 
-/// The value of PartitionName= among the words, taken out of them.
-std::optional<std::string> take_partition(std::vector<Pair>& pairs) {
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const Pair& pair = pairs[i];
-        if (pair.key.size() < 3 || !pair.has_value || !text::starts_with_ignoring_case("PartitionName", pair.key))
-            continue;
-        std::string name = pair.value;
-        pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(i));
-        return name;
+/// What create and delete are of, by the word that names it.
+enum class Made { partition, reservation, node };
+struct MadeRow {
+    Made what;
+    std::string_view name;
+    std::size_t least;
+};
+constexpr MadeRow made_rows[] = {
+    {Made::partition, "PartitionName", 3},
+    {Made::reservation, "ReservationName", 3},
+    {Made::node, "NodeName", 3},
+};
+
+struct Named {
+    Made what;
+    std::string name;  // empty: not given
+    Pair pair;
+    std::vector<Pair> rest;
+};
+
+/// The first word that names something, and the others. "reservation" needs no name.
+std::optional<Named> find_named(const std::vector<std::string>& words) {
+    std::vector<Pair> pairs;
+    for (const auto& word : words) pairs.push_back(split_pair(word));
+    std::optional<Named> found;
+    for (const Pair& pair : pairs) {
+        const auto row = std::find_if(std::begin(made_rows), std::end(made_rows), [&](const MadeRow& each) {
+            return pair.key.size() >= each.least && text::starts_with_ignoring_case(each.name, pair.key);
+        });
+        // PartitionName= is a key of reservations, too.
+        const bool names_it = row != std::end(made_rows) && (!found || (row->what == found->what && found->name.empty()));
+        if (names_it) {
+            if (!found) found = Named{row->what, {}, pair, {}};
+            found->name = pair.value;
+        } else if (found) {
+            found->rest.push_back(pair);
+        }
     }
-    return std::nullopt;
+    if (found && pairs.size() > 1 && !pairs.front().has_value && !pairs[1].has_value) found->name = pairs[1].text;
+    return found;
 }
 
-bool names(const std::vector<std::string>& words, std::string_view entity) {
-    return !words.empty() &&
-           text::starts_with_ignoring_case(entity, words.front().substr(0, words.front().find('=')));
-}
-
-int not_yet(const Call& call, const char* what) {
-    call.context.error(std::string(what) + " are not available in this version of Mini-SLURM");
+int not_yet(const Call& call) {
+    call.context.error("nodes are made by msd.conf alone: there is no other machine to make one of");
     return 1;
 }
 
@@ -118,29 +142,27 @@ int not_yet(const Call& call, const char* what) {
 
 int create(const Call& call) {
     if (call.words.empty()) return call.fail("too few arguments for keyword:create");
-    if (names(call.words, "reservation") || names(call.words, "reservationname")) return not_yet(call, "reservations");
-    if (names(call.words, "nodename")) return not_yet(call, "nodes made at run time");
-    std::vector<Pair> pairs = split_pairs(call.words);
-    const auto name = take_partition(pairs);
-    if (!name) {
+    const auto named = find_named(call.words);
+    if (!named) {
         call.fail("No valid entity in create command");
         return call.fail("Input line must include \"NodeName\", \"PartitionName\", or \"Reservation\"");
     }
-    const auto values = named_values(call, options::partition_update_keys(), pairs);
+    if (named->what == Made::node) return not_yet(call);
+    if (named->what == Made::reservation) return create_reservation(call, named->name, named->rest);
+    const auto values = named_values(call, options::partition_update_keys(), named->rest);
     if (!values) return 1;
-    return send(call, PartitionUpdateRequest{Action::create, *name, *values}, "slurm_create_partition");
+    const auto done = client::ask<Done>(*call.context.client, PartitionUpdateRequest{Action::create, named->name, *values});
+    return done ? 0 : call.fail("Error creating the partition: " + done.error().message);
 }
 
 int remove(const Call& call) {
-    if (call.words.empty()) return call.fail("too few arguments for keyword:delete");
-    if (names(call.words, "reservation") || names(call.words, "reservationname")) return not_yet(call, "reservations");
-    std::vector<Pair> pairs = split_pairs(call.words);
-    const auto name = take_partition(pairs);
-    if (!name) {
-        call.fail("No valid entity in delete command");
-        return call.fail("Input line must include \"NodeName\", \"PartitionName\", or \"ReservationName\"");
-    }
-    return send(call, PartitionUpdateRequest{Action::remove, *name, {}}, "slurm_delete_partition");
+    if (call.words.empty()) return call.fail("too few arguments for delete keyword");
+    const auto named = find_named(call.words);
+    if (!named) return call.fail("Invalid deletion entity: " + call.words.front());
+    if (named->what == Made::node) return not_yet(call);
+    if (named->what == Made::reservation) return delete_reservation(call, named->name, call.words.back());
+    const auto done = client::ask<Done>(*call.context.client, PartitionUpdateRequest{Action::remove, named->name, {}});
+    return done ? 0 : call.fail("delete_partition " + call.words.front() + ": " + done.error().message);
 }
 
 int reconfigure(const Call& call) { return send(call, ReconfigureRequest{}, "slurm_reconfigure"); }

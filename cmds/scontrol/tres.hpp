@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What nodes have and what is asked and taken of them, as TRES; and lists of small numbers as ranges.
+// What nodes have and what is asked and taken of them, as TRES.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,6 @@
 
 #include "libms/model/allocation.hpp"
 #include "libms/model/cluster.hpp"
-#include "libms/text/array.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
 
@@ -37,13 +36,6 @@ inline std::string tres_per_task(std::uint32_t cpus, const std::vector<GresReque
     for (const GresRequest& gpu : gpus)
         items.push_back("gres/" + gpu.name + (gpu.type.empty() ? "" : ":" + gpu.type) + "=" + std::to_string(gpu.count));
     return text::join(items);
-}
-
-/// 0-4,7-9
-inline std::string index_text(const std::vector<std::uint32_t>& numbers) {
-    TaskSet set;
-    for (std::uint32_t number : numbers) set.insert(TaskSet::of(number));
-    return text::format_tasks(set, 0, 0);
 }
 
 }  // namespace ms::cmds::scontrol

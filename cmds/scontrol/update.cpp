@@ -5,6 +5,7 @@
 #include <pwd.h>
 
 #include "libms/options/job_keys.hpp"
+#include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
 
@@ -122,12 +123,34 @@ int update_debug_level(const Call& call, const std::string& which, const std::ve
     return set_debug(Call{call.context, call.settings, {which}});
 }
 
+/// The time limit is all that can be changed of a step.
+int update_step(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
+    auto step = text::parse_selector(which);
+    if (!step || !step->has_step) return call.fail("slurm_update error: " + std::string(error_text(Errc::invalid_job_id)));
+    std::optional<TimeLimit> limit;
+    for (const Pair& pair : changes) {
+        if (!pair.has_value || pair.key.size() < 5 || !text::starts_with_ignoring_case("TimeLimit", pair.key))
+            return aborted(call, "Invalid input: " + pair.text), 1;
+        const auto parsed = text::parse_time_limit(pair.value);
+        if (!parsed) {
+            call.context.error("Invalid TimeLimit value");
+            return 1;
+        }
+        limit = *parsed;
+    }
+    if (!limit) return call.fail("No changes specified");
+    const auto done = client::ask<Done>(*call.context.client, StepUpdateRequest{std::move(*step), *limit});
+    return done ? 0 : call.fail("slurm_update error: " + done.error().message);
+}
+
 constexpr Entity entities_to_update[] = {
     {"JobId", 3, update_job},
     {"JobName", 4, update_job_name},
     {"NodeName", 3, update_node},
     {"PartitionName", 3, update_partition},
+    {"ReservationName", 3, update_reservation},
     {"SlurmctldDebug", 6, update_debug_level},
+    {"StepId", 4, update_step},
 };
 
 const Entity* find_entity(std::string_view key) {

@@ -25,4 +25,10 @@ std::vector<Pair> split_pairs(const std::vector<std::string>& words);
 int update_node(const Call& call, const std::string& which, const std::vector<Pair>& changes);
 int update_partition(const Call& call, const std::string& which, const std::vector<Pair>& changes);
 
+// reservation.cpp
+int create_reservation(const Call& call, const std::string& name, const std::vector<Pair>& pairs);
+int update_reservation(const Call& call, const std::string& which, const std::vector<Pair>& changes);
+/// `shown`: the word that names it, as it was given.
+int delete_reservation(const Call& call, const std::string& which, const std::string& shown);
+
 }  // namespace ms::cmds::scontrol

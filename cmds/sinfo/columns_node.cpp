@@ -10,6 +10,7 @@
 #include "libms/model/task_set.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/date.hpp"
+#include "libms/text/gres.hpp"
 #include "libms/text/hostlist.hpp"
 
 namespace ms::cmds::sinfo {
@@ -110,25 +111,8 @@ std::string node_list(Group group, V) {
     return text::fold_hostlist_sorted(std::move(names));
 }
 
-std::string gres_name(const NodeGres& gres) { return gres.type.empty() ? gres.name : gres.name + ":" + gres.type; }
-
-std::string gres(const NodeInfo& node) {
-    std::string text;
-    for (const NodeGres& each : node.gres)
-        text += (text.empty() ? "" : ",") + gres_name(each) + ":" + std::to_string(each.total);
-    return or_null(text);
-}
-
-std::string gres_used(const NodeInfo& node) {
-    std::string text;
-    for (const NodeGres& each : node.gres) {
-        TaskSet indices;
-        for (const std::uint32_t index : each.used_indices) indices.insert(TaskSet::of(index));
-        text += (text.empty() ? "" : ",") + gres_name(each) + ":" + std::to_string(each.used) + "(IDX:" +
-                (indices.empty() ? "N/A" : text::format_tasks(indices, 0, 0)) + ")";
-    }
-    return or_null(text);
-}
+std::string gres(const NodeInfo& node) { return or_null(text::format_node_gres(node)); }
+std::string gres_used(const NodeInfo& node) { return or_null(text::format_node_gres_used(node)); }
 
 std::string reason(const NodeInfo& node) { return node.reason.empty() ? "none" : node.reason; }
 std::string reason_user(const NodeInfo& node) {
@@ -207,7 +191,8 @@ constexpr GroupColumn rows[] = {
      Merge::together},
     {{"Reason", 'E', "REASON", [](Group g, V) { return shared(g, "none", reason); }, "why it is down or drained"},
      Merge::apart},
-    {{"Reservation", 'i', "RESERVATION", [](Group, V) { return std::string(); }, "reservation on the nodes"},
+    {{"Reservation", 'i', "RESERVATION", [](Group g, V) { return shared(g, "", [](const NodeInfo& n) { return n.reservation; }); },
+      "reservation on the nodes"},
      Merge::together},
     {{"SocketCoreThread", 'z', "S:C:T", [](Group g, V) { return sockets(g) + ":" + cores(g) + ":" + threads(g); },
       "sockets, cores and threads"},

@@ -8,57 +8,17 @@ using options::Arg;
 using options::Option;
 using options::Status;
 
-template <bool Settings::*flag>
-Result<void> set_flag(Settings& settings, std::string_view) {
-    settings.*flag = true;
-    return {};
-}
-template <bool ListingSettings::*flag>
-Result<void> set_common(Settings& settings, std::string_view) {
-    settings.*flag = true;
-    return {};
-}
-
-Result<void> set_partitions(Settings& settings, std::string_view value) {
-    settings.partitions = text::split_list(value);
-    return {};
-}
-Result<void> set_nodes(Settings& settings, std::string_view value) {
-    settings.nodes = value;
-    return {};
-}
 Result<void> set_states(Settings& settings, std::string_view value) {
     auto states = parse_states(value);
     if (!states) return Failure(states.error());
     settings.states = std::move(*states);
     return {};
 }
-Result<void> set_letters(Settings& settings, std::string_view value) {
-    settings.format = Format{std::string(value), false};
-    return {};
-}
-Result<void> set_names(Settings& settings, std::string_view value) {
-    settings.format = Format{std::string(value), true};
-    return {};
-}
-Result<void> set_sort(Settings& settings, std::string_view value) {
-    settings.sort = value;
-    return {};
-}
-Result<void> hide(Settings& settings, std::string_view) {
-    settings.all_partitions = false;
-    return {};
-}
-Result<void> no_header(Settings& settings, std::string_view) {
-    settings.header = false;
-    return {};
-}
-Result<void> more_verbose(Settings& settings, std::string_view) {
-    ++settings.verbosity;
-    return {};
-}
-Result<void> iterate(Settings& settings, std::string_view value) { return set_interval(settings, value); }
-Result<void> always_so(Settings&, std::string_view) { return {}; }
+template <auto flag, bool to = true>
+constexpr auto set = set_flag<Settings, flag, to>;
+constexpr auto set_clusters = set_list<Settings, &Settings::clusters>;
+constexpr auto set_nodes = set_text<Settings, &Settings::nodes>;
+constexpr auto always_so = no_change<Settings>;
 
 template <data_parser::Form form>
 Result<void> dump(Settings& settings, std::string_view value) {
@@ -66,47 +26,51 @@ Result<void> dump(Settings& settings, std::string_view value) {
 }
 
 constexpr Option<Settings> rows[] = {
-    {{"all", 'a', Arg::none, "", "hidden partitions too", "SINFO_ALL"}, set_flag<&Settings::all_partitions>},
-    {{"clusters", 'M', Arg::required, "list", "other clusters", "", "", Status::later}},
-    {{"cluster", 0, Arg::required, "list", "", "", "", Status::later, true, "clusters"}},
-    {{"dead", 'd', Arg::none, "", "nodes that do not respond"}, set_flag<&Settings::dead>},
-    {{"exact", 'e', Arg::none, "", "a line for each kind of node, no ranges"}, set_flag<&Settings::exact>},
-    {{"federation", 0, Arg::none, "", "the whole federation", "", "", Status::later}},
+    {{"all", 'a', Arg::none, "", "hidden partitions too", "SINFO_ALL"}, set<&Settings::all_partitions>},
+    {{"clusters", 'M', Arg::required, "list", "under its name; this cluster is the only one", "SLURM_CLUSTERS"},
+     set_clusters},
+    {{"cluster", 0, Arg::required, "list", "", "", "", Status::works, true, "clusters"}, set_clusters},
+    {{"dead", 'd', Arg::none, "", "nodes that do not respond"}, set<&Settings::dead>},
+    {{"exact", 'e', Arg::none, "", "a line for each kind of node, no ranges"}, set<&Settings::exact>},
+    {{"federation", 0, Arg::none, "", "the whole federation; this cluster is in none", "SINFO_FEDERATION"}, always_so},
     {{"format", 'o', Arg::required, "format", "columns by letter: %[[.]width]X and text between them", "SINFO_FORMAT",
       "letters"},
-     set_letters},
-    {{"Format", 'O', Arg::required, "list", "columns by name: name[:[.]width[suffix]],...", "", "field"}, set_names},
-    {{"future", 'F', Arg::none, "", "nodes that do not exist yet too", "SINFO_FUTURE"}, set_flag<&Settings::future>},
-    {{"help", 0, Arg::none, "", "show this help"}, set_common<&ListingSettings::help>},
-    {{"helpformat", 0, Arg::none, "", "list the letters of --format"}, set_common<&ListingSettings::help_letters>},
-    {{"helpFormat", 0, Arg::none, "", "list the names of --Format"}, set_common<&ListingSettings::help_names>},
-    {{"helpstate", 0, Arg::none, "", "list the states of --states"}, set_common<&ListingSettings::help_states>},
-    {{"hide", 0, Arg::none, "", "no hidden partitions, which is the default"}, hide},
-    {{"iterate", 'i', Arg::required, "seconds", "show it again and again, that far apart"}, iterate},
+     set_letters<Settings>},
+    {{"Format", 'O', Arg::required, "list", "columns by name: name[:[.]width[suffix]],...", "", "field"},
+     set_names<Settings>},
+    {{"future", 'F', Arg::none, "", "nodes that do not exist yet too", "SINFO_FUTURE"}, set<&Settings::future>},
+    {{"help", 0, Arg::none, "", "show this help"}, set<&Settings::help>},
+    {{"helpformat", 0, Arg::none, "", "list the letters of --format"}, set<&Settings::help_letters>},
+    {{"helpFormat", 0, Arg::none, "", "list the names of --Format"}, set<&Settings::help_names>},
+    {{"helpstate", 0, Arg::none, "", "list the states of --states"}, set<&Settings::help_states>},
+    {{"hide", 0, Arg::none, "", "no hidden partitions, which is the default"}, set<&Settings::all_partitions, false>},
+    {{"iterate", 'i', Arg::required, "seconds", "show it again and again, that far apart"}, set_interval<Settings>},
     {{"json", 0, Arg::optional, "version", "nodes as JSON, with the keys of that version of Slurm's data_parser", "",
       data_parser::version_words},
      dump<data_parser::Form::json>},
-    {{"list-reasons", 'R', Arg::none, "", "why nodes are down or drained"}, set_flag<&Settings::reasons>},
+    {{"list-reasons", 'R', Arg::none, "", "why nodes are down or drained"}, set<&Settings::reasons>},
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SINFO_LOCAL"}, always_so},
-    {{"long", 'l', Arg::none, "", "more columns"}, set_common<&ListingSettings::wide>},
+    {{"long", 'l', Arg::none, "", "more columns"}, set<&Settings::wide>},
     {{"noconvert", 0, Arg::none, "", "sizes in the unit they were given in, which is always so here"},
-     set_common<&ListingSettings::raw_units>},
-    {{"Node", 'N', Arg::none, "", "a line for each node"}, set_flag<&Settings::each_node>},
+     set<&Settings::raw_units>},
+    {{"Node", 'N', Arg::none, "", "a line for each node"}, set<&Settings::each_node>},
     {{"nodes", 'n', Arg::required, "hostlist", "these nodes", "", "node"}, set_nodes},
-    {{"noheader", 'h', Arg::none, "", "no header line"}, no_header},
-    {{"partition", 'p', Arg::required, "list", "these partitions", "SINFO_PARTITION", "partition"}, set_partitions},
-    {{"reservation", 'T', Arg::none, "", "reservations"}, set_flag<&Settings::reservations>},
-    {{"responding", 'r', Arg::none, "", "nodes that respond"}, set_flag<&Settings::responding>},
+    {{"noheader", 'h', Arg::none, "", "no header line"}, set<&Settings::header, false>},
+    {{"partition", 'p', Arg::required, "list", "these partitions", "SINFO_PARTITION", "partition"},
+     set_list<Settings, &Settings::partitions>},
+    {{"reservation", 'T', Arg::none, "", "reservations"}, set<&Settings::reservations>},
+    {{"responding", 'r', Arg::none, "", "nodes that respond"}, set<&Settings::responding>},
     {{"sort", 'S', Arg::required, "letters", "order of the lines: [#][+|-]letter,...; - is descending", "SINFO_SORT",
       "sort"},
-     set_sort},
+     set_text<Settings, &Settings::sort>},
     {{"states", 't', Arg::required, "list", "nodes in these states; & and ~ combine them", "",
       "node-state"},
      set_states},
-    {{"summarize", 's', Arg::none, "", "a line for each partition"}, set_flag<&Settings::summary>},
-    {{"usage", 0, Arg::none, "", "show the options in short"}, set_common<&ListingSettings::usage>},
-    {{"verbose", 'v', Arg::none, "", "tell what is done, and which limits can not be enforced here"}, more_verbose},
-    {{"version", 'V', Arg::none, "", "show the version"}, set_common<&ListingSettings::version>},
+    {{"summarize", 's', Arg::none, "", "a line for each partition"}, set<&Settings::summary>},
+    {{"usage", 0, Arg::none, "", "show the options in short"}, set<&Settings::usage>},
+    {{"verbose", 'v', Arg::none, "", "tell what is done, and which limits can not be enforced here"},
+     more_verbose<Settings>},
+    {{"version", 'V', Arg::none, "", "show the version"}, set<&Settings::version>},
     {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},
      dump<data_parser::Form::yaml>},
 };

@@ -7,6 +7,8 @@
 #include "cmds/sinfo/groups.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/date.hpp"
+#include "libms/text/duration.hpp"
+#include "libms/text/hostlist.hpp"
 
 namespace ms::cmds::sinfo {
 namespace {
@@ -61,20 +63,15 @@ std::string_view chosen_sort(const Settings& settings) {
     return settings.each_node ? "N" : "#P,-t";
 }
 
-int refused(const CommandContext& context, const Error& error) {
-    if (error.code == Errc::usage) {
-        context.error(error.message);
-        return 1;
-    }
-    const std::string line = "slurm_load_partitions: " + error.message + "\n";
-    std::fwrite(line.data(), 1, line.size(), context.err);
-    return 1;
+int not_loaded(const CommandContext& context, const Error& error) {
+    return refused(context, error, "slurm_load_partitions");
 }
 
 /// One listing.
 int show(const CommandContext& context, const Settings& settings, const std::vector<GroupColumn>& columns) {
     const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
-    if (!cluster) return refused(context, cluster.error());
+    if (!cluster) return not_loaded(context, cluster.error());
+    if (!asks_for(context, settings, cluster->cluster)) return 1;
     if (settings.verbosity)
         for (const Notice& notice : cluster->notices) context.info(notice.text);
 
@@ -82,17 +79,13 @@ int show(const CommandContext& context, const Settings& settings, const std::vec
     const Format* format = chosen_format(settings);
     auto layout = format ? layout_of(*format, Columns(columns)) : default_layout(settings, columns, *cluster);
     auto groups = group_nodes(*cluster, settings, layout, columns, view);
-    if (!groups) return refused(context, groups.error());
+    if (!groups) return not_loaded(context, groups.error());
     const auto sorted = sort_groups(*groups, chosen_sort(settings), columns, view);
-    if (!sorted) return refused(context, sorted.error());
+    if (!sorted) return not_loaded(context, sorted.error());
 
     const table::Table<GroupColumn> table(columns, std::move(layout));
-    std::string out;
-    if (settings.header) {
-        if (settings.wide || settings.iterate_seconds || settings.verbosity)
-            out += text::format_title_date(cluster->now) + "\n";
-        table.put_header(out);
-    }
+    std::string out = title(settings, cluster->cluster, cluster->now);
+    if (settings.header) table.put_header(out);
     for (const NodeGroup& group : *groups) table.put_row(out, group, view);
     context.print(out);
     return 0;
@@ -113,8 +106,38 @@ std::string information(const Settings& settings, Columns columns) {
     if (settings.help_letters) return letters_text(columns);
     if (settings.help_names) return names_text(columns);
     if (settings.dump) return dump_information(settings);
-    if (settings.reservations) return "No reservations in the system\n";
     return {};
+}
+
+/// -T
+int show_reservations(const CommandContext& context, const Settings& settings) {
+    const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
+    if (!cluster) return refused(context, cluster.error(), "slurm_load_reservations");
+    if (cluster->reservations.empty()) {
+        context.print("No reservations in the system\n");
+        return 0;
+    }
+    std::size_t width = 10;
+    for (const Reservation& each : cluster->reservations) width = std::max(width, each.name.size());
+    const auto line = [&](std::string name, const std::string& state, const std::string& start, const std::string& end,
+                          const std::string& duration, const std::string& nodes) {
+        name.resize(std::max(width, name.size()), ' ');
+        const auto right = [](const std::string& text, std::size_t to) {
+            return std::string(to - std::min(to, text.size()), ' ') + text;
+        };
+        context.print(name + " " + right(state, 8) + "  " + right(start, 19) + "  " + right(end, 19) + "  " +
+                      right(duration, 11) + "  " + nodes + "\n");
+    };
+    if (settings.header) line("RESV_NAME", "STATE", "START_TIME", "END_TIME", "DURATION", "NODELIST");
+    const std::string_view style = environment("SLURM_TIME_FORMAT");
+    for (const Reservation& each : cluster->reservations) {
+        std::vector<std::string> nodes;
+        for (const ReservedNode& part : each.nodes) nodes.push_back(part.node);
+        const auto length = std::chrono::floor<Seconds>(each.end) - std::chrono::floor<Seconds>(each.start);
+        line(each.name, each.active ? "ACTIVE" : "INACTIVE", text::format_date(each.start, style, cluster->now),
+             text::format_date(each.end, style, cluster->now), text::format_long(length), text::fold_hostlist(nodes));
+    }
+    return 0;
 }
 
 /// Told once, and not with every listing of -i.
@@ -144,8 +167,14 @@ int run(const CommandContext& context) {
         return 1;
     }
     if (settings.dump) return dump_nodes(context, settings);
+    if (settings.reservations)
+        return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
+            return show_reservations(into, settings);
+        });
     tell_unknown(context, settings, columns);
-    return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, columns); });
+    return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
+        return show(into, settings, columns);
+    });
 }
 
 }  // namespace ms::cmds::sinfo

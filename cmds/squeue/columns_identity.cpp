@@ -52,7 +52,7 @@ std::string dependency(const JobRow& row, const View&) {
 
 std::string priority_fraction(const JobRow& row, const View&) {
     char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%16.14f", row.job->priority / 4294967295.0);
+    std::snprintf(buffer, sizeof buffer, "%16.14f", text::shown_priority(*row.job) / 4294967295.0);
     return buffer;
 }
 
@@ -132,7 +132,8 @@ constexpr JobColumn rows[] = {
     {"Partition", 'P', "PARTITION", [](const JobRow& r, const View&) { return std::string(r.partition); },
      "partition, or those asked for while it waits"},
     {"Priority", 'p', "PRIORITY", priority_fraction, "priority as a fraction of the highest possible"},
-    {"PriorityLong", 'Q', "PRIORITY", [](const JobRow& r, const View&) { return std::to_string(r.job->priority); },
+    {"PriorityLong", 'Q', "PRIORITY",
+     [](const JobRow& r, const View&) { return std::to_string(text::shown_priority(*r.job)); },
      "priority as a whole number"},
     {"QOS", 'q', "QOS",
      [](const JobRow& r, const View&) { return r.job->spec->qos.empty() ? std::string("normal") : r.job->spec->qos; },
@@ -144,7 +145,7 @@ constexpr JobColumn rows[] = {
     {"Requeue", 0, "REQUEUE",
      [](const JobRow& r, const View&) { return std::string(r.job->spec->requeue == Choice::no ? "0" : "1"); },
      "1 if it may be requeued"},
-    {"Reservation", 'v', "RESERVATION", [](const JobRow& r, const View&) { return or_null(r.job->spec->reservation); },
+    {"Reservation", 'v', "RESERVATION", [](const JobRow& r, const View&) { return or_null(shown_reservation(*r.job)); },
      "reservation asked for"},
     {"RestartCnt", 0, "RESTART_COUNT", [](const JobRow& r, const View&) { return std::to_string(r.job->restarts); },
      "how often it was requeued"},

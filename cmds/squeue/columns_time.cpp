@@ -78,7 +78,9 @@ constexpr JobColumn rows[] = {
 
 Time shown_start(const Job& job) {
     if (is_set(job.start)) return job.start;
-    return waits(job) ? job.spec->begin : job.end;  // cancelled before it started: both are the moment of the end
+    if (!waits(job)) return job.end;  // cancelled before it started: both are the moment of the end
+    // Put back into the queue, it may start a little later than it was asked for.
+    return job.restarts != 0 && is_set(job.eligible) ? job.eligible : job.spec->begin;
 }
 
 Time shown_end(const Job& job) {

@@ -27,7 +27,7 @@ std::vector<UserId> wanted_users(const CommandContext& context, const Settings& 
     if (settings.me) users.push_back(getuid());
     for (const std::string& word : settings.users) {
         const auto user = find_user(word);
-        if (!user) context.error("Invalid user: " + word);
+        if (!user) context.error("Invalid user: " + word + "\n");
         users.push_back(user.value_or(nobody));
     }
     return users;

@@ -4,7 +4,6 @@
 #include "cmds/squeue/dump.hpp"
 #include "cmds/squeue/query.hpp"
 #include "cmds/squeue/steps.hpp"
-#include "libms/text/date.hpp"
 
 namespace ms::cmds::squeue {
 namespace {
@@ -41,29 +40,19 @@ View make_view(const Settings& settings, const JobsReply& reply) {
     return view;
 }
 
-int refused(const CommandContext& context, const Error& error) {
-    if (error.code == Errc::usage) {
-        context.error(error.message);
-        return 1;
-    }
-    const std::string line = "slurm_load_jobs error: " + error.message + "\n";
-    std::fwrite(line.data(), 1, line.size(), context.err);
-    return 1;
-}
-
-std::string title(const Settings& settings, Time now) {
-    const bool wanted = settings.wide || settings.iterate_seconds || settings.verbosity;
-    return settings.header && wanted ? text::format_title_date(now) + "\n" : std::string();
+int not_loaded(const CommandContext& context, const Error& error) {
+    return refused(context, error, "slurm_load_jobs error");
 }
 
 /// One listing of steps.
 int show_steps(const CommandContext& context, const Settings& settings, const table::Table<StepColumn>& table) {
     const auto reply = find_jobs(context, settings);
-    if (!reply) return refused(context, reply.error());
+    if (!reply) return not_loaded(context, reply.error());
+    if (!asks_for(context, settings, reply->cluster)) return 1;
     const auto rows = step_rows(reply->jobs, *settings.steps);
-    if (!rows) return refused(context, rows.error());
+    if (!rows) return not_loaded(context, rows.error());
     const View view = make_view(settings, *reply);
-    std::string out = title(settings, reply->now);
+    std::string out = title(settings, reply->cluster, reply->now);
     if (settings.header) table.put_header(out);
     for (const StepRow& row : *rows) table.put_row(out, row, view);
     context.print(out);
@@ -73,7 +62,8 @@ int show_steps(const CommandContext& context, const Settings& settings, const ta
 /// One listing.
 int show(const CommandContext& context, const Settings& settings, const table::Table<JobColumn>& table) {
     const auto reply = find_jobs(context, settings);
-    if (!reply) return refused(context, reply.error());
+    if (!reply) return not_loaded(context, reply.error());
+    if (!asks_for(context, settings, reply->cluster)) return 1;
     const View view = make_view(settings, *reply);
     auto rows = rows_of(reply->jobs, settings);
     const auto sorted = sort_rows(rows, chosen_sort(settings), view);
@@ -83,7 +73,7 @@ int show(const CommandContext& context, const Settings& settings, const table::T
     }
     std::string out;
     out.reserve(128 * (rows.size() + 2));
-    out += title(settings, reply->now);
+    out += title(settings, reply->cluster, reply->now);
     if (settings.header) table.put_header(out);
     for (const JobRow& row : rows) table.put_row(out, row, view);
     context.print(out);
@@ -136,10 +126,14 @@ int run(const CommandContext& context) {
     if (settings.steps) {
         const auto of_steps = step_columns();
         const auto table = table_of(context, settings.format.value_or(Format{std::string(step_format)}), of_steps);
-        return repeat(context, settings.iterate_seconds, [&] { return show_steps(context, settings, table); });
+        return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
+            return show_steps(into, settings, table);
+        });
     }
     const auto table = table_of(context, chosen_format(settings), columns);
-    return repeat(context, settings.iterate_seconds, [&] { return show(context, settings, table); });
+    return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
+        return show(into, settings, table);
+    });
 }
 
 }  // namespace ms::cmds::squeue

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "cmds/squeue/query.hpp"
+#include "libms/text/job.hpp"
 
 namespace ms::cmds::squeue {
 namespace {
@@ -39,7 +40,7 @@ constexpr NumberKey number_keys[] = {
          return r.job->time_limit.is_finite() ? std::int64_t{time_left(*r.job, v.now).count()} : last;
      }},
     {'M', [](const JobRow& r, const View& v) { return std::int64_t{run_time(*r.job, v.now).count()}; }},
-    {'Q', [](const JobRow& r, const View&) { return std::int64_t{r.job->priority}; }},
+    {'Q', [](const JobRow& r, const View&) { return std::int64_t{text::shown_priority(*r.job)}; }},
     {'S', [](const JobRow& r, const View&) { return known_or_last(shown_start(*r.job)); }},
     {'U', [](const JobRow& r, const View&) { return std::int64_t{r.job->uid}; }},
     {'V', [](const JobRow& r, const View&) { return known_or_last(r.job->submit); }},
@@ -51,7 +52,7 @@ constexpr NumberKey number_keys[] = {
          return r.job->time_limit.is_unlimited() ? last : std::int64_t{r.job->time_limit.minutes};
      }},
     {'m', [](const JobRow& r, const View&) { return static_cast<std::int64_t>(minimum_memory(*r.job).value); }},
-    {'p', [](const JobRow& r, const View&) { return std::int64_t{r.job->priority}; }},
+    {'p', [](const JobRow& r, const View&) { return std::int64_t{text::shown_priority(*r.job)}; }},
     {'y', [](const JobRow& r, const View&) { return std::int64_t{r.job->spec->nice}; }},
 };
 

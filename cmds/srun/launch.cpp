@@ -44,6 +44,15 @@ bool has(const std::vector<std::string>& environment, const std::string& name) {
                        [&](const std::string& entry) { return entry.starts_with(name + "="); });
 }
 
+/// --ntasks-per-gpu: the GPUs follow from the tasks, or the tasks from the GPUs; each GPU is for so many tasks.
+void share_gpus_among_tasks(std::uint32_t tasks_of_each, StepSpec& step) {
+    std::uint64_t gpus = 0;
+    for (const auto& request : step.gpus) gpus += request.count;
+    if (gpus == 0 && step.tasks) step.gpus = {{"gpu", "", (step.tasks + tasks_of_each - 1) / tasks_of_each}};
+    if (gpus && !step.tasks) step.tasks = static_cast<std::uint32_t>(gpus * tasks_of_each);
+    if (step.gpu_bind.empty()) step.gpu_bind = "single:" + std::to_string(tasks_of_each);
+}
+
 }  // namespace
 
 SubmitRequest make_submission(const Settings& settings, const Words& program) {
@@ -91,8 +100,8 @@ StepSpec make_step_spec(const CommandContext& context, const Settings& settings,
     step.distribution = asked.distribution;
     step.time_limit = asked.time_limit;
     step.cpu_bind = settings.cpu_bind;
-    for (const auto& [name, value] : asked.kept_options)
-        if (name == "gpu-bind") step.gpu_bind = value;
+    step.gpu_bind = kept_text(asked, "gpu-bind");
+    if (asked.tasks_per_gpu) share_gpus_among_tasks(asked.tasks_per_gpu, step);
     return step;
 }
 

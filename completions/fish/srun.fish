@@ -3,7 +3,7 @@
 complete -c srun -f -a '(__msd_operands srun)'
 complete -c srun -l accel-bind -a '(__msd_values none)' -x -d 'binding of tasks to accelerators'
 complete -c srun -s A -l account -a '(__msd_values account)' -x -d 'account to charge'
-complete -c srun -l acctg-freq -a '(__msd_values none)' -x -d 'sampling interval of accounting'
+complete -c srun -l acctg-freq -a '(__msd_values none)' -x -d 'how often what it uses is looked at'
 complete -c srun -l bb -a '(__msd_values none)' -x -d 'burst buffer'
 complete -c srun -l bbf -a '(__msd_values file)' -x -d 'file with a burst buffer specification'
 complete -c srun -l bcast -a '(__msd_values file)' -d 'copy the program there before it runs'

@@ -49,6 +49,7 @@ Result<core::Caller> Api::caller_of(const server::Peer& peer) {
     const auto facts = parts_.users.find(peer.uid, parts_.now());
     caller.user = facts ? facts->name : std::to_string(peer.uid);
     caller.group = facts && facts->gid == peer.gid ? facts->group : std::to_string(peer.gid);
+    if (facts) caller.groups = facts->group_names;
     caller.is_admin = peer.uid == 0 || (parts_.user_mode && peer.uid == parts_.owner);
     return caller;
 }
@@ -56,6 +57,7 @@ Result<core::Caller> Api::caller_of(const server::Peer& peer) {
 void Api::handle(Request request, const server::Peer& peer, server::Respond respond) {
     auto caller = caller_of(peer);
     if (!caller) return respond(caller.error());
+    respond = counted(request, *caller, std::move(respond));
     std::visit(
         [&](auto& each) {
             if constexpr (requires { on(std::move(each), *caller, peer, std::move(respond)); })
@@ -70,6 +72,15 @@ Result<core::Caller> Api::user_named(UserId uid) {
     const auto facts = parts_.users.find(uid, parts_.now());
     if (!facts) return Failure(facts.error());
     return core::Caller{uid, facts->gid, facts->name, facts->group, uid == 0};
+}
+
+/// The answer, when it comes, is counted for sdiag.
+server::Respond Api::counted(const Request& request, const core::Caller& caller, server::Respond respond) {
+    return [this, kind = request.index(), uid = caller.uid, user = caller.user, begin = parts_.now(),
+            respond = std::move(respond)](Reply reply) {
+        parts_.counters.request(kind, uid, user, parts_.now() - begin);
+        respond(std::move(reply));
+    };
 }
 
 void Api::on(SubmitRequest request, const core::Caller& caller, server::Respond respond) {
@@ -138,7 +149,7 @@ void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
     parts_.read([this, respond = std::move(respond)] {
         const auto snapshot = parts_.view.cluster();
         ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, parts_.about.notices,
-                           snapshot->licenses};
+                           snapshot->licenses, snapshot->config->reservations};
         parts_.add_live_figures(reply);
         respond(std::move(reply));
     });
@@ -147,9 +158,9 @@ void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
 void Api::on(AccountingQuery request, const core::Caller&, server::Respond respond) {
     parts_.read([this, request = std::move(request), respond = std::move(respond)] {
         const Time now = parts_.now();
-        auto jobs = parts_.accounting.query(request, now);
-        if (!jobs) return respond(jobs.error());
-        respond(AccountingReply{now, parts_.about.cluster, std::move(*jobs)});
+        auto page = parts_.accounting.page(request, now);
+        if (!page) return respond(page.error());
+        respond(AccountingReply{now, parts_.about.cluster, std::move(page->jobs), page->next});
     });
 }
 
@@ -191,9 +202,26 @@ void Api::on(ReconfigureRequest, const core::Caller& caller, server::Respond res
         for (auto& node : next.nodes)
             for (const auto& before : config.nodes)
                 if (before.name == node.name) node.status = before.status;
+        next.reservations = config.reservations;
+        next.last_reservation_id = config.last_reservation_id;
         config = std::move(next);
         return {};
     });
+}
+
+/// The users and groups named there are looked up here: the core knows no database of them.
+void Api::on(ReservationRequest request, const core::Caller& caller, server::Respond respond) {
+    for (const auto& user : request.change.users.names.names)
+        if (!exec::user_exists(user))
+            return respond(Error{Errc::invalid_user_id, std::string(error_text(Errc::invalid_user_id))});
+    for (const auto& group : request.change.groups.names.names)
+        if (!exec::group_exists(group))
+            return respond(Error{Errc::invalid_group, std::string(error_text(Errc::invalid_group))});
+    parts_.controller.post({core::ChangeReservation{caller, std::move(request)}, {}, std::move(respond)});
+}
+
+void Api::on(StepUpdateRequest request, const core::Caller& caller, server::Respond respond) {
+    parts_.controller.post({core::UpdateStep{caller, std::move(request)}, {}, std::move(respond)});
 }
 
 void Api::on(LogLevelRequest request, const core::Caller& caller, server::Respond respond) {
@@ -233,6 +261,61 @@ void Api::on(CrontabRequest request, const core::Caller& caller, server::Respond
     command.event = std::move(install);
     command.respond = std::move(respond);
     parts_.controller.post(std::move(command));
+}
+
+/// The steps are the record's, what they use is their shepherds' word.
+void Api::on(StepUsageQuery request, const core::Caller& caller, server::Respond respond) {
+    StepUsageReply reply;
+    std::vector<exec::StepName> steps;
+    for (const JobSelector& selector : request.jobs) {
+        const JobPtr job = find_selected(selector);
+        JobUsage& entry = reply.jobs.emplace_back();
+        if (!job) entry.code = Errc::invalid_job_id;
+        else if (!caller.is_admin && job->uid != caller.uid) entry.code = Errc::access_denied;
+        if (entry.code != Errc::ok) continue;
+        for (Step& step : running_steps(*job)) {
+            if (selector.has_step && step.id != selector.step) continue;
+            steps.emplace_back(job->id, step.id);
+            entry.steps.push_back({std::move(step), {}});
+        }
+    }
+    const auto answer = [reply = std::move(reply), respond = std::move(respond)](std::vector<exec::LiveUsage> known) mutable {
+        for (JobUsage& entry : reply.jobs)
+            for (StepUsage& each : entry.steps)
+                for (exec::LiveUsage& live : known) {
+                    if (live.job != each.step.job || live.report.step != each.step.id) continue;
+                    each.step.usage = live.report.usage;
+                    each.pids = live.report.pids;
+                }
+        respond(std::move(reply));
+    };
+    parts_.look_at_steps(std::move(steps), answer);
+}
+
+/// A job by its number, or by an array's number and a task of it.
+JobPtr Api::find_selected(const JobSelector& selector) const {
+    if (!selector.has_tasks) return parts_.view.find(selector.job);
+    for (const JobPtr& job : parts_.view.job_or_array(selector.job))
+        if (job->array.is_task && selector.tasks.contains(job->array.task_id)) return job;
+    return nullptr;
+}
+
+void Api::on(StatisticsQuery request, const core::Caller& caller, server::Respond respond) {
+    if (request.reset && !caller.is_admin) return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});
+    if (request.reset) {
+        parts_.counters.reset(parts_.now());
+        return respond(Done{});
+    }
+    parts_.read([this, respond = std::move(respond)] {
+        Statistics figures = parts_.counters.read();
+        figures.now = parts_.now();
+        for (const JobPtr& job : parts_.view.all_jobs()) {
+            if (job->state == JobState::pending) figures.jobs_pending += std::max<std::uint64_t>(1, job->array.waiting.count());
+            if (job->state == JobState::running) ++figures.jobs_running;
+        }
+        figures.threads = parts_.count_threads();
+        respond(std::move(figures));
+    });
 }
 
 void Api::on(AccountsQuery, const core::Caller&, server::Respond respond) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/exec/usage_board.hpp"
 #include "daemon/exec/users.hpp"
 #include "daemon/loop/controller.hpp"
 #include "daemon/loop/view.hpp"
@@ -33,6 +34,9 @@ struct ApiParts {
     PingReply about;                                      // constant facts of this daemon
     bool user_mode = true;
     UserId owner = 0;                                     // of a user-mode daemon
+    loop::Counters& counters;
+    std::function<void(std::vector<exec::StepName>, exec::TakeUsage)> look_at_steps;
+    std::function<std::uint32_t()> count_threads;         // of this process
 };
 
 class Api {
@@ -58,12 +62,16 @@ class Api {
     void on(LogLevelRequest request, const core::Caller& caller, server::Respond respond);
     void on(ConfigQuery request, const core::Caller& caller, server::Respond respond);
     void on(CrontabRequest request, const core::Caller& caller, server::Respond respond);
+    void on(ReservationRequest request, const core::Caller& caller, server::Respond respond);
+    void on(StepUpdateRequest request, const core::Caller& caller, server::Respond respond);
     void on(AccountsQuery request, const core::Caller& caller, server::Respond respond);
     void on(AccountsChange request, const core::Caller& caller, server::Respond respond);
     void on(TransactionsQuery request, const core::Caller& caller, server::Respond respond);
     void on(UsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(EventsQuery request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
+    void on(StepUsageQuery request, const core::Caller& caller, server::Respond respond);
+    void on(StatisticsQuery request, const core::Caller& caller, server::Respond respond);
     // These may have to wait, and want to know whether somebody still waits for them.
     void on(AllocationRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
     void on(StepRequest request, const core::Caller& caller, const server::Peer& peer, server::Respond respond);
@@ -73,6 +81,8 @@ class Api {
     Result<core::Caller> caller_of(const server::Peer& peer);
     /// Somebody on whose behalf an administrator acts.
     Result<core::Caller> user_named(UserId uid);
+    server::Respond counted(const Request& request, const core::Caller& caller, server::Respond respond);
+    JobPtr find_selected(const JobSelector& selector) const;
 
     ApiParts parts_;
 };

@@ -23,12 +23,19 @@ ms::Result<Arguments> parse_arguments(int argc, char** argv) try {
         ("ready-fd", po::value(&arguments.ready_fd)->value_name("N"), "report on this descriptor when it listens")
         ("help,h", "show this text")
         ("version,V", "show the version");
+    std::string command;
+    po::options_description all;
+    all.add(options).add_options()("command", po::value(&command));
     po::variables_map given;
-    po::store(po::parse_command_line(argc, argv, options), given);
+    po::store(po::command_line_parser(argc, argv).options(all).positional(po::positional_options_description().add("command", 1)).run(), given);
     po::notify(given);
+    arguments.doctor = command == "doctor";
+    if (!command.empty() && !arguments.doctor)
+        return ms::fail(ms::Errc::usage, "there is no command " + command + ": only doctor (msd --help lists the options)");
     if (given.count("help")) {
         std::ostringstream text;
-        text << "Usage: msd [OPTIONS...]\nThe Mini-SLURM daemon: schedules jobs, runs them, keeps their accounts.\n" << options;
+        text << "Usage: msd [OPTIONS...]\n       msd doctor [--system] [--config FILE]\nThe Mini-SLURM daemon: schedules jobs, "
+                "runs them, keeps their accounts. doctor tells what is found of this machine and what is wrong.\n" << options;
         arguments.text = text.str();
     } else if (given.count("version")) {
         arguments.text = "slurm 25.11.0\nmini-slurm " MS_VERSION "\n";

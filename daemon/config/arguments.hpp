@@ -17,6 +17,7 @@ struct Arguments {
     std::string log_level;    // --log-level; empty = the configuration's
     int ready_fd = -1;        // --ready-fd: where a waiting command listens
     std::string text;         // --help or --version: print this and end
+    bool doctor = false;      // `msd doctor`: look at the machine, tell, and end
 };
 
 /// Error: Errc::usage naming the option.

@@ -135,26 +135,6 @@ CgroupFacts detect_cgroup(const KernelFiles& files) {
     return facts;
 }
 
-// ---- GPUs
-
-std::vector<Gpu> detect_gpus(const KernelFiles& files) {
-    constexpr std::string_view prefix = "nvidia";
-    std::map<std::uint64_t, Gpu> by_minor;  // the devices are what jobs use; the driver's files only name the model
-    for (const std::string& name : files.list("dev")) {
-        if (name.compare(0, prefix.size(), prefix) != 0) continue;
-        if (const auto minor = parse_unsigned(name.substr(prefix.size()))) by_minor[*minor].file = "/dev/" + name;
-    }
-    for (const std::string& bus : files.list("proc/driver/nvidia/gpus")) {
-        const auto text = files.read("proc/driver/nvidia/gpus/" + bus + "/information");
-        const auto info = text ? parse_nvidia_information(*text) : std::nullopt;
-        const auto at = info ? by_minor.find(info->minor) : by_minor.end();
-        if (at != by_minor.end()) at->second.type = info->type;
-    }
-    std::vector<Gpu> gpus;
-    for (auto& each : by_minor) gpus.push_back(std::move(each.second));
-    return gpus;
-}
-
 // ---- what can not be held
 
 struct MissingController {
@@ -184,7 +164,7 @@ bool CgroupSupport::has(std::string_view controller) const {
     return std::find(controllers.begin(), controllers.end(), controller) != controllers.end();
 }
 
-Detected detect(const KernelFiles& files, const ProcessFacts& process) {
+Detected detect(const KernelFiles& files, const ProcessFacts& process, const hardware::Nvml* nvml) {
     Detected found;
     found.host = process.host.substr(0, process.host.find('.'));
     if (found.host.empty()) found.host = "localhost";
@@ -199,7 +179,7 @@ Detected detect(const KernelFiles& files, const ProcessFacts& process) {
     if (cgroup.memory_limit) found.memory = std::min(found.memory, *cgroup.memory_limit);
     found.memory = std::max(found.memory, ms::Megabytes{1});
     found.tmp_disk = process.tmp_disk;
-    found.gpus = detect_gpus(files);
+    found.gpus = hardware::find_gpus(files, nvml);
     found.notices = limits_not_held(found);
     return found;
 }

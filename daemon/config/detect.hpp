@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/config/kernel_files.hpp"
+#include "daemon/hardware/gpus.hpp"
 #include "libms/base/units.hpp"
 #include "libms/model/cluster.hpp"
 
@@ -21,11 +22,6 @@ struct ProcessFacts {
     ms::Megabytes tmp_disk;
 };
 ProcessFacts process_facts();
-
-struct Gpu {
-    std::string type;  // may be empty
-    std::string file;  // /dev/nvidia0
-};
 
 /// The cgroup v2 directory this process stands in. `controllers` are those it may hand to children; empty when the
 /// directory is not this process's to write.
@@ -48,11 +44,12 @@ struct Detected {
     std::uint32_t threads_per_core = 1;
     ms::Megabytes memory{1};          // the machine's, or the lowest cgroup limit above this process
     ms::Megabytes tmp_disk;
-    std::vector<Gpu> gpus;            // by device number
+    std::vector<hardware::Gpu> gpus;  // by device number
     CgroupSupport cgroup;
     std::vector<ms::Notice> notices;  // limits that can not be held, one sentence each
 };
 
-Detected detect(const KernelFiles& files, const ProcessFacts& process);
+/// `nvml` is NVIDIA's library, where there is one.
+Detected detect(const KernelFiles& files, const ProcessFacts& process, const hardware::Nvml* nvml = nullptr);
 
 }  // namespace msd::config

@@ -17,7 +17,6 @@ constexpr std::string_view not_needed = "every resource named on a node line is 
 constexpr Section site = Section::site;
 constexpr Section node = Section::node;
 constexpr Section partition = Section::partition;
-constexpr Section gres = Section::gres;
 
 constexpr InertKey rows[] = {
     {site, "Auth*", socket},
@@ -52,7 +51,14 @@ constexpr InertKey rows[] = {
     {site, "DebugFlags", one_daemon},
     {site, "LogTimeFormat", one_daemon},
 
-    {site, "AccountingStor*", own_database},
+    {site, "AccountingStorageB*", own_database},
+    {site, "AccountingStorageExternalHost", own_database},
+    {site, "AccountingStorageHost", own_database},
+    {site, "AccountingStorageLoc", own_database},
+    {site, "AccountingStorageP*", own_database},
+    {site, "AccountingStorageT*", own_database},
+    {site, "AccountingStorageUser", own_database},
+    {site, "AccountingStore*", own_database},
     {site, "AcctGather*", own_database},
     {site, "JobComp*", own_database},
     {site, "MaxDBDMsgs", own_database},
@@ -123,7 +129,19 @@ constexpr InertKey rows[] = {
     {site, "MaxTasksPerNode", later},
     {site, "NodeSet", later},
     {site, "Preempt*", later},
-    {site, "Priority*", later},
+    {site, "PriorityCalcPeriod", later},
+    {site, "PriorityDecayHalfLife", later},
+    {site, "PriorityF*", later},
+    {site, "PriorityMaxAge", later},
+    {site, "PriorityParameters", later},
+    {site, "PrioritySite*", later},
+    {site, "PriorityType", later},
+    {site, "PriorityUsageResetPeriod", later},
+    {site, "PriorityWeightA*", later},
+    {site, "PriorityWeightFairshare", later},
+    {site, "PriorityWeightJobSize", later},
+    {site, "PriorityWeightPartition", later},
+    {site, "PriorityWeightTRES", later},
     {site, "PrivateData", later},
     {site, "PrologFlags", built_in},
     {site, "PropagateResourceLimits*", later},
@@ -172,11 +190,6 @@ constexpr InertKey rows[] = {
     {partition, "Topology", one_machine},
     {partition, "TRESBillingWeights", later},
 
-    {gres, "Cores", later},
-    {gres, "CPUs", later},
-    {gres, "Flags", later},
-    {gres, "Links", later},
-    {gres, "MultipleFiles", later},
 };
 
 bool matches(std::string_view pattern, std::string_view key) {

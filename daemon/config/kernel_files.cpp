@@ -165,11 +165,12 @@ std::optional<ms::Megabytes> parse_memory_limit(std::string_view text) {
 std::optional<NvidiaInfo> parse_nvidia_information(std::string_view text) {
     const auto minor = parse_unsigned(first_word(field(text, "Device Minor:")));
     if (!minor) return std::nullopt;
-    return NvidiaInfo{short_gpu_type(field(text, "Model:")), static_cast<std::uint32_t>(*minor)};
+    const std::string_view model = field(text, "Model:");
+    return NvidiaInfo{short_gpu_type(model), static_cast<std::uint32_t>(*minor), std::string(model)};
 }
 
 std::string short_gpu_type(std::string_view model) {
-    constexpr std::string_view makes[] = {"nvidia", "tesla", "geforce", "quadro"};
+    constexpr std::string_view makes[] = {"nvidia", "tesla", "geforce", "quadro", "amd", "radeon", "instinct"};
     std::string lower;
     for (unsigned char c : model) lower += std::isalnum(c) ? static_cast<char>(std::tolower(c)) : c == '-' ? '-' : ' ';
     std::string type;

@@ -64,6 +64,7 @@ std::optional<ms::Megabytes> parse_memory_limit(std::string_view text);
 struct NvidiaInfo {
     std::string type;         // the model in one lower-case word: "a100", "rtx_3090"
     std::uint32_t minor = 0;  // /dev/nvidiaN
+    std::string model = {};   // as it is written there
 };
 std::optional<NvidiaInfo> parse_nvidia_information(std::string_view text);
 /// "NVIDIA A100-SXM4-40GB" → a100, "NVIDIA GeForce RTX 3090" → rtx_3090, "Tesla V100-PCIE-16GB" → v100.

@@ -59,7 +59,13 @@ struct GresLine : Filled {
     std::string type;
     std::optional<std::uint64_t> count;
     std::vector<std::string> files;
-    bool detect = false;  // AutoDetect
+    bool many_files_a_device = false;    // MultipleFiles: all of them are one device's
+    std::vector<std::uint32_t> cores;    // of the node, near each of the line's devices
+    std::vector<std::int32_t> links;
+    bool count_only = false;             // Flags=CountOnly
+    std::optional<std::uint8_t> variables;  // Flags=…_env: GresConfig::Variables
+    enum class Detect : std::uint8_t { unsaid, off, nvidia, amd };
+    Detect detect = Detect::unsaid;      // AutoDetect
 };
 
 template <class Line>

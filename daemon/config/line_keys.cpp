@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "daemon/config/kernel_files.hpp"
 #include "daemon/config/keys.hpp"
 #include "daemon/config/values.hpp"
 #include "libms/text/hostlist.hpp"
@@ -219,9 +220,65 @@ bool read_files(GresLine& line, std::string_view value) {
     return std::all_of(line.files.begin(), line.files.end(), [](const auto& file) { return file.front() == '/'; });
 }
 
+bool read_many_files(GresLine& line, std::string_view value) {
+    line.many_files_a_device = true;
+    return read_files(line, value);
+}
+
+bool read_cores(GresLine& line, std::string_view value) {
+    line.cores = parse_cpu_list(value);
+    return !line.cores.empty();
+}
+
+/// Links to each device of the kind, in order: "-1,4,2".
+bool read_links(GresLine& line, std::string_view value) {
+    for (std::string_view item : ms::text::split_list(value)) {
+        const bool itself = item == "-1";
+        const auto number = itself ? std::optional<std::uint64_t>(0) : ms::text::parse_unsigned(item);
+        if (!number || *number > 1'000'000) return false;
+        line.links.push_back(itself ? -1 : static_cast<std::int32_t>(*number));
+    }
+    return !line.links.empty();
+}
+
+struct GresFlag {
+    std::string_view word;
+    std::uint8_t variables;  // that a job with such a device gets; 0 = the flag is not about them
+    bool acts = true;
+};
+constexpr GresFlag gres_flags[] = {
+    {"CountOnly", 0},
+    {"nvidia_gpu_env", core::GresConfig::cuda},
+    {"amd_gpu_env", core::GresConfig::rocr},
+    {"intel_gpu_env", core::GresConfig::ze},
+    {"opencl_env", core::GresConfig::opencl},
+    {"no_gpu_env", 0},
+    {"explicit", 0, false},
+    {"one_sharing", 0, false},
+    {"all_sharing", 0, false},
+};
+bool read_gres_flags(GresLine& line, std::string_view value) {
+    for (const auto& word : ms::text::split_list(value)) {
+        const auto row = std::find_if(std::begin(gres_flags), std::end(gres_flags),
+                                      [&](const GresFlag& each) { return equal_ignoring_case(word, each.word); });
+        if (row == std::end(gres_flags)) return false;
+        if (!row->acts) line.ignored.push_back("Flags=" + word);
+        if (row->word == "CountOnly") line.count_only = true;
+        if (row->variables || row->word == "no_gpu_env") line.variables = line.variables.value_or(0) | row->variables;
+    }
+    return true;
+}
+
+struct DetectWord {
+    std::string_view word;
+    GresLine::Detect detect;
+};
+constexpr DetectWord detect_words[] = {{"nvml", GresLine::Detect::nvidia}, {"nvidia", GresLine::Detect::nvidia},
+                                       {"rsmi", GresLine::Detect::amd},    {"off", GresLine::Detect::off}};
 bool read_auto_detect(GresLine& line, std::string_view value) {
-    line.detect = equal_ignoring_case(value, "nvml") || equal_ignoring_case(value, "nvidia");
-    return line.detect || equal_ignoring_case(value, "off");
+    for (const auto& row : detect_words)
+        if (equal_ignoring_case(value, row.word)) line.detect = row.detect;
+    return line.detect != GresLine::Detect::unsaid;
 }
 
 constexpr Key<GresLine> gres_table[] = {
@@ -234,8 +291,21 @@ constexpr Key<GresLine> gres_table[] = {
     {"Count", read_gres_count, "a number, or one with K, M or G",
      "How many there are on each node. Default: the number of files, else 1."},
     {"File", read_files, "absolute paths such as /dev/nvidia[0-3]", "The device files, one a device."},
-    {"AutoDetect", read_auto_detect, "nvml, nvidia or off",
-     "With nvml or nvidia the NVIDIA devices of this machine are taken as they are found."},
+    {"MultipleFiles", read_many_files, "absolute paths", "Several files of one device, a MIG instance's for example."},
+    {"Cores", read_cores, "a list such as 0-7,16-23",
+     "Cores of the node that are near the devices. A job gets CPUs there as long as there are some; with "
+     "--gres-flags=enforce-binding none elsewhere. Default: no core is nearer than others."},
+    {"CPUs", read_cores, "a list such as 0-7,16-23", "Cores by its older name."},
+    {"Links", read_links, "numbers such as -1,4,4,2, one a device",
+     "How well the line's device is linked to each of its kind, itself being -1: a job of several devices gets those "
+     "that are linked best."},
+    {"Flags", read_gres_flags, "CountOnly, nvidia_gpu_env, amd_gpu_env, intel_gpu_env, opencl_env, no_gpu_env …",
+     "CountOnly: the devices are counted and have no files. With flags that end in _env a job gets only their variables: "
+     "CUDA_VISIBLE_DEVICES, ROCR_VISIBLE_DEVICES, ZE_AFFINITY_MASK, GPU_DEVICE_ORDINAL or none. Default: all of them, "
+     "or for detected devices those of their maker. explicit, one_sharing and all_sharing are read and have no effect."},
+    {"AutoDetect", read_auto_detect, "nvml, nvidia, rsmi or off",
+     "With nvml or nvidia the NVIDIA devices of this machine are taken as they are found, with rsmi those of AMD; lines "
+     "that name their files are completed by what is found of these. With off nothing is looked for."},
 };
 
 }  // namespace

@@ -59,6 +59,7 @@ class Reader {
         GresLine gres;
         gres.place = line.place;
         MS_TRY(apply_all(line, gres_keys(), gres));
+        note_ignored(gres);
         lines_.gres.push_back(std::move(gres));
         return {};
     }

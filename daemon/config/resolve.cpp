@@ -128,7 +128,7 @@ Result<void> add_detected_nodes(Lines& lines, const Detected& detected) {
     }
     if (!lines.gres.empty()) return {};
     GresLine gpus;
-    gpus.detect = true;
+    gpus.detect = GresLine::Detect::nvidia;
     lines.gres.push_back(std::move(gpus));
     return {};
 }

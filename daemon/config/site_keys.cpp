@@ -167,6 +167,11 @@ bool read_log_level(Site& site, std::string_view value) {
     return known;
 }
 
+bool read_gpus_used_outside(Site& site, std::string_view value) {
+    site.cluster.avoid_used_gpus = equal_ignoring_case(value, "AVOID");
+    return site.cluster.avoid_used_gpus || equal_ignoring_case(value, "SHOW");
+}
+
 /// Each word switches on what it rests on.
 bool read_enforce(Site& site, std::string_view value) {
     core::Enforcement& enforce = site.cluster.enforce;
@@ -239,6 +244,9 @@ constexpr Key<Site> keys[] = {
     {"DefMemPerCPU",
      [](Site& s, std::string_view v) { return read_or_unlimited(v, unlimited, s.cluster.default_memory_per_cpu); },
      memory, "Memory of a job that asks for none, a CPU."},
+    {"GpusUsedOutside", read_gpus_used_outside, "SHOW or AVOID",
+     "What becomes of a GPU that a process of no job uses: SHOW tells of it in sinfo and scontrol show node, AVOID keeps "
+     "jobs away from it as well while that lasts. Default: SHOW."},
     {"KillWait", [](Site& s, std::string_view v) { return read(v, s.cluster.kill_wait); }, seconds,
      "Time between SIGTERM and SIGKILL when a job is ended. Default: 30."},
     {"MinJobAge", [](Site& s, std::string_view v) { return read(v, s.cluster.min_job_age); }, seconds,

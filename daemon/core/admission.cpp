@@ -7,7 +7,9 @@
 #include "daemon/core/fit.hpp"
 #include "daemon/core/folding.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/reservations.hpp"
 #include "daemon/core/why_never.hpp"
+#include "libms/text/clusters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
@@ -38,6 +40,11 @@ Failure refused_partition(const std::vector<std::string>& missing) {
                                              std::string(error_text(Errc::invalid_partition)));
 }
 
+bool shares_a_name(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::any_of(a.begin(), a.end(),
+                       [&](const std::string& name) { return std::find(b.begin(), b.end(), name) != b.end(); });
+}
+
 Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                              Warnings& warnings) {
     std::vector<std::string> known, missing;
@@ -55,7 +62,7 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
         if (caller.is_admin) continue;
         if (info.root_only) return fail(Errc::access_denied);
         const auto groups = text::split_list(info.allow_groups);
-        if (!groups.empty() && std::find(groups.begin(), groups.end(), caller.group) == groups.end())
+        if (!groups.empty() && !shares_a_name(groups, caller.groups))
             return fail(Errc::partition_group_denied);
         const auto accounts = text::split_list(info.allow_accounts);
         if (!accounts.empty() && std::find(accounts.begin(), accounts.end(), spec.account) == accounts.end())
@@ -94,15 +101,10 @@ Result<void> admit_account(const Site& site, const Caller& caller, SitePolicy po
 Result<void> admit_clusters(const Site& site, SitePolicy policy, const JobSpec& spec, Warnings& warnings) {
     for (const auto& [option, value] : spec.kept_options) {
         if (option != "clusters") continue;
-        std::vector<std::string> missing;
-        for (const auto& name : text::split_list(value))
-            if (name != site.config().cluster_name && !text::equal_ignoring_case(name, "all")) missing.push_back(name);
-        if (missing.empty()) continue;
-        const std::string name = text::join(missing);
-        const Failure refusal =
-            fail(Errc::invalid_cluster, "No cluster '" + name + "' known by database.\n'" + name +
-                                            "' can't be reached now, or it is an invalid entry for --cluster.  Use "
-                                            "'sacctmgr list clusters' to see available clusters.");
+        const auto foreign = text::foreign_clusters(text::split_list(value), site.config().cluster_name);
+        if (foreign.empty()) continue;
+        const std::string name = text::join(foreign);
+        const Failure refusal = fail(Errc::invalid_cluster, text::unknown_clusters_text(foreign));
         MS_TRY(unknown(policy, warnings, refusal, "cluster", name, "using " + quoted(site.config().cluster_name)));
     }
     return {};
@@ -131,10 +133,18 @@ Result<void> admit_qos(const Site& site, const Caller& caller, SitePolicy policy
     return std::find(allowed.begin(), allowed.end(), spec.qos) != allowed.end() ? Result<void>{} : fail(Errc::invalid_qos);
 }
 
-Result<void> admit_reservation(SitePolicy policy, JobSpec& spec, Warnings& warnings) {
-    if (spec.reservation.empty()) return {};
-    MS_TRY(unknown(policy, warnings, fail(Errc::invalid_reservation), "reservation", spec.reservation, "ignored"));
-    spec.reservation.clear();
+Result<void> admit_reservation(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
+                               Warnings& warnings) {
+    std::vector<std::string> known, missing;
+    for (const auto& name : text::split_list(spec.reservation)) {
+        const Reservation* reservation = find_reservation(site.config(), name);
+        (reservation ? known : missing).push_back(name);
+        if (reservation && !may_use(*reservation, caller.user, caller.groups, spec))
+            return fail(Errc::reservation_access);
+    }
+    if (!missing.empty())
+        MS_TRY(unknown(policy, warnings, fail(Errc::invalid_reservation), "reservation", text::join(missing), "ignored"));
+    spec.reservation = text::join(known);
     return {};
 }
 
@@ -252,6 +262,14 @@ Result<void> admit_gres(const Site& site, SitePolicy policy, JobSpec& spec, Warn
     return unknown(policy, warnings, refusal, "generic resource", text::join(missing), "ignored");
 }
 
+/// The driver's name of a model, or a part of it, stands for the type that the site gives it.
+void admit_gres_models(const Site& site, JobSpec& spec) {
+    for (auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket, &spec.gpus_per_node})
+        for (auto& request : *requests)
+            if (!request.type.empty() && !site.knows_gres_type(request.name, request.type))
+                if (auto type = site.type_of_model(request.name, request.type)) request.type = std::move(*type);
+}
+
 /// A type that no device here has, where the site is lenient: any will do.
 void admit_gres_types(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     if (policy == SitePolicy::strict) return;
@@ -276,7 +294,7 @@ Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy poli
     MS_TRY(admit_account(site, caller, policy, spec, warnings));
     MS_TRY(admit_partition(site, caller, policy, spec, warnings));
     MS_TRY(admit_qos(site, caller, policy, spec, warnings));
-    MS_TRY(admit_reservation(policy, spec, warnings));
+    MS_TRY(admit_reservation(site, caller, policy, spec, warnings));
     MS_TRY(admit_constraint(site, policy, spec, warnings));
     return admit_licenses(site, policy, spec, warnings);
 }
@@ -284,6 +302,7 @@ Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy poli
 Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     MS_TRY(admit_hosts(site, policy, spec, warnings));
     MS_TRY(admit_gres(site, policy, spec, warnings));
+    admit_gres_models(site, spec);
     admit_gres_types(site, policy, spec, warnings);
     return {};
 }
@@ -313,6 +332,22 @@ bool could_run(const Site& site, const std::string& partition_list, const JobSpe
     return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
         return fit(site, idle, partition, spec, demand_of(site, spec, partition)).has_value();
     });
+}
+
+Result<void> check_reserved_size(const Site& site, const JobSpec& spec) {
+    const auto names = text::split_list(spec.reservation);
+    const auto holds = [&](const std::string& name) {
+        const Reservation* in = find_reservation(site.config(), name);
+        if (!in) return true;
+        const auto kept = only_in(site, idle_nodes(site), *in);
+        const auto partitions = site.partitions_in(spec.partition);
+        return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
+            return fit(site, kept, partition, spec, demand_of(site, spec, partition)).has_value();
+        });
+    };
+    if (names.empty() || std::any_of(names.begin(), names.end(), holds)) return {};
+    return fail(Errc::node_config_unavailable, std::string(error_text(Errc::node_config_unavailable)) +
+                                                   ": it is more than reservation " + text::join(names) + " keeps");
 }
 
 Result<void> admit_size(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {

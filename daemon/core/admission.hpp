@@ -26,5 +26,7 @@ bool could_run(const Site& site, const std::string& partitions, const JobSpec& s
 /// It could in its own, else the refusal says why not. A lenient site folds what was made for several nodes
 /// onto those it has (folding.hpp) and says so.
 Result<void> admit_size(const Site& site, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
+/// And with what one of the reservations it asks for keeps.
+Result<void> check_reserved_size(const Site& site, const JobSpec& spec);
 
 }  // namespace msd::core

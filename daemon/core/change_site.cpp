@@ -3,6 +3,7 @@
 
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/reservations.hpp"
 
 namespace msd::core {
 namespace {
@@ -38,6 +39,7 @@ Result<Done> change_site(Turn& turn, const ChangeSite& event) {
     MS_TRY(event.edit(config, turn.instant()));
     for (auto& node : config.nodes) node.status.node = node.name;
     turn.replace_site(config);
+    wake_reservation_waiters(turn);
     for (const auto& node : config.nodes) {
         const NodeStatus& earlier = status_of(before, node.name);
         if (!(node.status == earlier)) turn.emit(SaveNodeStatus{node.status});

@@ -11,7 +11,9 @@
 
 #include "libms/model/accounts.hpp"
 #include "libms/model/cluster.hpp"
+#include "libms/base/result.hpp"
 #include "libms/model/job.hpp"
+#include "libms/model/reservation.hpp"
 
 namespace msd::core {
 
@@ -20,12 +22,27 @@ using namespace ms;  // the core speaks the model's language
 /// Names this site does not have: mapped to the default with a warning, or refused as Slurm does.
 enum class SitePolicy { lenient, strict };
 
+/// One device of a GRES line.
+struct GresDevice {
+    std::vector<std::string> files;        // what a process opens to use it
+    std::vector<std::uint32_t> cpus;       // those of the node that are near it; empty = all alike
+    std::vector<std::int32_t> links;       // to each device of the line: the more the better, -1 itself; empty = unknown
+    std::string unique_id;                 // what programs call it by where a number does not do: a MIG instance's UUID
+    bool used_outside = false;             // by a process that is of no job
+    friend bool operator==(const GresDevice&, const GresDevice&) = default;
+};
+
 /// One GRES line of a node: name[:type]:count, with device files when there are any.
 struct GresConfig {
     std::string name;
     std::string type;
     std::uint64_t count = 0;
-    std::vector<std::string> files;        // one a device, in index order; empty: counted only
+    std::vector<GresDevice> devices;       // in index order, `count` of them; empty: counted only
+    /// shard and mps: parts of each GPU of the line of this type, in its order. Empty: an amount of its own.
+    std::vector<std::uint64_t> shares;
+    std::string model;                     // as its driver names it; requests may use that, or a part of it
+    enum Variables : std::uint8_t { cuda = 1, rocr = 2, ze = 4, opencl = 8, all_variables = 15 };
+    std::uint8_t variables = all_variables;  // which tell a job its devices
 };
 
 struct NodeConfig {
@@ -96,8 +113,11 @@ struct ClusterConfig {
     bool requeue_by_default = true;                 // JobRequeue
     bool kill_invalid_dependencies = false;         // DependencyParameters=kill_invalid_depend
     bool append_output = false;                     // JobFileAppend
+    bool avoid_used_gpus = false;                   // GpusUsedOutside=AVOID
     SiteHooks hooks;
     bool cron_cancel_is_explicit = false;           // ScronParameters=explicit_scancel
+    std::vector<Reservation> reservations;          // said by an administrator, no matter of a file; by number
+    std::uint32_t last_reservation_id = 0;
     AccountBookPtr book = std::make_shared<const AccountBook>(new_book());  // never null
     Enforcement enforce;
     std::uint32_t priority_weight_qos = 0;          // PriorityWeightQOS

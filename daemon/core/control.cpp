@@ -19,7 +19,7 @@ constexpr std::uint32_t held = job_held_by_user | job_held_by_admin;
 /// A running job has its hold for the next run, should it be requeued.
 void set_hold(Turn& turn, JobId id, std::uint32_t flags) {
     turn.change(id, [&](Job& job) {
-        job.flags = (job.flags & ~(held | job_special_exit)) | flags;
+        job.flags = (job.flags & ~(held | job_special_exit | job_reservation_deleted)) | flags;
         if (job.state == JobState::pending)
             settle(turn.site(), job, turn.instant());
         else

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {
@@ -61,6 +62,12 @@ std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
 std::uint64_t gpus_in_all(const Demand& demand) {
     return gpus_among(demand.per_node) * demand.min_nodes + gpus_among(demand.per_job) +
            gpus_among(demand.per_task) * demand.tasks;
+}
+
+DeviceBinding device_binding(const JobSpec& spec) {
+    const std::string flags = kept_text(spec, "gres-flags");
+    if (text::equal_ignoring_case(flags, "enforce-binding")) return DeviceBinding::enforced;
+    return text::equal_ignoring_case(flags, "disable-binding") ? DeviceBinding::none : DeviceBinding::preferred;
 }
 
 }  // namespace
@@ -145,11 +152,15 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.most_nodes = spec.spread || (spec.max_nodes > spec.min_nodes && !spec.use_min_nodes);
     demand.distribution = node_distribution(spec.spread && spec.distribution.empty() ? "cyclic" : spec.distribution);
     demand.memory = memory_rule(site, spec, partition);
+    demand.device_binding = device_binding(spec);
     append(demand.per_node, spec.gres);
     append(demand.per_node, times(spec.gpus_per_socket, std::max(1u, spec.sockets_per_node)));
     append(demand.per_task, spec.gpus_per_task);
     // --gpus beside --gpus-per-task says the number of tasks, not more devices.
     if (demand.per_task.empty()) append(demand.per_job, spec.gpus);
+    // --ntasks-per-gpu beside tasks alone asks for the GPUs.
+    if (spec.tasks_per_gpu && spec.tasks && gpus_in_all(demand) == 0)
+        append(demand.per_job, {{"gpu", "", divided_up(spec.tasks, spec.tasks_per_gpu)}});
     return demand;
 }
 

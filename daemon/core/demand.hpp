@@ -27,6 +27,9 @@ MemoryMaximum memory_maximum(const Site& site, std::uint32_t partition);
 /// --mem and its kin, else the partition's default, else the site's, else the whole node.
 MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t partition);
 
+/// --gres-flags: whether a job's CPUs are those near its devices.
+enum class DeviceBinding { preferred, enforced, none };
+
 struct Demand {
     std::uint32_t min_nodes = 1;
     std::uint32_t max_nodes = 0xFFFFFFFF;
@@ -44,6 +47,7 @@ struct Demand {
     bool one_thread_per_core = false;     // a core for every CPU asked for
     bool most_nodes = false;              // as many nodes as may be, instead of as few
     bool contiguous = false;              // neighbours in the order of the configuration
+    DeviceBinding device_binding = DeviceBinding::preferred;
     Distribution distribution;
     MemoryRule memory;
     std::vector<GresRequest> per_node;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/core/change_site.hpp"
+#include "daemon/core/site.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
@@ -87,9 +88,12 @@ Result<void> set_gres(const Editing& edit, const std::string& value) {
             return each.name == request.name && (request.type.empty() || each.type == request.type);
         });
         if (line == lines.end()) return fail(Errc::invalid_gres);
-        if (!line->files.empty() && request.count > line->files.size()) return fail(Errc::invalid_gres);
+        if (line->count == request.count) continue;
+        const bool shared = std::any_of(lines.begin(), lines.end(), [](const GresConfig& each) { return !each.shares.empty(); });
+        if (shared && (line->name == "gpu" || is_share_of_gpus(line->name))) return fail(Errc::invalid_gres);
+        if (!line->devices.empty() && request.count > line->devices.size()) return fail(Errc::invalid_gres);
         line->count = request.count;
-        if (!line->files.empty()) line->files.resize(request.count);
+        if (!line->devices.empty()) line->devices.resize(request.count);
     }
     return {};
 }

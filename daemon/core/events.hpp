@@ -20,6 +20,7 @@ struct Caller {
     std::string user;
     std::string group;
     bool is_admin = false;  // root, or the owner of a user-mode daemon
+    std::vector<std::string> groups = {};  // all of them, the primary one, too
 };
 
 struct Submit {
@@ -53,6 +54,15 @@ struct ChangeBook {
     AccountsChange request;
 };
 
+/// scontrol create, update and delete of reservations. Who is named there exists (the API has seen to it).
+struct ChangeReservation {
+    Caller caller;
+    ReservationRequest request;
+};
+struct UpdateStep {
+    Caller caller;
+    StepUpdateRequest request;
+};
 /// srun wants a step of a running job.
 struct CreateStep {
     Caller caller;
@@ -125,7 +135,8 @@ struct LaunchFailed {
 struct Tick {};
 
 using Event = std::variant<Submit, SignalJobs, ControlJobs, UpdateJobs, ChangeSite, CreateStep, Started, StepEnded, Ended, LaunchFailed,
-                           Tick, EpilogBegun, InstallCrontab, ChangeBook>;
+                           Tick, EpilogBegun, InstallCrontab, ChangeReservation, UpdateStep,
+                           ChangeBook>;
 
 // ---- effects, in the order the loop carries them out: all Saves of a batch are committed first
 
@@ -153,6 +164,12 @@ struct SaveIncarnation {
 struct SaveNodeStatus {
     NodeStatus status;
 };
+struct SaveReservation {
+    Reservation reservation;
+};
+struct DropReservation {
+    std::string name;
+};
 /// The book of accounts is another one, and by whom.
 struct SaveBook {
     AccountBookPtr book;
@@ -171,6 +188,7 @@ struct SendSignal {
     std::string message;
     bool time_limit = false;     // the job's time limit ends it
     std::optional<std::int32_t> step;  // this numbered step alone; a cancellation is TERM now, KILL after KillWait
+    Time step_end = {};                // the step's time limit is then, and nothing else
 };
 /// A crontab has another text (empty: there is none any more), or lines of it become comments.
 struct ChangeCrontab {
@@ -184,11 +202,13 @@ struct Note {
     std::string text;
 };
 
-using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note, ChangeCrontab, SaveBook>;
+using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note,
+                            ChangeCrontab, SaveReservation, DropReservation, SaveBook>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests
     std::vector<Effect> effects;
+    std::size_t looked_at = 0;   // by schedule(): jobs of the queues
 };
 
 }  // namespace msd::core

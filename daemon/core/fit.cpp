@@ -5,16 +5,13 @@
 #include <limits>
 #include <numeric>
 
+#include "daemon/core/devices.hpp"
 #include "daemon/core/features.hpp"
 
 namespace msd::core {
 namespace {
 
 constexpr std::uint64_t no_limit = std::numeric_limits<std::uint32_t>::max();
-
-bool matches(const GresPool& pool, const GresRequest& request) {
-    return pool.name == request.name && (request.type.empty() || pool.type == request.type);
-}
 
 /// One node as a place for one job, which goes where fewer than `level` others share a CPU.
 class Place {
@@ -38,13 +35,7 @@ class Place {
         return static_cast<std::uint32_t>(tasks);
     }
 
-    std::uint64_t free_gres(const GresRequest& request) const {
-        std::uint64_t free = 0;
-        const auto& pools = site_.pools(index_);
-        for (std::size_t p = 0; p < pools.size(); ++p)
-            if (matches(pools[p], request)) free += pools[p].count - use_.pools[p].used;
-        return free;
-    }
+    std::uint64_t free_gres(const GresRequest& request) const { return free_devices(shelf(), use_.pools, request); }
 
     /// nullopt when several requests want the same devices, or devices for the whole job bring more CPUs or memory
     /// with them than there are: room() has looked at each by itself.
@@ -63,7 +54,8 @@ class Place {
             if (!take_gres(part, pools, request)) return std::nullopt;
         const std::uint64_t cpus = cpus_for(tasks, gpus_in(part));
         if (cpus > free_cpus()) return std::nullopt;
-        part.cpus = lowest_cpus(cpus);
+        part.cpus = choose_cpus(cpus, part);
+        if (part.cpus.size() < cpus) return std::nullopt;
         part.memory = memory_for(tasks, cpus, gpus_in(part));
         if (!has_memory(part.memory)) return std::nullopt;
         return part;
@@ -165,15 +157,31 @@ class Place {
         return std::min<std::uint64_t>(tasks - 1, node_.cpus / std::max(1u, demand_.cpus_per_task));
     }
 
-    std::vector<std::uint32_t> lowest_cpus(std::uint64_t wanted) const {
-        std::vector<std::uint32_t> cpus;
-        std::vector<bool> taken(node_.cpus, false);
+    /// Those near the job's devices, then any others; with enforced binding, only the near ones.
+    std::vector<std::uint32_t> choose_cpus(std::uint64_t wanted, const NodeAllocation& part) const {
+        std::vector<bool> open(node_.cpus, true);
         std::vector<std::uint64_t> quota(socket_of(node_.cpus) + 1, demand_.exclusive ? no_limit : socket_quota());
+        std::vector<std::uint32_t> cpus;
+        auto near = demand_.device_binding == DeviceBinding::none ? std::vector<bool>{}
+                                                                  : cpus_near(site_.pools(index_), part, node_.cpus);
+        if (!near.empty()) {
+            add_lowest(cpus, wanted, near, quota);
+            if (demand_.device_binding == DeviceBinding::enforced && !demand_.exclusive) return cpus;
+            for (const std::uint32_t cpu : cpus) open[cpu] = false;
+        }
+        add_lowest(cpus, wanted, open, quota);
+        std::sort(cpus.begin(), cpus.end());
+        return cpus;
+    }
+
+    /// The lowest of the `open` CPUs up to `wanted`, whole free cores first.
+    void add_lowest(std::vector<std::uint32_t>& cpus, std::uint64_t wanted, std::vector<bool> open,
+                    std::vector<std::uint64_t>& quota) const {
         std::uint32_t level = 1;
         auto add = [&](std::uint32_t cpu) {
-            if (cpus.size() < wanted && cpu_free(cpu, level) && !taken[cpu] && quota[socket_of(cpu)] > 0) {
+            if (cpus.size() < wanted && cpu_free(cpu, level) && open[cpu] && quota[socket_of(cpu)] > 0) {
                 cpus.push_back(cpu);
-                taken[cpu] = true;
+                open[cpu] = false;
                 --quota[socket_of(cpu)];
             }
         };
@@ -186,8 +194,6 @@ class Place {
                     for (std::uint32_t cpu = core; cpu < std::min(core + threads(), node_.cpus); ++cpu) add(cpu);
             for (std::uint32_t cpu = 0; cpu < node_.cpus; ++cpu) add(cpu);
         }
-        std::sort(cpus.begin(), cpus.end());
-        return cpus;
     }
 
     static std::uint64_t gpus_in(const NodeAllocation& part) {
@@ -197,33 +203,12 @@ class Place {
         return gpus;
     }
 
-    /// False when there is not enough.
-    bool take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
-        const auto& pools = site_.pools(index_);
-        std::uint64_t wanted = request.count;
-        for (std::size_t p = 0; p < pools.size() && wanted > 0; ++p) {
-            if (!matches(pools[p], request)) continue;
-            const std::uint64_t count = std::min(wanted, pools[p].count - use[p].used);
-            if (count == 0) continue;
-            auto& held = entry(part, pools[p]);
-            for (std::uint64_t device = 0, left = count; pools[p].has_devices && left > 0; ++device) {
-                if (use[p].busy[device]) continue;
-                use[p].busy[device] = true;
-                held.indices.push_back(pools[p].first_index + static_cast<std::uint32_t>(device));
-                --left;
-            }
-            held.count += count;
-            use[p].used += count;
-            wanted -= count;
-        }
-        return wanted == 0;
+    DeviceShelf shelf() const {
+        return {site_.pools(index_), use_.cpu_jobs, site_.config().avoid_used_gpus,
+                demand_.device_binding == DeviceBinding::enforced};
     }
-
-    static GresAllocation& entry(NodeAllocation& part, const GresPool& pool) {
-        for (auto& held : part.gres)
-            if (held.name == pool.name && held.type == pool.type) return held;
-        part.gres.push_back({pool.name, pool.type, 0, {}});
-        return part.gres.back();
+    bool take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
+        return take_devices(shelf(), use, request, part);
     }
 
     const Site& site_;

@@ -2,6 +2,7 @@
 #include "daemon/core/indexes.hpp"
 
 #include "daemon/core/fit.hpp"
+#include "libms/text/number.hpp"
 #include "libms/model/limit_reasons.hpp"
 
 namespace msd::core {
@@ -106,10 +107,34 @@ void Indexes::apply_array(const Job& job) {
 }
 
 template <bool adding>
+void Indexes::put_queued(std::uint32_t partition, const Job& job) {
+    if (job.spec->reservation.empty()) return put<adding>(queues[partition], queue_key(job));
+    for (auto& name : text::split_list(job.spec->reservation)) {
+        const auto key = std::pair{partition, std::move(name)};
+        auto& queue = reserved_queues[key];
+        put<adding>(queue, queue_key(job));
+        if (queue.empty()) reserved_queues.erase(key);
+    }
+}
+
+template <bool adding>
+void Indexes::apply_reserved(const Job& job) {
+    for (const auto& name : text::split_list(shown_reservation(job))) {
+        ReservedIndex& use = reserved[name];
+        count<adding>(use.jobs, 1);
+        if (holds_resources(job))
+            for (const auto& license : licenses_of(*job.spec)) {
+                count<adding>(use.licenses[license.name], license.count);
+                if (use.licenses[license.name] == 0) use.licenses.erase(license.name);
+            }
+        if (use == ReservedIndex{}) reserved.erase(name);
+    }
+}
+
+template <bool adding>
 void Indexes::apply_waiting(const Site& site, const Job& job) {
     if (is_queued(job))
-        for (std::uint32_t partition : site.partitions_in(job.partition))
-            put<adding>(queues[partition], queue_key(job));
+        for (std::uint32_t partition : site.partitions_in(job.partition)) put_queued<adding>(partition, job);
     if (job.reason == Reason::resources) put<adding>(heads, job.id);
     if (job.reason == Reason::licenses)
         for (const auto& license : licenses_of(*job.spec)) {
@@ -165,6 +190,7 @@ void Indexes::apply(const Site& site, const Job& job) {
     apply_array<adding>(job);
     if (job.state == JobState::pending) apply_waiting<adding>(site, job);
     if (holds_resources(job)) apply_running<adding>(site, job);
+    if (!is_terminal(job.state) && !shown_reservation(job).empty()) apply_reserved<adding>(job);
     if (!is_terminal(job.state)) {
         const auto key = std::pair{job.uid, job.spec->name};
         auto& jobs = namesakes[key];

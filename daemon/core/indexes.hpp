@@ -72,6 +72,13 @@ struct Namesakes {
     friend bool operator==(const Namesakes&, const Namesakes&) = default;
 };
 
+/// Who has to do with a reservation: unfinished jobs that run in it or wait for it, and the licences of those that run.
+struct ReservedIndex {
+    std::uint32_t jobs = 0;
+    std::map<std::string, std::uint64_t> licenses;
+    friend bool operator==(const ReservedIndex&, const ReservedIndex&) = default;
+};
+
 class Indexes {
   public:
     explicit Indexes(const Site& site);
@@ -81,6 +88,9 @@ class Indexes {
 
     std::vector<NodeUse> nodes;
     std::vector<std::set<QueueKey>> queues;          // by partition: may start as soon as there is room
+    /// The same of jobs that ask for a reservation, by partition and its name.
+    std::map<std::pair<std::uint32_t, std::string>, std::set<QueueKey>> reserved_queues;
+    std::map<std::string, ReservedIndex> reserved;   // by name of the reservation
     std::set<JobId> heads;                           // reason Resources: at the head of a queue, and blocked
     std::set<Timer> timers;
     std::map<std::string, LicenseIndex> licenses;
@@ -97,6 +107,10 @@ class Indexes {
     void apply(const Site& site, const Job& job);
     template <bool adding>
     void apply_array(const Job& job);
+    template <bool adding>
+    void apply_reserved(const Job& job);
+    template <bool adding>
+    void put_queued(std::uint32_t partition, const Job& job);
     template <bool adding>
     void apply_waiting(const Site& site, const Job& job);
     template <bool adding>

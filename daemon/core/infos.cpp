@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Nodes and partitions as sinfo shows them.
 #include <algorithm>
+#include <set>
 
 #include "daemon/core/state.hpp"
 #include "libms/text/number.hpp"
@@ -14,15 +15,34 @@ NodeState state_of(const NodeConfig& node, const NodeUse& use) {
     return use.cpus_busy < node.cpus ? NodeState::mixed : NodeState::allocated;
 }
 
-std::vector<NodeGres> gres_of(const std::vector<GresPool>& pools, const NodeUse& use) {
+/// The sockets that the CPUs near the devices are of.
+std::vector<std::uint32_t> sockets_near(const NodeConfig& node, const std::vector<GresDevice>& devices) {
+    const std::uint32_t of_socket = std::max(1u, node.cpus / std::max(1u, node.sockets));
+    std::set<std::uint32_t> sockets;
+    for (const auto& device : devices)
+        for (const std::uint32_t cpu : device.cpus) sockets.insert(cpu / of_socket);
+    return {sockets.begin(), sockets.end()};
+}
+
+std::vector<NodeGres> gres_of(const NodeConfig& node, const std::vector<GresPool>& pools, const NodeUse& use) {
     std::vector<NodeGres> all;
     for (std::size_t p = 0; p < pools.size(); ++p) {
-        NodeGres gres{pools[p].name, pools[p].type, pools[p].count, use.pools[p].used, {}};
+        const GresPool& pool = pools[p];
+        const auto& devices = pool.shares.empty() ? pool.devices : pools[pool.gpus].devices;
+        NodeGres gres{pool.name, pool.type, pool.count, use.pools[p].used, {}, sockets_near(node, devices), pool.shares,
+                      use.pools[p].shares, {}};
         for (std::uint32_t device = 0; device < use.pools[p].busy.size(); ++device)
-            if (use.pools[p].busy[device]) gres.used_indices.push_back(pools[p].first_index + device);
+            if (use.pools[p].busy[device]) gres.used_indices.push_back(pool.first_index + device);
+        for (std::uint32_t device = 0; device < pool.devices.size(); ++device)
+            if (pool.devices[device].used_outside) gres.used_outside.push_back(pool.first_index + device);
         all.push_back(std::move(gres));
     }
     return all;
+}
+
+bool keeps(const Reservation& reservation, const std::string& node) {
+    return std::any_of(reservation.nodes.begin(), reservation.nodes.end(),
+                       [&](const ReservedNode& each) { return each.node == node; });
 }
 
 NodeInfo info_of(const State& state, std::uint32_t index) {
@@ -39,6 +59,11 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.reason_time = node.status.reason_time;
     info.comment = node.status.comment;
     if (use.completing > 0) info.flags |= node_completing;
+    for (const Reservation& reservation : state.config().reservations) {
+        if (!reservation.active || !keeps(reservation, node.name)) continue;
+        info.flags |= reservation.flags & resv_maintenance ? node_maintenance : node_reserved;
+        info.reservation = reservation.name;
+    }
     info.cpus = node.cpus;
     info.boards = node.boards;
     info.sockets = node.sockets;
@@ -50,7 +75,7 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.tmp_disk = node.tmp_disk;
     info.weight = node.weight;
     info.features = text::join(node.features);
-    info.gres = gres_of(state.site().pools(index), use);
+    info.gres = gres_of(node, state.site().pools(index), use);
     info.last_busy = state.last_busy(index);
     for (const auto& partition : state.config().partitions)
         if (std::find(partition.info.nodes.begin(), partition.info.nodes.end(), node.name) !=

@@ -41,7 +41,7 @@ Verdict verdict_of_exit(const Ended& event) {
     if (exit.signal == 0) return {JobState::failed, exit, Reason::non_zero_exit, {}, JobState::failed, exit};
     const char* name = strsignal(static_cast<int>(exit.signal));
     return {JobState::failed, exit, Reason::raised_signal,
-            "RaisedSignal:" + std::to_string(exit.signal) + "(" + (name ? name : "") + ")", JobState::failed, exit};
+            "RaisedSignal:" + std::to_string(exit.signal) + "(" + (name ? name : "") + ")", JobState::cancelled, exit};
 }
 
 /// An end that was ordered shows why, whatever the processes made of the signals: the job 0:0, its step 0:15.
@@ -117,6 +117,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.cancelled_by = 0;
         job.next_step_id = 0;
         job.shepherd_pid = 0;
+        job.reservation.clear();
         settle(turn.site(), job, turn.instant());
         if (hold) job.reason_text = "job requeued in held state";
     });
@@ -173,16 +174,17 @@ bool may_requeue(const Site& site, const Job& job) {
     return site.config().requeue_by_default;
 }
 
-void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeAllocation> allocation) {
+void start(Turn& turn, JobId id, Grant grant) {
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::running);
         job.flags &= ~static_cast<std::uint32_t>(job_special_exit);
         job.flags |= job_configuring;
         job.reason = Reason::none;
-        job.partition = partition;
+        job.partition = std::move(grant.partition);
+        job.reservation = std::move(grant.reservation);
         job.start = job.last_schedule = turn.instant();
         if (job.time_limit.is_finite()) job.end = job.start + std::chrono::minutes{job.time_limit.minutes};
-        job.allocation = std::move(allocation);
+        job.allocation = std::move(grant.allocation);
         job.nodes = static_cast<std::uint32_t>(job.allocation.size());
         job.tasks = tasks_on(*job.spec, job.nodes);
         const auto tres = allocated_tres(job.allocation);
@@ -316,7 +318,6 @@ void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
         set_state(job, JobState::cancelled);
         if (by) job.flags |= job_cancel_requested;  // without it sacct shows CANCELLED, not "CANCELLED by UID"
         job.cancelled_by = by.value_or(0);
-        job.reason = by ? Reason::none : job.reason;
         job.eligible = is_set(job.eligible) && job.eligible <= turn.instant() ? job.eligible : Time{};
         job.start = {};
         job.end = turn.instant();

@@ -13,8 +13,14 @@
 
 namespace msd::core {
 
+/// What a job is given.
+struct Grant {
+    std::string partition;
+    std::vector<NodeAllocation> allocation;
+    std::string reservation;
+};
 /// Take the resources and order the launch. Precondition: pending and not the waiting part of an array.
-void start(Turn& turn, JobId id, const std::string& partition, std::vector<NodeAllocation> allocation);
+void start(Turn& turn, JobId id, Grant grant);
 
 void on_started(Turn& turn, const Started& event);
 void on_epilog_begun(Turn& turn, const EpilogBegun& event);

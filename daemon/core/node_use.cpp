@@ -4,18 +4,24 @@
 namespace msd::core {
 namespace {
 
-/// Call `each(pool number, device of the pool)` for numbered devices, `amount(pool number, n)` for the rest.
-template <class Each, class Amount>
-void visit_gres(const std::vector<GresPool>& pools, const GresAllocation& held, Each each, Amount amount) {
+/// What `held` means for the pools: taken, or given back.
+void change_gres(NodeUse& use, const std::vector<GresPool>& pools, const GresAllocation& held, bool taken) {
+    const auto move = [&](std::uint64_t& figure, std::uint64_t by) { taken ? figure += by : figure -= by; };
     for (std::size_t p = 0; p < pools.size(); ++p) {
         const GresPool& pool = pools[p];
+        PoolUse& of_pool = use.pools[p];
         if (pool.name != held.name || pool.type != held.type) continue;
-        if (!pool.has_devices) {
-            amount(p, held.count);
+        if (!pool.has_devices && pool.shares.empty()) {
+            move(of_pool.used, held.count);
             continue;
         }
-        for (std::uint32_t index : held.indices)
-            if (index >= pool.first_index && index - pool.first_index < pool.count) each(p, index - pool.first_index);
+        for (const std::uint32_t index : held.indices) {
+            const std::size_t device = index - pool.first_index;
+            if (index < pool.first_index || device >= (pool.has_devices ? pool.count : pool.shares.size())) continue;
+            if (pool.has_devices) of_pool.busy[device] = taken;
+            else move(of_pool.shares[device], held.count);
+            move(of_pool.used, pool.has_devices ? 1 : held.count);
+        }
     }
 }
 
@@ -28,6 +34,7 @@ NodeUse idle_node(const Site& site, std::uint32_t node) {
     for (const auto& pool : site.pools(node)) {
         PoolUse of_pool;
         if (pool.has_devices) of_pool.busy.assign(pool.count, false);
+        of_pool.shares.assign(pool.shares.size(), 0);
         use.pools.push_back(std::move(of_pool));
     }
     return use;
@@ -42,14 +49,7 @@ void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocati
             if (use.cpu_jobs[cpu]++ == 0) ++use.cpus_busy;
             if (!part.shared) ++use.cpu_owners[cpu];
         }
-    for (const auto& held : part.gres)
-        visit_gres(
-            site.pools(node), held,
-            [&](std::size_t pool, std::uint64_t device) {
-                use.pools[pool].busy[device] = true;
-                ++use.pools[pool].used;
-            },
-            [&](std::size_t pool, std::uint64_t count) { use.pools[pool].used += count; });
+    for (const auto& held : part.gres) change_gres(use, site.pools(node), held, true);
 }
 
 void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus) {
@@ -61,14 +61,7 @@ void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAll
             if (--use.cpu_jobs[cpu] == 0) --use.cpus_busy;
             if (!part.shared) --use.cpu_owners[cpu];
         }
-    for (const auto& held : part.gres)
-        visit_gres(
-            site.pools(node), held,
-            [&](std::size_t pool, std::uint64_t device) {
-                use.pools[pool].busy[device] = false;
-                --use.pools[pool].used;
-            },
-            [&](std::size_t pool, std::uint64_t count) { use.pools[pool].used -= count; });
+    for (const auto& held : part.gres) change_gres(use, site.pools(node), held, false);
 }
 
 }  // namespace msd::core

@@ -12,7 +12,8 @@ namespace msd::core {
 /// Parallel to Site::pools(node).
 struct PoolUse {
     std::uint64_t used = 0;
-    std::vector<bool> busy;  // by device of the pool; empty for amounts
+    std::vector<bool> busy;             // by device of the pool; empty for amounts
+    std::vector<std::uint64_t> shares;  // taken, by device of the GPUs they are parts of; empty for others
     friend bool operator==(const PoolUse&, const PoolUse&) = default;
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "daemon/core/demand.hpp"
+#include "daemon/core/reservations.hpp"
+#include "libms/text/number.hpp"
 #include "libms/model/qos_priority.hpp"
 
 namespace msd::core {
@@ -17,14 +19,24 @@ bool within_time(const PartitionInfo& partition, const Job& job) {
     return job.time_limit.is_finite() && job.time_limit.minutes <= partition.max_time.minutes;
 }
 
+/// None of those it asks for has begun.
+bool waits_for_reservation(const Site& site, const Job& job) {
+    const auto names = text::split_list(job.spec->reservation);
+    return !names.empty() && std::none_of(names.begin(), names.end(), [&](const std::string& name) {
+        const Reservation* reservation = find_reservation(site.config(), name);
+        return reservation && is_open(*reservation);
+    });
+}
+
 Reason waiting_reason(const Site& site, const Job& job, Time now) {
     if (job.flags & job_held_by_admin) return Reason::held_admin;
+    if (job.flags & job_reservation_deleted) return Reason::reservation_deleted;
     if (job.flags & job_held_by_user) return Reason::held_user;
     if (can_never_start(job)) return Reason::dependency_never_satisfied;
     if (!job.dependencies.empty()) return Reason::dependency;
     if (is_set(job.eligible) && job.eligible > now) return Reason::begin_time;
-    const Reason partition = partitions_reason(site, job);
-    return partition == Reason::none ? Reason::priority : partition;
+    if (const Reason partition = partitions_reason(site, job); partition != Reason::none) return partition;
+    return waits_for_reservation(site, job) ? Reason::reservation : Reason::priority;
 }
 
 }  // namespace

@@ -7,17 +7,22 @@
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/fit.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/reservations.hpp"
 
 namespace msd::core {
 namespace {
 
 class Planner {
   public:
-    explicit Planner(const State& state) : state_(state), site_(state.site()), use_(state.indexes().nodes) {
+    Planner(const State& state, Time now)
+        : state_(state), site_(state.site()), now_(now), use_(state.indexes().nodes) {
+        for (const auto& [key, queue] : state.indexes().reserved_queues)
+            open_.push_back({key.first, find_reservation(state.config(), key.second), queue.begin(), queue.end()});
         for (std::uint32_t i = 0; i < state.indexes().queues.size(); ++i) {
             const auto& queue = state.indexes().queues[i];
-            if (!queue.empty()) open_.push_back({i, queue.begin(), queue.end()});
+            if (!queue.empty()) open_.push_back({i, nullptr, queue.begin(), queue.end()});
         }
+        std::erase_if(open_, [](const Cursor& each) { return each.reservation && !is_open(*each.reservation); });
     }
 
     Plan run() {
@@ -28,6 +33,7 @@ class Planner {
   private:
     struct Cursor {
         std::uint32_t partition;
+        const Reservation* reservation;  // its jobs ask for; nullptr = none
         std::set<QueueKey>::const_iterator at;
         std::set<QueueKey>::const_iterator end;
         bool closed = false;
@@ -48,6 +54,7 @@ class Planner {
     }
 
     bool before(const Cursor& a, const Cursor& b) const {
+        if (!a.reservation != !b.reservation) return a.reservation != nullptr;
         const auto tier_a = site_.partition(a.partition).info.priority_tier;
         const auto tier_b = site_.partition(b.partition).info.priority_tier;
         return tier_a != tier_b ? tier_a > tier_b : *a.at < *b.at;
@@ -61,26 +68,57 @@ class Planner {
     void serve(Cursor& cursor) {
         const Job& job = *state_.find(cursor.at->id);
         if (array_headroom(state_, job) <= elements_given(job)) return leave_queue(job, plan_.throttled);
-        if (!licenses_free(job)) return leave_queue(job, plan_.without_license);
+        const bool has_licenses = licenses_free(job, cursor.reservation);
+        if (!has_licenses && !asks_for_several(job)) return leave_queue(job, plan_.without_license);
         if (const Reason limit = limit_reason(site_, group_lookup_, job); limit != Reason::none) {
             plan_.limited.emplace_back(job.id, limit);
             given_[job.id].done = true;
             return;
         }
-        if (!allowed_in(cursor.partition, job)) {
-            ++cursor.at;  // one of its other partitions will have it
+        if (!has_licenses || !allowed_in(cursor.partition, job)) {
+            ++cursor.at;  // one of its other partitions or reservations will have it
             return;
         }
         const Demand demand = demand_of(site_, *job.spec, cursor.partition);
-        auto allocation = fit(site_, use_, cursor.partition, *job.spec, demand);
-        if (!allocation && lacks_nodes(job)) return leave_queue(job, plan_.without_nodes);
-        if (!allocation) {
-            cursor.closed = true;
-            if (std::find(plan_.blocked.begin(), plan_.blocked.end(), job.id) == plan_.blocked.end())
-                plan_.blocked.push_back(job.id);
+        if (start_in(cursor, job, demand, cursor.reservation)) return;
+        if (!cursor.reservation && start_in_magnetic(cursor, job, demand)) return;
+        if (lacks_nodes(job)) return leave_queue(job, plan_.without_nodes);
+        if (is_kept_out(job, cursor.reservation)) {
+            if (asks_for_several(job)) {
+                ++cursor.at;
+                return;
+            }
+            plan_.reserved.push_back({job.id, cursor.reservation || meets_maintenance(site_, job, now_)});
+            given_[job.id].done = true;
             return;
         }
-        give(cursor.partition, job, std::move(*allocation));
+        cursor.closed = true;
+        if (std::find(plan_.blocked.begin(), plan_.blocked.end(), job.id) == plan_.blocked.end())
+            plan_.blocked.push_back(job.id);
+    }
+
+    static bool asks_for_several(const Job& job) { return job.spec->reservation.find(',') != std::string::npos; }
+
+    bool any_reservation() const { return !state_.config().reservations.empty(); }
+
+    bool start_in(const Cursor& cursor, const Job& job, const Demand& demand, const Reservation* reservation) {
+        auto allocation = any_reservation()
+                              ? fit(site_, open_to(site_, use_, job, reservation, now_), cursor.partition, *job.spec, demand)
+                              : fit(site_, use_, cursor.partition, *job.spec, demand);
+        if (!allocation) return false;
+        give(cursor.partition, job, std::move(*allocation), reservation);
+        return true;
+    }
+
+    static bool takes_in(const Reservation& reservation, const Job& job) {
+        return reservation.active && (reservation.flags & resv_magnetic) && may_use(reservation, job);
+    }
+
+    /// Where it does not find a place among the others, it may in one that takes jobs which do not name it.
+    bool start_in_magnetic(const Cursor& cursor, const Job& job, const Demand& demand) {
+        for (const Reservation& each : state_.config().reservations)
+            if (takes_in(each, job) && start_in(cursor, job, demand, &each)) return true;
+        return false;
     }
 
     /// No room even if nothing ran, on the nodes that are up. Where all are, admission has seen to it.
@@ -89,6 +127,20 @@ class Planner {
         if (std::all_of(use_.begin(), use_.end(), up)) return false;
         if (idle_.empty()) idle_ = available_nodes(site_);
         return !fits_somewhere(site_, idle_, job);
+    }
+
+    /// No room even if nothing ran, for what reservations keep from it.
+    bool is_kept_out(const Job& job, const Reservation* reservation) {
+        if (!any_reservation()) return false;
+        if (idle_.empty()) idle_ = available_nodes(site_);
+        const auto fits_in = [&](const Reservation* in) {
+            return fits_somewhere(site_, open_to(site_, idle_, job, in, now_), job);
+        };
+        if (fits_in(reservation)) return false;
+        if (reservation) return true;
+        const auto& all = state_.config().reservations;
+        return std::none_of(all.begin(), all.end(),
+                            [&](const Reservation& each) { return takes_in(each, job) && fits_in(&each); });
     }
 
     bool allowed_in(std::uint32_t partition, const Job& job) const {
@@ -105,16 +157,12 @@ class Planner {
         return at == array_starts_.end() ? 0 : at->second;
     }
 
-    bool licenses_free(const Job& job) {
-        for (const auto& license : licenses_of(*job.spec)) {
-            const auto total = site_.config().licenses.find(license.name);
-            if (total == site_.config().licenses.end()) continue;  // gone from the configuration
-            const auto used = state_.indexes().licenses.find(license.name);
-            const std::uint64_t taken =
-                (used == state_.indexes().licenses.end() ? 0 : used->second.used) + licenses_taken_[license.name];
-            if (taken + license.count > total->second) return false;
-        }
-        return true;
+    bool licenses_free(const Job& job, const Reservation* reservation) {
+        const auto wanted = licenses_of(*job.spec);
+        return std::all_of(wanted.begin(), wanted.end(), [&](const GresRequest& license) {
+            const std::uint64_t free = licenses_open_to(state_, license.name, job, reservation, now_);
+            return free == ~std::uint64_t{0} || licenses_taken_[license.name] + license.count <= free;
+        });
     }
 
     /// Groups as they are with what this plan has given: copied when something is.
@@ -133,7 +181,8 @@ class Planner {
         }
     }
 
-    void give(std::uint32_t partition, const Job& job, std::vector<NodeAllocation> allocation) {
+    void give(std::uint32_t partition, const Job& job, std::vector<NodeAllocation> allocation,
+              const Reservation* reservation) {
         for (const auto& part : allocation) {
             const std::uint32_t node = *site_.find_node(part.node);
             take(use_[node], site_, node, part, true);
@@ -144,11 +193,13 @@ class Planner {
         ++given.elements;
         given.done = !is_waiting_part(job) || given.elements >= job.array.waiting.count();
         if (job.array) ++array_starts_[job.array.master_id];
-        plan_.starts.push_back({job.id, site_.partition(partition).info.name, std::move(allocation)});
+        plan_.starts.push_back({job.id, site_.partition(partition).info.name, std::move(allocation),
+                                reservation ? reservation->name : std::string()});
     }
 
     const State& state_;
     const Site& site_;
+    Time now_;
     std::vector<NodeUse> use_;
     std::vector<NodeUse> idle_;  // made when it is needed
     std::vector<Cursor> open_;
@@ -162,6 +213,6 @@ class Planner {
 
 }  // namespace
 
-Plan plan(const State& state) { return Planner(state).run(); }
+Plan plan(const State& state, Time now) { return Planner(state, now).run(); }
 
 }  // namespace msd::core

@@ -4,7 +4,9 @@
 // Partitions are served by PriorityTier, jobs of equal tiers by their order in the queue. The first job of a
 // partition that finds no room closes it for this pass (strict order: nobody overtakes the head). Jobs that lack
 // only a licence, a place under their array's %limit or a node that is not up leave the queue and block nobody.
-// Cost: what starts, and one more look for each partition.
+// Jobs that ask for a reservation have queues of their own, which are served first and close for themselves; a job that
+// only a reservation is in the way of leaves the queue, too (reservations.hpp).
+// Cost: what starts, and one more look for each queue.
 #pragma once
 
 #include <string>
@@ -19,15 +21,21 @@ struct Plan {
         JobId job;  // the waiting part of an array: its lowest element
         std::string partition;
         std::vector<NodeAllocation> allocation;
+        std::string reservation;  // it runs in
     };
     std::vector<Start> starts;             // in this order
     std::vector<JobId> blocked;            // heads without room
     std::vector<JobId> without_license;
     std::vector<JobId> without_nodes;      // what they need is down, drained or failing
+    struct Reserved {
+        JobId job;
+        bool maintenance = false;
+    };
+    std::vector<Reserved> reserved;        // what they need is kept for others
     std::vector<JobId> throttled;          // at their array's limit
     std::vector<std::pair<JobId, Reason>> limited;  // by what of their association or QOS
 };
 
-Plan plan(const State& state);
+Plan plan(const State& state, Time now);
 
 }  // namespace msd::core

@@ -8,23 +8,28 @@
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/plan.hpp"
+#include "daemon/core/reservations.hpp"
 #include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {
 
-std::uint64_t free_of(const State& state, const std::string& license) {
-    auto total = state.config().licenses.find(license);
-    auto used = state.indexes().licenses.find(license);
-    if (total == state.config().licenses.end()) return ~std::uint64_t{0};
-    const std::uint64_t taken = used == state.indexes().licenses.end() ? 0 : used->second.used;
-    return taken >= total->second ? 0 : total->second - taken;
+/// What the job could have of a licence: with the best of the reservations it may run in.
+std::uint64_t free_for(const State& state, const std::string& license, const Job& job, Time now) {
+    const auto names = text::split_list(job.spec->reservation);
+    std::uint64_t most = names.empty() ? licenses_open_to(state, license, job, nullptr, now) : 0;
+    for (const auto& name : names)
+        if (const Reservation* in = find_reservation(state.config(), name); in && is_open(*in))
+            most = std::max(most, licenses_open_to(state, license, job, in, now));
+    return most;
 }
 
-bool has_all_licenses(const State& state, const Job& job) {
+bool has_all_licenses(const State& state, const Job& job, Time now) {
     const auto wanted = licenses_of(*job.spec);
-    return std::all_of(wanted.begin(), wanted.end(),
-                       [&](const GresRequest& each) { return each.count <= free_of(state, each.name); });
+    return std::all_of(wanted.begin(), wanted.end(), [&](const GresRequest& each) {
+        return each.count <= free_for(state, each.name, job, now);
+    });
 }
 
 std::uint64_t wanted_of(const Job& job, const std::string& license) {
@@ -39,14 +44,18 @@ void wake_license_waiters(Turn& turn, const std::set<std::string>& freed) {
     for (const auto& name : freed) {
         auto at = turn.state().indexes().licenses.find(name);
         if (at == turn.state().indexes().licenses.end()) continue;
-        std::uint64_t free = free_of(turn.state(), name);
+        std::uint64_t promised = 0;
         std::vector<JobId> woken;
         for (const auto& key : at->second.waiting) {
             const Job& job = *turn.state().find(key.id);
             const std::uint64_t wanted = wanted_of(job, name);
-            if (wanted > free) break;
-            if (!has_all_licenses(turn.state(), job)) continue;
-            free -= wanted;
+            const std::uint64_t free = free_for(turn.state(), name, job, turn.instant());
+            if (wanted > free - std::min(free, promised)) {
+                if (turn.state().config().reservations.empty()) break;
+                continue;  // what is kept differs from job to job
+            }
+            if (!has_all_licenses(turn.state(), job, turn.instant())) continue;
+            promised += wanted;
             woken.push_back(key.id);
         }
         for (JobId id : woken) turn.change(id, [&](Job& job) { settle(turn.site(), job, turn.instant()); });
@@ -118,7 +127,7 @@ void carry_out(Turn& turn, Plan&& plan) {
     for (auto& each : plan.starts) {
         const Job& job = *turn.state().find(each.job);
         const JobId id = is_waiting_part(job) ? split_element(turn, each.job, *job.array.waiting.lowest()) : each.job;
-        start(turn, id, each.partition, std::move(each.allocation));
+        start(turn, id, {each.partition, std::move(each.allocation), std::move(each.reservation)});
     }
     // Not transient: after a restart they are found where they wait only by this reason.
     for (JobId id : plan.without_license) turn.change(id, [](Job& job) { job.reason = Reason::licenses; });
@@ -126,6 +135,12 @@ void carry_out(Turn& turn, Plan&& plan) {
         turn.change(id, [&](Job& job) {
             job.reason = Reason::req_node_not_avail;
             job.reason_text = missing_nodes_text(turn.site(), job);
+        });
+    for (const auto& each : plan.reserved)
+        turn.change(each.job, [&](Job& job) {
+            job.reason = Reason::reservation;
+            job.reason_text = std::string("ReqNodeNotAvail, ") +
+                              (each.maintenance ? "Reserved for maintenance" : "May be reserved for other job");
         });
     for (const auto& [id, reason] : plan.limited) turn.change(id, [limit = reason](Job& job) { job.reason = limit; });
     for (JobId id : plan.throttled) turn.change(id, [](Job& job) { job.reason = Reason::array_task_limit; });
@@ -137,13 +152,18 @@ void carry_out(Turn& turn, Plan&& plan) {
 Outcome schedule(State& state, Time now) {
     Turn turn(state, now);
     // A job that leaves the queue for want of one licence may leave another to those behind it: look again.
+    std::size_t looked_at = 0;
     wake_limited(turn, turn.take_freed_groups());
     do {
         wake_license_waiters(turn, turn.take_freed_licenses());
-        carry_out(turn, plan(state));
+        Plan next = plan(state, now);
+        looked_at += next.starts.size() + next.blocked.size() + next.without_license.size() +
+                     next.without_nodes.size() + next.throttled.size();
+        carry_out(turn, std::move(next));
     } while (turn.has_freed_licenses());
+    note_idle_reservations(turn);
     spread_news(turn);
-    return {std::nullopt, turn.finish()};
+    return {std::nullopt, turn.finish(), looked_at};
 }
 
 }  // namespace msd::core

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {
@@ -15,12 +16,56 @@ std::vector<GresPool> pools_of(const NodeConfig& node) {
     std::vector<GresPool> pools;
     std::map<std::string, std::uint32_t> next_index;
     for (const auto& line : node.gres) {
-        GresPool pool{line.name, line.type, line.count, next_index[line.name], false};
-        pool.has_devices = line.count <= most_numbered_devices;
+        GresPool pool{line.name, line.type, line.count, next_index[line.name], false, line.devices, line.shares};
+        pool.has_devices = line.count <= most_numbered_devices && line.shares.empty();
         if (pool.has_devices) next_index[line.name] += static_cast<std::uint32_t>(line.count);
         pools.push_back(std::move(pool));
     }
+    for (auto& pool : pools) {
+        if (pool.shares.empty()) continue;
+        pool.gpus = static_cast<std::size_t>(
+            std::find_if(pools.begin(), pools.end(), [&](const GresPool& gpus) {
+                return gpus.name == "gpu" && gpus.type == pool.type;
+            }) - pools.begin());
+        pools[pool.gpus].is_shared = true;
+        pool.first_index = pools[pool.gpus].first_index;
+    }
     return pools;
+}
+
+/// Whether an amount of shares is spread over this GPU too: the ones of its files, else of its type, else all.
+bool takes_part(const GresConfig& gpus, std::uint64_t device, const GresConfig& shares) {
+    if (!shares.type.empty() && shares.type != gpus.type) return false;
+    if (shares.devices.empty()) return true;
+    return device < gpus.devices.size() &&
+           std::any_of(shares.devices.begin(), shares.devices.end(), [&](const GresDevice& each) {
+               return !each.files.empty() && !gpus.devices[device].files.empty() &&
+                      each.files.front() == gpus.devices[device].files.front();
+           });
+}
+
+std::uint64_t participants(const NodeConfig& node, const GresConfig& shares) {
+    std::uint64_t count = 0;
+    for (const auto& gpus : node.gres)
+        for (std::uint64_t device = 0; gpus.name == "gpu" && gpus.count <= most_numbered_devices && device < gpus.count; ++device)
+            count += takes_part(gpus, device, shares);
+    return count;
+}
+
+/// Evenly, the first GPUs get the rest; one line for each type of GPU.
+void spread(const NodeConfig& node, const GresConfig& shares, std::uint64_t over, std::vector<GresConfig>& to) {
+    std::uint64_t dealt = 0;
+    for (const auto& gpus : node.gres) {
+        if (gpus.name != "gpu") continue;
+        GresConfig part{shares.name, gpus.type, 0, {}, {}, gpus.model, gpus.variables};
+        for (std::uint64_t device = 0; device < gpus.count && gpus.count <= most_numbered_devices; ++device) {
+            const bool in = takes_part(gpus, device, shares);
+            part.shares.push_back(in ? shares.count / over + (dealt < shares.count % over) : 0);
+            part.count += part.shares.back();
+            dealt += in;
+        }
+        if (part.count > 0) to.push_back(std::move(part));
+    }
 }
 
 std::string association_key(const std::string& account, const std::string& user, const std::string& partition) {
@@ -28,6 +73,25 @@ std::string association_key(const std::string& account, const std::string& user,
 }
 
 }  // namespace
+
+bool is_share_of_gpus(std::string_view name) { return name == "shard" || name == "mps"; }
+
+Result<void> share_gpus(NodeConfig& node) {
+    std::vector<GresConfig> lines;
+    for (const auto& line : node.gres) {
+        if (!is_share_of_gpus(line.name) || !line.shares.empty()) {
+            lines.push_back(line);
+            continue;
+        }
+        const std::uint64_t devices = participants(node, line);
+        if (devices == 0)
+            return fail(Errc::invalid_gres, "node " + node.name + " has " + line.name + ", which is a part of GPUs, and no " +
+                                                (line.type.empty() ? "gpu" : "gpu:" + line.type) + " to have it of");
+        spread(node, line, devices, lines);
+    }
+    node.gres = std::move(lines);
+    return {};
+}
 
 Site::Site(ClusterConfig config) : config_(std::move(config)) {
     for (std::uint32_t i = 0; i < config_.nodes.size(); ++i) {
@@ -105,6 +169,14 @@ bool Site::knows_gres_type(std::string_view name, std::string_view type) const {
         for (const auto& pool : pools)
             if (pool.name == name && pool.type == type) return true;
     return false;
+}
+
+std::optional<std::string> Site::type_of_model(std::string_view name, std::string_view part) const {
+    const std::string wanted = text::lower_case(part);
+    for (const auto& node : config_.nodes)
+        for (const auto& line : node.gres)
+            if (line.name == name && line.model.find(wanted) != std::string::npos) return line.type;
+    return std::nullopt;
 }
 
 bool Site::knows_feature(std::string_view name) const {

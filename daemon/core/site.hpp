@@ -21,7 +21,16 @@ struct GresPool {
     std::uint64_t count = 0;
     std::uint32_t first_index = 0;
     bool has_devices = false;  // else only an amount (or more than anybody would number)
+    std::vector<GresDevice> devices;     // as configured; empty where only counted
+    std::vector<std::uint64_t> shares;   // shard and mps: parts of each device of the pool `gpus`
+    std::size_t gpus = 0;                // with shares
+    bool is_shared = false;              // other pools have shares of this one
 };
+
+/// Resources that are parts of GPUs: a job has some of one GPU, beside others.
+bool is_share_of_gpus(std::string_view name);
+/// Spread the node's shard and mps over its GPUs, one line for each type of GPU. Error: there is no GPU for it.
+Result<void> share_gpus(NodeConfig& node);
 
 class Site {
   public:
@@ -40,6 +49,8 @@ class Site {
     std::vector<std::uint32_t> partitions_in(std::string_view list) const;
     bool knows_gres(std::string_view name) const;
     bool knows_gres_type(std::string_view name, std::string_view type) const;
+    /// The type of the first devices of this name whose model has `part` in it.
+    std::optional<std::string> type_of_model(std::string_view name, std::string_view part) const;
     bool knows_feature(std::string_view name) const;
     /// Whether any limit of the book keeps jobs waiting.
     bool limits_in_force() const { return limits_in_force_; }
@@ -47,6 +58,8 @@ class Site {
     std::vector<const Association*> associations_of(const Job& job) const;
 
   private:
+    friend class Turn;  // which changes the reservations, and nothing else
+
     ClusterConfig config_;
     std::vector<std::vector<std::uint32_t>> partition_nodes_;
     std::vector<std::vector<GresPool>> pools_;

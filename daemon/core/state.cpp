@@ -4,6 +4,7 @@
 #include "daemon/core/admission.hpp"
 #include "daemon/core/fit.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/reservations.hpp"
 #include "libms/model/limit_reasons.hpp"
 
 namespace msd::core {
@@ -32,8 +33,10 @@ const Job* State::find_task(JobId master, std::uint32_t task) const {
 }
 
 std::optional<Time> State::next_due() const {
-    if (indexes_.timers.empty()) return std::nullopt;
-    return indexes_.timers.begin()->at;
+    auto due = next_reservation_due(config());
+    if (indexes_.timers.empty()) return due;
+    const Time first = indexes_.timers.begin()->at;
+    return due ? std::min(*due, first) : first;
 }
 
 State make_state(ClusterConfig config, std::uint32_t next_job_id) { return State(std::move(config), next_job_id); }

@@ -5,7 +5,9 @@
 #include "daemon/core/control.hpp"
 #include "daemon/core/crontab.hpp"
 #include "daemon/core/dependencies.hpp"
+#include "daemon/core/edit_reservations.hpp"
 #include "daemon/core/lifecycle.hpp"
+#include "daemon/core/reservations.hpp"
 #include "daemon/core/signals.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/submit.hpp"
@@ -30,6 +32,11 @@ struct Handle {
         if (!done) return Reply{done.error()};
         return Reply{*done};
     }
+    std::optional<Reply> operator()(ChangeReservation& event) {
+        auto reply = change_reservation(turn, event);
+        if (!reply) return Reply{reply.error()};
+        return Reply{std::move(*reply)};
+    }
     std::optional<Reply> operator()(ChangeBook& event) {
         auto reply = change_book(turn, event);
         if (!reply) return Reply{reply.error()};
@@ -40,6 +47,11 @@ struct Handle {
         auto reply = create_step(turn, event);
         if (!reply) return Reply{reply.error()};
         return Reply{std::move(*reply)};
+    }
+    std::optional<Reply> operator()(UpdateStep& event) {
+        auto reply = update_step(turn, event);
+        if (!reply) return Reply{reply.error()};
+        return Reply{*reply};
     }
     std::optional<Reply> operator()(StepEnded& event) {
         on_step_ended(turn, event);
@@ -67,6 +79,7 @@ struct Handle {
         return Reply{std::move(*reply)};
     }
     std::optional<Reply> operator()(Tick&) {
+        fire_reservations(turn);
         fire_timers(turn);
         return std::nullopt;
     }

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "daemon/core/demand.hpp"
+#include "daemon/core/selection.hpp"
 #include "libms/text/hostlist.hpp"
 
 namespace msd::core {
@@ -26,6 +27,7 @@ NodeAllocation free_part(const Job& job, const NodeAllocation& whole, bool overl
                 for (auto& gres : free.gres) {
                     if (gres.name != held.name || gres.type != held.type) continue;
                     gres.count -= std::min(gres.count, held.count);
+                    if (is_share_of_gpus(gres.name) && gres.count > 0) continue;  // the rest is of the same GPU
                     std::erase_if(gres.indices, [&](std::uint32_t index) {
                         return std::find(held.indices.begin(), held.indices.end(), index) != held.indices.end();
                     });
@@ -110,8 +112,8 @@ bool take_gres(const GresRequest& request, std::vector<GresAllocation>& from, st
         GresAllocation part{gres.name, gres.type, count, {}};
         const auto end = gres.indices.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(count, gres.indices.size()));
         part.indices.assign(gres.indices.begin(), end);
-        gres.indices.erase(gres.indices.begin(), end);
         gres.count -= count;
+        if (!is_share_of_gpus(gres.name) || gres.count == 0) gres.indices.erase(gres.indices.begin(), end);
         wanted -= count;
         to.push_back(std::move(part));
     }
@@ -236,6 +238,7 @@ Step ended_step(Step step, JobState state, ExitStatus exit, Time at) {
 
 Step step_by_verdict(const Job& job, const Step& step, const StepVerdict& verdict, Time now) {
     JobState state = verdict.exit.ok() ? JobState::completed : JobState::failed;
+    if (verdict.exit.signal != 0) state = JobState::cancelled;
     ExitStatus exit = verdict.exit;
     if (verdict.out_of_memory) {
         state = JobState::out_of_memory;
@@ -306,6 +309,28 @@ Result<StepReply> create_step(Turn& turn, const CreateStep& event) {
     return StepReply{std::move(*step), {}, {}};
 }
 
+Result<Done> update_step(Turn& turn, const UpdateStep& event) {
+    constexpr std::chrono::hours for_ever{24 * 365 * 50};
+    const auto& [selector, limit] = event.request;
+    const auto found = select(turn.state(), selector);
+    if (found.size() != 1 || !found.front().elements.empty()) return fail(Errc::invalid_job_id);
+    const JobId id = found.front().job;
+    const Job& job = *turn.state().find(id);
+    if (!event.caller.is_admin && event.caller.uid != job.uid) return fail(Errc::invalid_user_id);
+    const Step* step = find_step(job, selector.step);
+    if (!selector.has_step || !step) return fail(Errc::invalid_job_id);
+    SendSignal order;
+    order.job = id;
+    order.step = selector.step;
+    order.step_end = limit.is_finite() ? step->start + std::chrono::minutes{limit.minutes} : step->start + for_ever;
+    turn.change(id, [&](Job& each) {
+        for (Step& one : each.steps)
+            if (one.id == selector.step) one.spec.time_limit = limit;
+    });
+    turn.emit(std::move(order));
+    return Done{};
+}
+
 void on_step_ended(Turn& turn, const StepEnded& event) {
     const Job* job = turn.state().find(event.job);
     if (!job || !holds_resources(*job) || job->restarts != event.restarts) return;
@@ -315,6 +340,7 @@ void on_step_ended(Turn& turn, const StepEnded& event) {
     turn.change(event.job, [&](Job& each) {
         std::erase_if(each.steps, [&](const Step& step) { return step.id == ended.id; });
         each.cpu_time += ended.usage.cpu_time;
+        if (each.flags & (job_cancel_requested | job_killed_by_timeout)) return;  // its end is no step's doing
         each.derived_exit.code = std::max(each.derived_exit.code, ended.exit.code);
         each.derived_exit.signal = std::max(each.derived_exit.signal, ended.exit.signal);
     });

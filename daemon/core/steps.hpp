@@ -16,6 +16,8 @@ Result<Step> fit_step(const Job& job, const StepSpec& spec);
 
 /// The whole of a StepRequest: rights, the job's state, the fit, the record.
 Result<StepReply> create_step(Turn& turn, const CreateStep& event);
+/// Another time limit for a step that runs: its owner's or an administrator's to say.
+Result<Done> update_step(Turn& turn, const UpdateStep& event);
 void on_step_ended(Turn& turn, const StepEnded& event);
 /// The job's run is over: steps that are still on record end now.
 void close_steps(Turn& turn, JobId id, Time at);

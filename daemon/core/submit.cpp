@@ -86,6 +86,7 @@ Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<st
     admit_rank(request.caller, spec, warnings);
     MS_TRY(admit_values(site, spec, turn.instant()));
     MS_TRY(admit_size(site, policy, spec, warnings));
+    MS_TRY(check_reserved_size(site, spec));
 
     Job job = record_of(request, turn.peek_id(), turn.instant());
     MS_TRY(fill_array(site, spec, job));

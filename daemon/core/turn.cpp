@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/turn.hpp"
 
+#include <algorithm>
+
 namespace msd::core {
 
 JobId Turn::peek_id() const {
@@ -47,6 +49,28 @@ void Turn::replace_site(ClusterConfig config) {
     for (const auto& [id, job] : fresh.jobs_)
         if (job != state_.jobs_.find(id)->second) note_change(id, false);
     state_ = std::move(fresh);
+}
+
+void Turn::set_reservation(Reservation reservation) {
+    ClusterConfig& config = state_.site_.config_;
+    for (const auto& license : reservation.licenses) state_.freed_licenses_.insert(license.name);
+    config.last_reservation_id = std::max(config.last_reservation_id, reservation.id);
+    const auto at = std::find_if(config.reservations.begin(), config.reservations.end(),
+                                 [&](const Reservation& each) { return each.name == reservation.name; });
+    if (at == config.reservations.end())
+        config.reservations.push_back(reservation);
+    else
+        *at = reservation;
+    emit(SaveReservation{std::move(reservation)});
+}
+
+void Turn::drop_reservation(const std::string& name) {
+    auto& all = state_.site_.config_.reservations;
+    for (const Reservation& each : all)
+        if (each.name == name)
+            for (const auto& license : each.licenses) state_.freed_licenses_.insert(license.name);
+    std::erase_if(all, [&](const Reservation& each) { return each.name == name; });
+    emit(DropReservation{name});
 }
 
 Turn::Before Turn::leave(const Job& job) {

@@ -50,6 +50,9 @@ class Turn {
     void forget(JobId id);
     /// Everything derived is built afresh under another configuration.
     void replace_site(ClusterConfig config);
+    /// A new one, or one that has changed.
+    void set_reservation(Reservation reservation);
+    void drop_reservation(const std::string& name);
     void emit(Effect effect) { effects_.push_back(std::move(effect)); }
 
     /// A job has begun, ended or returned to the queue: those who wait for it are looked at before the turn ends.

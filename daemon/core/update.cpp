@@ -50,6 +50,7 @@ Result<void> admit(const State& state, const Asked& asked, Changed& changed, Tim
         MS_TRY(admit_values(site, changed.spec, now));
         MS_TRY(admit_size(site, SitePolicy::strict, changed.spec, warnings));
     }
+    if (changed.affects & (affects_names | affects_size)) MS_TRY(check_reserved_size(site, changed.spec));
     if (!(changed.affects & affects_dependency)) return {};
     Job tried = asked.job;
     tried.spec = std::make_shared<const JobSpec>(changed.spec);
@@ -58,7 +59,7 @@ Result<void> admit(const State& state, const Asked& asked, Changed& changed, Tim
 
 /// Priority=0 holds, another number lifts the hold.
 void set_hold(Job& job, const Asked& asked) {
-    job.flags &= ~held;
+    job.flags &= ~(held | job_reservation_deleted);
     if (asked.update.values.priority == 0)
         job.flags |= asked.caller.is_admin && asked.caller.uid != job.uid ? job_held_by_admin : job_held_by_user;
 }

@@ -69,7 +69,8 @@ void check_pending(Report& report, const Job& job) {
     if (job.state != JobState::pending) return;
     const bool held = job.flags & (job_held_by_user | job_held_by_admin);
     report.require(held == (job.priority == 0), job, "is held with a priority, or has none and is not held");
-    report.require(held == (job.reason == Reason::held_user || job.reason == Reason::held_admin), job,
+    report.require(held == (job.reason == Reason::held_user || job.reason == Reason::held_admin ||
+                            job.reason == Reason::reservation_deleted), job,
                    "is held for another reason");
     report.require(held || job.dependencies.empty() ||
                        job.reason == (can_never_start(job) ? Reason::dependency_never_satisfied : Reason::dependency),
@@ -106,6 +107,22 @@ void check_array_limits(Report& report, const State& state) {
     }
 }
 
+/// A GPU is given away whole or in parts, to no more than there is of it, and as one kind of parts.
+void check_devices(Report& report, const std::string& node, const std::vector<GresPool>& pools, const std::vector<PoolUse>& use) {
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+        report.require(use[p].used <= pools[p].count, "node " + node + " has more devices allocated than it has");
+        for (std::size_t device = 0; device < pools[p].shares.size(); ++device) {
+            if (use[p].shares[device] == 0) continue;
+            report.require(use[p].shares[device] <= pools[p].shares[device], "node " + node + " has more of a GPU allocated than it is");
+            report.require(!use[pools[p].gpus].busy[device], "node " + node + " has a GPU allocated whole and in parts");
+            for (std::size_t other = 0; other < pools.size(); ++other)
+                report.require(other == p || pools[other].shares.empty() || pools[other].gpus != pools[p].gpus ||
+                                   use[other].shares[device] == 0,
+                               "node " + node + " has a GPU allocated in parts of two kinds");
+        }
+    }
+}
+
 void check_nodes(Report& report, const State& state) {
     bool resumed = false;  // CPUs may be shared once a suspended job has come back to its own
     for (const auto& [id, job] : state.jobs()) resumed = resumed || (job->flags & job_was_suspended);
@@ -118,9 +135,7 @@ void check_nodes(Report& report, const State& state) {
         report.require(!twice || resumed, "node " + node.name + " has a CPU allocated twice");
         report.require(!state.config().memory_is_a_resource || use.memory <= node.memory,
                        "node " + node.name + " has more memory allocated than it has");
-        for (std::size_t p = 0; p < use.pools.size(); ++p)
-            report.require(use.pools[p].used <= state.site().pools(i)[p].count,
-                           "node " + node.name + " has more devices allocated than it has");
+        check_devices(report, node.name, state.site().pools(i), use.pools);
     }
 }
 
@@ -145,6 +160,8 @@ void check_indexes(Report& report, const State& state) {
     report.require(fresh.arrays == kept.arrays, "array counts are not those of the records");
     report.require(fresh.dependents == kept.dependents, "dependents are not those of the records");
     report.require(fresh.namesakes == kept.namesakes, "namesakes are not those of the records");
+    report.require(fresh.reserved_queues == kept.reserved_queues, "a reservation's queue does not hold just its queued jobs");
+    report.require(fresh.reserved == kept.reserved, "the use of reservations is not that of the records");
     report.require(fresh.elements == kept.elements, "the number of jobs is wrong");
 }
 

@@ -55,11 +55,15 @@ Failure too_many_devices(const GresRequest& request, std::uint64_t there, const 
                                     std::to_string(there) + " on the largest node of " + where, there == 0 ? "ask for none" : "ask for fewer"));
 }
 
+/// Of what is a part of GPUs, as much as the largest GPU has.
 std::uint64_t devices_on(const Site& site, std::uint32_t node, const GresRequest& request) {
-    std::uint64_t sum = 0;
-    for (const auto& pool : site.pools(node))
-        if (pool.name == request.name && (request.type.empty() || pool.type == request.type)) sum += pool.count;
-    return sum;
+    std::uint64_t sum = 0, most = 0;
+    for (const auto& pool : site.pools(node)) {
+        if (pool.name != request.name || (!request.type.empty() && pool.type != request.type)) continue;
+        if (pool.shares.empty()) sum += pool.count;
+        for (const std::uint64_t share : pool.shares) most = std::max(most, share);
+    }
+    return std::max(sum, most);
 }
 
 /// Memory that the job needs on the node it needs most of, with one task there.

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "daemon/core/layout.hpp"
+#include "daemon/exec/devices.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 
@@ -84,16 +85,10 @@ Value memory_per_gpu(const View& v) {
 
 // ---- GPUs
 
-/// Device numbers on this node, "0,1"; nothing when the job has none with numbers.
-Value gpu_indices(const View& v) {
-    std::vector<std::uint32_t> all;
-    for (const auto& gres : v.here.gres)
-        if (gres.name == "gpu") all.insert(all.end(), gres.indices.begin(), gres.indices.end());
-    std::sort(all.begin(), all.end());
-    std::string list;
-    for (const std::uint32_t index : all) list += (list.empty() ? "" : ",") + std::to_string(index);
-    return if_given(list);
-}
+const core::NodeConfig* node_of(const View& v) { return v.site.cluster ? find_node(*v.site.cluster, v.here.node) : nullptr; }
+
+/// Device numbers on the machine, "0,1"; nothing when the job has none with numbers.
+Value gpu_list(const View& v) { return if_given(gpu_numbers(gpu_indices(v.here), node_of(v))); }
 Value gres_count(const View& v, std::string_view name) {
     std::uint64_t count = 0;
     for (const auto& gres : v.here.gres)
@@ -148,7 +143,6 @@ struct KeptRow {
     const char* bare = "";
 };
 constexpr KeptRow kept_rows[] = {
-    {"acctg-freq", "SLURM_ACCTG_FREQ", whole_job},
     {"cpu-freq", "SLURM_CPU_FREQ_REQ", processes},
     {"gpu-bind", "SLURM_GPU_BIND", everywhere},
     {"gpu-freq", "SLURM_GPU_FREQ", everywhere},
@@ -166,6 +160,7 @@ constexpr Row rows[] = {
     {"SLURM_JOB_NAME", everywhere | hook, [](const View& v) -> Value { return v.spec.name; }},
     {"SLURM_JOB_NUM_NODES", everywhere | hook, node_count},
     {"SLURM_NNODES", whole_job, node_count},
+    {"SLURM_ACCTG_FREQ", whole_job, [](const View& v) { return if_given(v.spec.acctg_freq); }},
     {"SLURM_JOB_NODELIST", everywhere | hook, node_list},
     {"SLURM_NODELIST", everywhere, node_list},
     {"SLURM_JOB_PARTITION", everywhere | hook, [](const View& v) -> Value { return v.job.partition; }},
@@ -192,7 +187,8 @@ constexpr Row rows[] = {
     {"SLURM_OVERCOMMIT", everywhere, [](const View& v) { return if_asked(int{v.spec.overcommit}); }},
     {"SLURM_JOB_ACCOUNT", everywhere | hook, [](const View& v) { return if_given(v.spec.account); }},
     {"SLURM_JOB_QOS", everywhere | hook, [](const View& v) { return if_given(v.spec.qos); }},
-    {"SLURM_JOB_RESERVATION", everywhere | hook, [](const View& v) { return if_given(v.spec.reservation); }},
+    {"SLURM_JOB_RESERVATION", everywhere | hook,
+     [](const View& v) { return if_given(v.job.reservation.empty() ? v.spec.reservation : v.job.reservation); }},
     {"SLURM_JOB_LICENSES", processes | hook, [](const View& v) { return if_given(v.spec.licenses); }},
     {"SLURM_WCKEY", processes | hook, [](const View& v) { return if_given(v.spec.wckey); }},
     {"SLURM_JOB_DEPENDENCY", batch, [](const View& v) { return if_given(v.spec.dependency); }},
@@ -232,14 +228,10 @@ constexpr Row rows[] = {
     {"SLURM_GPUS_PER_SOCKET", everywhere, [](const View& v) { return requests(v.spec.gpus_per_socket); }},
     {"SLURM_GPUS_PER_NODE", everywhere, [](const View& v) { return requests(v.spec.gpus_per_node); }},
     {"SLURM_CPUS_PER_GPU", everywhere, [](const View& v) { return if_asked(v.spec.cpus_per_gpu); }},
-    {"SLURM_JOB_GPUS", whole_job | hook, gpu_indices},
-    {"SLURM_GPUS_ON_NODE", processes, [](const View& v) { return gres_count(v, "gpu"); }},
+    {"SLURM_JOB_GPUS", whole_job | hook, gpu_list},
+    {"SLURM_GPUS_ON_NODE", processes, [](const View& v) { return if_asked(gpu_count(v.here)); }},
     {"SLURM_SHARDS_ON_NODE", processes, [](const View& v) { return gres_count(v, "shard"); }},
 };
-
-/// Set for a job with GPUs, removed for one without where the node has some.
-constexpr const char* device_variables[] = {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL",
-                                            "ZE_AFFINITY_MASK"};
 
 /// Of another job or its steps, or consumed on the way here: never passed on.
 bool is_of_another_job(std::string_view name) {
@@ -270,12 +262,12 @@ class Variables {
     std::vector<std::string> entries_;
 };
 
+/// Set for a job with GPUs, removed for one without where there are some.
 void set_devices(Variables& out, const View& view) {
-    const Value indices = gpu_indices(view);
-    for (const char* name : device_variables) {
-        if (indices) out.set(name, *indices);
-        if (view.site.node_has_gpus) out.forbid(name);
-    }
+    for (const auto& [name, value] : device_values(gpu_indices(view.here), view.here, node_of(view), view.site.devices_closed))
+        out.set(name, value);
+    if (view.site.node_has_gpus)
+        for (const char* name : device_variables) out.forbid(name);
 }
 
 void set_kept_options(Variables& out, const View& view) {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "daemon/core/cluster.hpp"
 #include "libms/model/job.hpp"
 
 namespace msd::exec {
@@ -20,6 +22,8 @@ struct SiteFacts {
     bool node_has_gpus = false;  // then a job without GPUs must not see the submitter's CUDA_VISIBLE_DEVICES
     std::string home;         // for jobs whose environment does not tell (--export=NONE)
     std::string shell;
+    std::shared_ptr<const core::ClusterConfig> cluster = {};  // what the nodes' devices are
+    bool devices_closed = false;  // a job can open no other devices than its own
 };
 
 /// A batch script, the shell or command of an interactive allocation, the tasks of a step, the site's prologs and epilogs.

@@ -6,6 +6,7 @@
 #include "daemon/exec/spool_dir.hpp"
 #include "libms/text/filename.hpp"
 #include "libms/text/job.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::exec {
 namespace {
@@ -32,6 +33,18 @@ std::uint64_t memory_limit_bytes(const Job& job) {
     std::uint64_t megabytes = 0;
     for (const auto& part : job.allocation) megabytes += part.memory.value;
     return megabytes << 20;
+}
+
+/// --acctg-freq: "30" or "task=30,energy=60"; only the interval of tasks means something here.
+std::uint32_t look_interval(const JobSpec& spec, std::uint32_t of_site) {
+    constexpr std::string_view task = "task=";
+    for (const auto& item : text::split_list(spec.acctg_freq)) {
+        const bool of_tasks = item.starts_with(task);
+        if (!of_tasks && item.find('=') != std::string::npos) continue;
+        const auto seconds = text::parse_unsigned(std::string_view(item).substr(of_tasks ? task.size() : 0));
+        if (seconds) return static_cast<std::uint32_t>(std::min<std::uint64_t>(*seconds, 86'400));
+    }
+    return of_site;
 }
 
 bool appends(const JobSpec& spec, const core::ClusterConfig& config) {
@@ -81,7 +94,7 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
     order.kind = spec.kind;
     order.kill_wait_ms = static_cast<std::uint32_t>(config.kill_wait.count() * 1000);
     order.memory_limit_bytes = memory_limit_bytes(job);
-    order.look_every_s = paths.look_every_s;
+    order.look_every_s = look_interval(spec, paths.look_every_s);
     if (!paths.cgroup_root.empty())
         order.cgroup = paths.cgroup_root + "/job_" + std::to_string(job.id.value);
     else if (order.memory_limit_bytes != 0)

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "daemon/exec/devices.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/words.hpp"
@@ -73,12 +74,6 @@ std::string mask_of(const Cpus& cpus) {
 }
 
 // ---- which CPUs
-
-const core::NodeConfig* find_node(const core::ClusterConfig& config, const std::string& name) {
-    const auto at = std::find_if(config.nodes.begin(), config.nodes.end(),
-                                 [&](const core::NodeConfig& node) { return node.name == name; });
-    return at == config.nodes.end() ? nullptr : &*at;
-}
 
 bool has_gpus(const core::NodeConfig* node) {
     return node && std::any_of(node->gres.begin(), node->gres.end(), [](const core::GresConfig& gres) { return gres.name == "gpu"; });
@@ -154,41 +149,19 @@ std::string joined(std::vector<std::uint32_t> numbers) {
     return list;
 }
 
-std::vector<std::uint32_t> gpu_indices(const NodeAllocation& part) {
-    std::vector<std::uint32_t> all;
-    for (const auto& gres : part.gres)
-        if (gres.name == "gpu") all.insert(all.end(), gres.indices.begin(), gres.indices.end());
-    std::sort(all.begin(), all.end());
-    return all;
-}
-
-std::uint64_t gres_count(const NodeAllocation& part, std::string_view name) {
-    std::uint64_t count = 0;
-    for (const auto& gres : part.gres)
-        if (gres.name == name) count += gres.count;
-    return count;
-}
-
-constexpr std::string_view device_variables[] = {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL"};
-
-/// A node's GPUs, or those of them that are one task's (--gpus-per-task, and --gpu-bind=single or none on top).
-void set_gpus(Variables& to, const Step& step, const NodeAllocation& part, std::uint32_t local, bool node_has_gpus) {
-    auto indices = gpu_indices(part);
-    if (!step.spec.gpus_per_task.empty() && step.spec.gpu_bind != "none") {
-        std::uint64_t each = 0;
-        for (const auto& request : step.spec.gpus_per_task) each += request.count;
-        const auto first = std::min<std::size_t>(local * each, indices.size());
-        const auto last = std::min<std::size_t>(first + each, indices.size());
-        indices = {indices.begin() + static_cast<std::ptrdiff_t>(first), indices.begin() + static_cast<std::ptrdiff_t>(last)};
+/// A node's GPUs, or those of them that are one task's.
+void set_gpus(Variables& to, const Step& step, const NodeAllocation& part, std::uint32_t local, const Cpus& cpus,
+              const core::NodeConfig* node, bool closed) {
+    const auto own = gpus_of_task(step.spec, part, local, cpus, node);
+    const auto values = device_values(own, part, node, closed);
+    for (const char* name : device_variables) {  // what srun itself may have seen is not for a task without devices
+        const bool told = std::any_of(values.begin(), values.end(), [&](const auto& each) { return each.first == name; });
+        if (!told && has_gpus(node)) to.emplace_back(name);
     }
-    if (indices.empty()) {  // what srun itself may have seen is not for a task without devices
-        if (node_has_gpus)
-            for (const auto name : device_variables) to.emplace_back(name);
-        return;
-    }
-    for (const auto name : device_variables) set(to, name, joined(indices));
-    set(to, "SLURM_STEP_GPUS", joined(gpu_indices(part)));
-    set(to, "SLURM_GPUS_ON_NODE", gres_count(part, "gpu"));
+    if (own.empty()) return;
+    for (const auto& [name, value] : values) set(to, name, value);
+    set(to, "SLURM_STEP_GPUS", gpu_numbers(own, node));
+    set(to, "SLURM_GPUS_ON_NODE", gpu_count(part));
 }
 
 /// The numbers of all tasks on each node.
@@ -243,7 +216,7 @@ std::vector<Cpus> task_cpus(const Step& step, const core::ClusterConfig& config)
     return all;
 }
 
-stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config, bool binds) {
+stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config, bool binds, bool devices_closed) {
     stepd::StepOrder order;
     order.step = step.id;
     if (step.spec.time_limit.is_finite()) order.time_limit_s = static_cast<std::uint32_t>(step.spec.time_limit.minutes * 60);
@@ -261,7 +234,7 @@ stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& co
         set(task.environment, "SLURMD_NODENAME", part.node);
         set(task.environment, "SLURM_GTIDS", joined(tasks_of[node]));
         set(task.environment, "SLURM_CPUS_ON_NODE", part.cpus.size());
-        set_gpus(task.environment, step, part, placed[node], has_gpus(find_node(config, part.node)));
+        set_gpus(task.environment, step, part, placed[node], cpus[number], find_node(config, part.node), devices_closed);
         set_binding(task.environment, step, tasks_of[node], cpus);
         task.announcement = announcement_of(parse_bind(step.spec.cpu_bind), task, number, placed[node],
                                             in_kernel_numbers(part.cpus, find_node(config, part.node)));

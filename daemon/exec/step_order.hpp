@@ -17,8 +17,9 @@ namespace msd::exec {
 /// are as many as all tasks need, else the step's CPUs on the node. Empty: not bound.
 std::vector<std::vector<std::uint32_t>> task_cpus(const Step& step, const core::ClusterConfig& config);
 
-/// `binds`: whether the site binds tasks to CPUs at all.
-stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config, bool binds);
+/// `binds`: whether the site binds tasks to CPUs at all. `devices_closed`: the tasks can open no other devices than the
+/// step's, and count them from 0.
+stepd::StepOrder make_step_order(const Step& step, const core::ClusterConfig& config, bool binds, bool devices_closed = false);
 /// NAME=value entries that are the same for all tasks of the step; the job's and the step's own.
 std::vector<std::string> step_variables(const Job& job, const Step& step, const SiteFacts& site);
 

@@ -49,8 +49,30 @@ Result<UserFacts> look_up_user(UserId uid) {
     if (!found)
         return fail(Errc::system, "user " + std::to_string(uid) + ": " +
                                       (error != 0 ? std::strerror(error) : "not in the user database"));
-    return UserFacts{uid,           found->pw_gid,   found->pw_name, group_name(found->pw_gid),
-                     found->pw_dir, found->pw_shell, group_list(found->pw_name, found->pw_gid)};
+    UserFacts facts{uid,           found->pw_gid,   found->pw_name, group_name(found->pw_gid),
+                    found->pw_dir, found->pw_shell, group_list(found->pw_name, found->pw_gid)};
+    for (const GroupId gid : facts.groups) facts.group_names.push_back(group_name(gid));
+    return facts;
+}
+
+bool user_exists(const std::string& name) {
+    std::vector<char> buffer;
+    passwd entry{};
+    passwd* found = nullptr;
+    with_buffer(buffer, [&](char* bytes, std::size_t size) {
+        return ::getpwnam_r(name.c_str(), &entry, bytes, size, &found);
+    });
+    return found != nullptr;
+}
+
+bool group_exists(const std::string& name) {
+    std::vector<char> buffer;
+    group entry{};
+    group* found = nullptr;
+    with_buffer(buffer, [&](char* bytes, std::size_t size) {
+        return ::getgrnam_r(name.c_str(), &entry, bytes, size, &found);
+    });
+    return found != nullptr;
 }
 
 Result<UserFacts> Users::find(UserId uid, Time now) {

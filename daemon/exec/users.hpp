@@ -23,10 +23,15 @@ struct UserFacts {
     std::string home;
     std::string shell;
     std::vector<GroupId> groups;  // supplementary, with the primary one
+    std::vector<std::string> group_names = {};  // of these
 };
 
 /// From the system's database, uncached. Error: the user is unknown, or the database can not be asked.
 Result<UserFacts> look_up_user(UserId uid);
+
+/// Whether the system's database knows the name.
+bool user_exists(const std::string& name);
+bool group_exists(const std::string& name);
 
 class Users {
   public:

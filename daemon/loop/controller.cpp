@@ -69,6 +69,9 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     for (const NodeStatus& said : saved.nodes)
         for (auto& node : parts_.cluster.nodes)
             if (node.name == said.node) node.status = said;
+    parts_.cluster.reservations = saved.reservations;
+    for (const Reservation& each : saved.reservations)
+        parts_.cluster.last_reservation_id = std::max(parts_.cluster.last_reservation_id, each.id);
     if (saved.book) parts_.cluster.book = saved.book;
     state_ = std::make_unique<core::State>(core::make_state(std::move(parts_.cluster), next_job_id_));
     config_ = std::make_shared<core::ClusterConfig>(state_->config());
@@ -174,7 +177,10 @@ void Controller::run() {
 Result<void> Controller::commit(Turn& turn) {
     if (turn.batch.empty()) return {};
     const bool launch_first = turn.durable && !turn.asked && !turn.launches.empty();
+    const auto begin = std::chrono::steady_clock::now();
     MS_TRY(parts_.store.commit(turn.batch, turn.durable && !launch_first));
+    if (parts_.counters)
+        parts_.counters->commit(std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - begin));
     if (!launch_first) return {};
     unsettled_ = true;
     for (const auto& each : std::exchange(turn.launches, {})) launch(each.job);
@@ -215,8 +221,20 @@ void Controller::step_all(std::vector<Command>& batch, Turn& turn, Time now) {
         if (command.respond && outcome.reply) turn.answers.push_back({command.respond, std::move(*outcome.reply)});
         collect(std::move(outcome), turn);
     }
-    collect(core::schedule(*state_, now), turn);
+    schedule(turn, now);
     wake_at_ = state_->next_due();
+}
+
+void Controller::schedule(Turn& turn, Time now) {
+    const auto begin = std::chrono::steady_clock::now();
+    core::Outcome outcome = core::schedule(*state_, now);
+    if (parts_.counters) {
+        std::size_t waiting = 0;
+        for (const auto& queue : state_->indexes().queues) waiting += queue.size();
+        const auto time = std::chrono::steady_clock::now() - begin;
+        parts_.counters->cycle(std::chrono::duration_cast<Micros>(time), outcome.looked_at, waiting, now);
+    }
+    collect(std::move(outcome), turn);
 }
 
 void Controller::collect(core::Outcome outcome, Turn& turn) {
@@ -233,6 +251,14 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                 else if constexpr (std::is_same_v<T, core::SaveIncarnation>) turn.batch.ended_incarnations.push_back(std::move(what.job));
                 else if constexpr (std::is_same_v<T, core::SaveNodeStatus>) turn.batch.nodes.push_back(std::move(what.status));
                 else if constexpr (std::is_same_v<T, core::ChangeCrontab>) turn.batch.crontabs.push_back(std::move(what));
+                else if constexpr (std::is_same_v<T, core::SaveReservation>) {
+                    turn.batch.reservations.push_back(std::move(what.reservation));
+                    turn.new_site = true;
+                }
+                else if constexpr (std::is_same_v<T, core::DropReservation>) {
+                    turn.batch.reservations.push_back({.name = std::move(what.name)});
+                    turn.new_site = true;
+                }
                 else if constexpr (std::is_same_v<T, core::SaveBook>) {
                     turn.batch.book = std::move(what.book);
                     turn.batch.transactions.insert(turn.batch.transactions.end(), std::make_move_iterator(what.transactions.begin()),
@@ -246,17 +272,23 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
     }
 }
 
+/// To the log and the counters: what each record was before, and what it has become. It may be there more than once.
+void Controller::tell_changes(const Turn& turn) {
+    std::unordered_map<JobId, JobPtr> before;
+    for (const auto& job : turn.batch.jobs) {
+        auto [last, first_time] = before.try_emplace(job->id);
+        if (first_time) last->second = parts_.view.find(job->id);
+        if (const auto line = event_line(last->second.get(), *job); !line.empty()) parts_.log.info(line);
+        if (parts_.counters) parts_.counters->job(last->second.get(), *job);
+        last->second = job;
+    }
+}
+
 void Controller::publish(const Turn& turn) {
     if (turn.new_site) config_ = std::make_shared<core::ClusterConfig>(state_->config());
-    std::unordered_map<JobId, JobPtr> before;  // a job may have changed several times in one batch
-    for (const auto& job : turn.batch.jobs) {
-        JobPtr& last = before.try_emplace(job->id, nullptr).first->second;
-        if (!last) last = parts_.view.find(job->id);
-        if (const auto line = event_line(last.get(), *job); !line.empty()) parts_.log.info(line);
-        last = job;
-    }
+    tell_changes(turn);
     std::shared_ptr<ClusterSnapshot> cluster;
-    if (turn.asked || !turn.changed.empty()) {  // else the figures are as they were
+    if (turn.asked || turn.new_site || !turn.changed.empty()) {  // else the figures are as they were
         cluster = std::make_shared<ClusterSnapshot>();
         cluster->nodes = core::node_infos(*state_);
         cluster->partitions = core::partition_infos(*state_);
@@ -275,7 +307,7 @@ void Controller::act(Turn& turn) {
     for (const auto& each : turn.launches) launch(each.job);
     for (auto& each : turn.signals)
         parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue,
-                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit});
+                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit, each.step_end});
     answer_waiters(turn.changed);
     answer_attendants(turn.changed);
     wake_parked(turn.changed);

@@ -22,6 +22,7 @@
 #include "daemon/core/state.hpp"
 #include "daemon/exec/launcher.hpp"
 #include "daemon/log/log.hpp"
+#include "daemon/loop/counters.hpp"
 #include "daemon/loop/text_cache.hpp"
 #include "daemon/loop/view.hpp"
 #include "daemon/store/store.hpp"
@@ -64,6 +65,7 @@ struct ControllerParts {
     ReadClock now;
     StepPlanner plan_step = {};
     DescribeAllocation describe_allocation = {};
+    Counters* counters = nullptr;  // what sdiag shows; null: nobody counts
 };
 
 class Controller {
@@ -102,11 +104,13 @@ class Controller {
     std::vector<Command> take_batch();
     void take_retries(std::vector<Command>& batch, Time now);
     void step_all(std::vector<Command>& batch, Turn& turn, Time now);
+    void schedule(Turn& turn, Time now);
     void collect(core::Outcome outcome, Turn& turn);
     Result<void> commit(Turn& turn);
     void settle(std::vector<Command>& batch, Turn& turn);
     void act(Turn& turn);
     void publish(const Turn& turn);
+    void tell_changes(const Turn& turn);
     void launch(const JobPtr& job);
     void answer(Answer& answer);
     void launch_step(StepReply& reply, const Respond& respond);

@@ -16,16 +16,17 @@ Time end_of(const Job& job) { return is_terminal(job.state) ? job.end : Time::ma
 /// [from, until) shares an instant with the window; a window may be a single instant.
 bool overlaps(const Window& window, Time from, Time until) { return from <= window.end && until > window.start; }
 
+/// Of a job that never could start nothing is told but by its number, which comes without a window.
 bool active(const Window& window, const Job& job) {
-    const Time from = is_set(job.eligible) ? job.eligible : job.submit;
-    return from <= window.end && end_of(job) >= window.start;
+    if (window.is_everything()) return true;
+    return is_set(job.eligible) && job.eligible <= window.end && end_of(job) >= window.start;
 }
 
 bool has_run(const Job& job) { return job.state != JobState::pending && is_set(job.start); }
 
 bool was_pending(const Window& window, const Job& job) {
-    const Time from = is_set(job.eligible) ? job.eligible : job.submit;
-    return overlaps(window, from, has_run(job) ? job.start : end_of(job));
+    if (!is_set(job.eligible) && !window.is_everything()) return false;
+    return overlaps(window, is_set(job.eligible) ? job.eligible : job.submit, has_run(job) ? job.start : end_of(job));
 }
 
 bool was_running(const Window& window, const Job& job) {

@@ -2,7 +2,7 @@
 // Which stored runs an accounting query means: sacct's window, as a rule on one record.
 //
 // The window is [start, end]. Without states a run belongs to it when it could have run or ran at some instant in it:
-// it was eligible (or held) before the end and had not ended before the start. With states it must have been in one
+// it was eligible before the end and had not ended before the start; a held job is not. With states it must have been in one
 // of them in the window: waiting, running or suspended at some instant of it, or ended in that state within it.
 #pragma once
 
@@ -13,6 +13,7 @@ namespace msd::store {
 struct Window {
     ms::Time start;
     ms::Time end = ms::Time::max();
+    bool is_everything() const { return start == ms::Time{} && end == ms::Time::max(); }
 };
 
 /// Without any bound (sacct -j) everything; a start alone reaches until `now`.

@@ -17,7 +17,7 @@
 namespace msd::store {
 namespace {
 
-#define MSD_JOB_COLUMNS "SELECT job_row, current, spec_key, record FROM job "
+#define MSD_JOB_COLUMNS "SELECT job_row, current, spec_key, record, uid, ended FROM job "
 
 /// Submit time, then array, task and id; runs of one job in their order.
 auto order_of(const AccountingJob& each) {
@@ -27,12 +27,15 @@ auto order_of(const AccountingJob& each) {
     return std::make_tuple(job.submit, array, task, job.id.value, job.restarts);
 }
 
+bool in_order(const AccountingJob& a, const AccountingJob& b) { return order_of(a) < order_of(b); }
+
 class SqliteAccounting final : public Accounting {
   public:
     explicit SqliteAccounting(Database database) : database_(std::move(database)) {}
 
     Result<void> prepare();
     Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) override;
+    Result<AccountingPage> page(const AccountingQuery& query, Time now) override;
     Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) override;
     Result<std::string> crontab(UserId user) override { return content_of(crontab_, user); }
     Result<UsageReply> usage(const UsageQuery& query, Time now) override;
@@ -49,15 +52,19 @@ class SqliteAccounting final : public Accounting {
         std::set<std::int64_t> seen;  // with ids only: one may name a job and its array
         std::vector<AccountingJob> found;
     };
+    static Search search_of(const AccountingQuery& query, Time now);
     Result<void> collect(Search& search, Statement& rows);
     Result<void> consider(Search& search, const Statement& row);
     Result<void> collect_all(Search& search);
+    Result<bool> is_short(const Search& search);
+    Result<std::uint32_t> collect_page(Search& search);
     Result<std::vector<Step>> steps(std::int64_t row);
     Result<Job> newest_run(JobId id);
 
     Database database_;
     SpecObjects specs_;
     Statement by_end_, by_user_, by_id_, by_array_, steps_, text_, crontab_;
+    Statement plain_, next_array_, count_by_end_, count_by_user_, first_;  // of pages
 };
 
 Result<void> SqliteAccounting::prepare() {
@@ -69,6 +76,11 @@ Result<void> SqliteAccounting::prepare() {
         {by_user_, MSD_JOB_COLUMNS "WHERE uid = ? AND ended >= ?"},
         {by_id_, MSD_JOB_COLUMNS "WHERE job_row >= ? AND job_row < ? ORDER BY job_row DESC"},
         {by_array_, MSD_JOB_COLUMNS "WHERE array_id = ?"},
+        {plain_, MSD_JOB_COLUMNS "NOT INDEXED WHERE job_row >= ? AND array_id IS NULL AND ended >= ? ORDER BY job_row"},
+        {next_array_, "SELECT min(array_id) FROM job WHERE array_id >= ? AND ended >= ?"},
+        {count_by_end_, "SELECT count(*) FROM (SELECT 1 FROM job WHERE ended >= ? LIMIT ?)"},
+        {count_by_user_, "SELECT count(*) FROM (SELECT 1 FROM job WHERE uid = ? AND ended >= ? LIMIT ?)"},
+        {first_, "SELECT min(job_row) FROM job WHERE ended >= ?"},
         {steps_, "SELECT record FROM step WHERE job_row = ?"},
         {text_, "SELECT content FROM text WHERE text_key = ?"},
         {crontab_, select_crontab_sql},
@@ -84,14 +96,19 @@ Result<void> SqliteAccounting::prepare() {
     return {};
 }
 
-Result<std::vector<AccountingJob>> SqliteAccounting::query(const AccountingQuery& query, Time now) {
+/// The states are the window's to judge.
+SqliteAccounting::Search SqliteAccounting::search_of(const AccountingQuery& query, Time now) {
     Search search{query, query.filter, window_of(query, now), {}, {}};
     search.filter.states = search.filter.state_flags = 0;
+    return search;
+}
+
+Result<std::vector<AccountingJob>> SqliteAccounting::query(const AccountingQuery& query, Time now) {
+    Search search = search_of(query, now);
     const auto collected = collect_all(search);
     specs_.clear();
     if (!collected) return Failure(collected.error());
-    std::sort(search.found.begin(), search.found.end(),
-              [](const AccountingJob& a, const AccountingJob& b) { return order_of(a) < order_of(b); });
+    std::sort(search.found.begin(), search.found.end(), in_order);
     return std::move(search.found);
 }
 
@@ -113,6 +130,86 @@ Result<void> SqliteAccounting::collect_all(Search& search) {
     return collect(search, by_end_.bind(start));
 }
 
+Result<AccountingPage> SqliteAccounting::page(const AccountingQuery& query, Time now) {
+    Search search = search_of(query, now);
+    const bool by_number = !query.filter.jobs.empty();
+    const auto whole = query.page_size == 0 || by_number || query.page_start != 0 ? Result<bool>(query.page_start == 0)
+                                                                                 : is_short(search);
+    if (!whole) return Failure(whole.error());
+    if (*whole) {
+        auto jobs = this->query(query, now);
+        if (!jobs) return Failure(jobs.error());
+        return AccountingPage{std::move(*jobs), 0};
+    }
+    const auto next = collect_page(search);
+    specs_.clear();
+    if (!next) return Failure(next.error());
+    return AccountingPage{std::move(search.found), *next};
+}
+
+/// A query whose index finds no more than a page is answered at once, in whatever order the index has.
+Result<bool> SqliteAccounting::is_short(const Search& search) {
+    const std::int64_t start = search.window.start.time_since_epoch().count();
+    const std::int64_t most = search.query.page_size;
+    std::int64_t count = 0;
+    const auto add = [&](Statement& counted) -> Result<void> {
+        const auto row = counted.step();
+        if (!row) return Failure(row.error());
+        count += counted.integer(0);
+        counted.reset();
+        return {};
+    };
+    if (search.filter.users.empty()) MS_TRY(add(count_by_end_.bind(start, most + 1)));
+    for (const UserId uid : search.filter.users) MS_TRY(add(count_by_user_.bind(uid, start, most + 1)));
+    return count <= most;
+}
+
+/// Numbers are given in the order of submission, so what is asked for comes by number: the jobs that are no arrays'
+/// from one scan, and at the place of each array's number all of its tasks. Returns where the next page begins.
+Result<std::uint32_t> SqliteAccounting::collect_page(Search& search) {
+    constexpr std::uint32_t none = UINT32_MAX;
+    const std::int64_t ended = search.window.start.time_since_epoch().count();
+    const auto smallest = [&](Statement& asked) -> Result<std::uint32_t> {
+        const auto row = asked.step();
+        if (!row) return Failure(row.error());
+        const auto id = static_cast<std::uint32_t>(asked.integer(0));  // 0: there is none
+        asked.reset();
+        return id != 0 ? id : none;
+    };
+    std::int64_t from = job_row(search.query.page_start, 0);
+    if (from == 0) {
+        const auto row = first_.bind(ended).step();
+        if (!row) return Failure(row.error());
+        from = first_.integer(0);
+        first_.reset();
+    }
+    auto array = smallest(next_array_.bind(search.query.page_start, ended));
+    if (!array) return array;
+    Statement& plain = plain_.bind(from, ended);
+    auto more = plain.step();
+    if (!more) return Failure(more.error());
+    while (*more || *array != none) {
+        const std::uint32_t id = *more ? static_cast<std::uint32_t>(plain.integer(0) >> restart_bits) : none;
+        const std::uint32_t next = std::min(id, *array);
+        if (search.found.size() >= search.query.page_size) {
+            plain.reset();
+            return next;
+        }
+        if (next == *array) {
+            const auto before = static_cast<std::ptrdiff_t>(search.found.size());
+            MS_TRY(collect(search, by_array_.bind(next)));
+            std::sort(search.found.begin() + before, search.found.end(), in_order);
+            array = smallest(next_array_.bind(next + 1, ended));
+            if (!array) return array;
+            continue;
+        }
+        MS_TRY(consider(search, plain));
+        more = plain.step();
+        if (!more) return Failure(more.error());
+    }
+    return 0;
+}
+
 Result<void> SqliteAccounting::collect(Search& search, Statement& rows) {
     for (;;) {
         const auto row = rows.step();
@@ -130,6 +227,9 @@ Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     const std::int64_t number = row.integer(0);
     const bool current = row.integer(1) != 0;
     if (!current && !search.query.duplicates) return {};
+    const auto& users = search.filter.users;
+    if (!users.empty() && std::find(users.begin(), users.end(), row.integer(4)) == users.end()) return {};
+    if (row.integer(5) < search.window.start.time_since_epoch().count()) return {};
     if (!search.filter.jobs.empty() && !search.seen.insert(number).second) return {};
 
     auto spec = specs_.get(static_cast<std::uint64_t>(row.integer(2)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/store/store.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_set>
 
@@ -59,6 +60,8 @@ class SqliteStore final : public Store {
   private:
     Result<void> make_durable(Durability wanted);
     Result<void> write(const Batch& batch);
+    template <class Record>
+    Result<void> load_said(const char* kind, Result<Record> (*decode)(std::string_view), std::vector<Record>& into);
     Result<void> save_job(const Job& job);
     Result<void> save_current(const Job& job);
     Result<void> save_ended_run(const Job& job);
@@ -77,7 +80,7 @@ class SqliteStore final : public Store {
     AccountBookPtr book_;  // as it is stored
     Statement begin_, commit_, rollback_;
     Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
-    Statement save_crontab_, drop_crontab_, select_crontab_;
+    Statement unsay_, save_crontab_, drop_crontab_, select_crontab_;
 };
 
 Result<void> SqliteStore::prepare() {
@@ -100,6 +103,7 @@ Result<void> SqliteStore::prepare() {
         {save_crontab_, "INSERT INTO crontab (uid, content) VALUES (?, ?) ON CONFLICT DO UPDATE SET content = excluded.content"},
         {drop_crontab_, "DELETE FROM crontab WHERE uid = ?"},
         {select_crontab_, select_crontab_sql},
+        {unsay_, "DELETE FROM said WHERE kind = ? AND name = ?"},
         {set_meta_, "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"},
     };
     for (const auto& each : all) {
@@ -115,6 +119,22 @@ Result<void> SqliteStore::prepare() {
     book_rows_ = std::move(*book_rows);
     database_.report_wal_frames(&wal_frames_);
     return {};
+}
+
+/// What an administrator has said of things of this kind.
+template <class Record>
+Result<void> SqliteStore::load_said(const char* kind, Result<Record> (*decode)(std::string_view), std::vector<Record>& into) {
+    auto rows = database_.prepare("SELECT record FROM said WHERE kind = ? ORDER BY name");
+    if (!rows) return Failure(rows.error());
+    rows->bind(std::string(kind));
+    for (;;) {
+        const auto row = rows->step();
+        if (!row) return Failure(row.error());
+        if (!*row) return {};
+        auto record = decode(rows->bytes(0));
+        if (!record) return context(database_.path() + ": a stored " + kind, record.error());
+        into.push_back(std::move(*record));
+    }
 }
 
 Result<Saved> SqliteStore::load() {
@@ -141,16 +161,10 @@ Result<Saved> SqliteStore::load() {
     if (!highest) return Failure(highest.error());
     saved.next_job_id = static_cast<std::uint32_t>(*highest) + 1;
 
-    auto said = database_.prepare("SELECT record FROM said WHERE kind = 'node' ORDER BY name");
-    if (!said) return Failure(said.error());
-    for (;;) {
-        const auto row = said->step();
-        if (!row) return Failure(row.error());
-        if (!*row) break;
-        auto node = protocol::decode_node_status(said->bytes(0));
-        if (!node) return context(database_.path() + ": a stored node", node.error());
-        saved.nodes.push_back(std::move(*node));
-    }
+    MS_TRY(load_said("node", protocol::decode_node_status, saved.nodes));
+    MS_TRY(load_said("reservation", protocol::decode_record<Reservation>, saved.reservations));
+    std::sort(saved.reservations.begin(), saved.reservations.end(),
+              [](const Reservation& a, const Reservation& b) { return a.id < b.id; });
 
     auto boot = database_.prepare("SELECT value FROM meta WHERE name = 'boot_id'");
     if (!boot) return Failure(boot.error());
@@ -197,6 +211,13 @@ Result<void> SqliteStore::write(const Batch& batch) {
     for (const NodeStatus& node : batch.nodes)
         MS_TRY(say_.run(std::string("node"), node.node, std::string_view(protocol::encode_record(node))));
     for (const auto& change : batch.crontabs) MS_TRY(change_crontab(change));
+    for (const Reservation& each : batch.reservations) {
+        const std::string kind = "reservation";
+        if (is_set(each.end))
+            MS_TRY(say_.run(kind, each.name, std::string_view(protocol::encode_record(each))));
+        else
+            MS_TRY(unsay_.run(kind, each.name));
+    }
     if (batch.book) MS_TRY(book_rows_.write(book_.get(), *batch.book));
     for (const AccountTransaction& each : batch.transactions) MS_TRY(book_rows_.write(each));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));

@@ -36,11 +36,12 @@ struct Batch {
     std::vector<TextRow> texts;
     std::vector<NodeStatus> nodes;                             // insert or replace
     std::vector<core::ChangeCrontab> crontabs;
+    std::vector<Reservation> reservations;                     // insert or replace; without an end: it is gone
     AccountBookPtr book;                                       // a new one; nullptr: as it was
     std::vector<AccountTransaction> transactions;
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
-               nodes.empty() && crontabs.empty() && !book && transactions.empty();
+               nodes.empty() && crontabs.empty() && reservations.empty() && !book && transactions.empty();
     }
 };
 
@@ -50,6 +51,7 @@ struct Saved {
     std::uint32_t next_job_id = 1;
     std::vector<NodeStatus> nodes;
     std::string boot_id;         // of the machine when the daemon last ran
+    std::vector<Reservation> reservations = {};  // by number
     AccountBookPtr book = {};    // nullptr: a new site
 };
 
@@ -66,11 +68,18 @@ class Store {
     virtual Result<void> set_boot_id(const std::string& boot_id) = 0;
 };
 
+struct AccountingPage {
+    std::vector<AccountingJob> jobs;
+    std::uint32_t next = 0;  // AccountingQuery::page_start of the next; 0: this was the last
+};
+
 /// Read-only view for sacct and its kin; one per reading thread.
 class Accounting {
   public:
     virtual ~Accounting() = default;
     virtual Result<std::vector<AccountingJob>> query(const AccountingQuery& query, Time now) = 0;
+    /// The same in parts, when the query says of which size: memory stays bounded, whatever is on record.
+    virtual Result<AccountingPage> page(const AccountingQuery& query, Time now) = 0;
     virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
     /// Empty: the user has none.
     virtual Result<std::string> crontab(UserId user) = 0;

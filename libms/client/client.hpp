@@ -36,14 +36,24 @@ class Client {
 /// Connects on the first call, not before.
 std::unique_ptr<Client> make_client();
 
-/// Call and expect one kind of answer.
+/// The one kind of answer that is expected, or the error that came instead.
 template <class T>
-Result<T> ask(Client& client, const Request& request) {
-    auto reply = client.call(request);
+Result<T> of_kind(Result<Reply> reply) {
     if (!reply) return Failure(reply.error());
     if (auto* error = std::get_if<Error>(&*reply)) return Failure(std::move(*error));
     if (auto* wanted = std::get_if<T>(&*reply)) return std::move(*wanted);
     return fail(Errc::protocol, "the daemon gave an answer of another kind");
+}
+
+/// Call and expect one kind of answer.
+template <class T>
+Result<T> ask(Client& client, const Request& request) {
+    return of_kind<T>(client.call(request));
+}
+/// The answer to a question that was sent before.
+template <class T>
+Result<T> answer(Client& client) {
+    return of_kind<T>(client.receive());
 }
 
 /// Where the user daemon keeps its socket and its state (see design: two ways to run).

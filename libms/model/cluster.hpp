@@ -28,6 +28,10 @@ struct NodeGres {
     std::uint64_t total = 0;
     std::uint64_t used = 0;
     std::vector<std::uint32_t> used_indices;
+    std::vector<std::uint32_t> sockets;       // near which its devices are; empty = not known
+    std::vector<std::uint64_t> shares;        // shard and mps: of each GPU of this type
+    std::vector<std::uint64_t> shares_used;
+    std::vector<std::uint32_t> used_outside;  // devices in use by processes of no job
     friend bool operator==(const NodeGres&, const NodeGres&) = default;
 };
 
@@ -76,6 +80,7 @@ struct NodeInfo {
     Time daemon_start;
     Time last_busy;
     std::string comment;
+    std::string reservation;    // the one that keeps it now
     friend bool operator==(const NodeInfo&, const NodeInfo&) = default;
 };
 

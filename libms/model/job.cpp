@@ -4,6 +4,11 @@
 #include <sys/wait.h>
 
 namespace ms {
+
+const std::string& shown_reservation(const Job& job) {
+    return job.reservation.empty() ? job.spec->reservation : job.reservation;
+}
+
 namespace {
 
 Step batch_step_of(const Job& job) {

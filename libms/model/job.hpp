@@ -109,10 +109,14 @@ struct Job {
     std::uint32_t next_step_id = 0;  // of this run
     std::int32_t shepherd_pid = 0;   // the process all of its others come from, while it runs; 0 = not known
 
+    std::string reservation;         // the one it runs in, of those it asked for or of a magnetic one
+
     friend bool operator==(const Job&, const Job&) = default;
 };
 using JobPtr = std::shared_ptr<const Job>;
 
+/// The reservation it runs in, or those it asks for; empty = none.
+const std::string& shown_reservation(const Job& job);
 /// Seconds it has run, without suspensions.
 Seconds run_time(const Job& job, Time now);
 /// What runs in it: the batch step, which is made up of the job's record, and the numbered ones. None of a job that

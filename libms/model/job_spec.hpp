@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -148,11 +149,12 @@ struct JobSpec {
     std::uint32_t mail_events = 0;  // MailEvent bits
     std::string mail_user;
 
-    /// Options kept and shown though nothing here acts on them: (long name, value).
+    /// Options that travel as they were given: (long name, value). Most of them nothing here acts on.
     std::vector<std::pair<std::string, std::string>> kept_options;
 
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node as given; what it asks for is in gres
     JobKind kind = JobKind::batch;
+    std::string acctg_freq;  // --acctg-freq as given: how often its usage is looked at
 
     // an entry of scrontab, which is queued again after each run
     std::string cron;                   // its time as written; empty = no such job
@@ -161,5 +163,8 @@ struct JobSpec {
 
     friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
+
+/// The value of one of `kept_options`; empty when it was not given.
+std::string kept_text(const JobSpec& spec, std::string_view option);
 
 }  // namespace ms

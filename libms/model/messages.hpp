@@ -13,6 +13,8 @@
 #include "libms/model/cluster.hpp"
 #include "libms/model/job.hpp"
 #include "libms/model/job_update.hpp"
+#include "libms/model/reservation.hpp"
+#include "libms/model/statistics.hpp"
 
 namespace ms {
 
@@ -106,6 +108,7 @@ struct ClusterReply {
     std::vector<PartitionInfo> partitions;
     std::vector<Notice> notices;
     std::vector<LicenseInfo> licenses;
+    std::vector<Reservation> reservations;  // by number
 };
 
 /// sacct. Times are the window; unset start = the epoch, unset end = now.
@@ -118,6 +121,9 @@ struct AccountingQuery {
     std::vector<GroupId> groups;
     std::vector<std::uint32_t> cpus_range;   // [min, max]
     std::vector<std::uint32_t> nodes_range;
+    /// 0: everything in one answer. Else about so many jobs an answer, which tells where the next one begins.
+    std::uint32_t page_size = 0;
+    std::uint32_t page_start = 0;
 };
 struct AccountingJob {
     Job job;
@@ -127,6 +133,7 @@ struct AccountingReply {
     Time now;
     std::string cluster;
     std::vector<AccountingJob> jobs;  // by submit time, then id
+    std::uint32_t next_page = 0;      // page_start of the next page; 0: this was the last
 };
 
 /// Block until the job (all elements of an array) has ended.
@@ -238,6 +245,42 @@ struct CrontabReply {
     std::vector<JobId> jobs;            // of the entries, in order
     std::vector<std::string> warnings;  // one sentence each, for stderr
 };
+/// scontrol create, update and delete of reservations.
+struct ReservationRequest {
+    enum class Action : std::uint8_t { change, create, remove };
+    Action action = Action::change;
+    std::string name;  // empty with create: one is made up
+    ReservationChange change;
+};
+struct ReservationReply {
+    std::string name;
+};
+/// scontrol update StepId=: the time limit of a step that runs.
+struct StepUpdateRequest {
+    JobSelector step;
+    TimeLimit time_limit;
+};
+
+/// sstat: what the running steps of jobs use, looked at for this question. For their owner and administrators.
+struct StepUsageQuery {
+    std::vector<JobSelector> jobs;
+};
+struct StepUsage {
+    Step step;                       // with its usage so far
+    std::vector<std::int32_t> pids;  // of its processes
+};
+struct JobUsage {
+    Errc code = Errc::ok;          // unknown job, access denied
+    std::vector<StepUsage> steps;  // running ones, by number, the shell's own first
+};
+struct StepUsageReply {
+    std::vector<JobUsage> jobs;  // for each selector
+};
+
+/// sdiag. With `reset`, for administrators, the figures begin anew.
+struct StatisticsQuery {
+    bool reset = false;
+};
 
 /// sacctmgr, sshare: all accounts, users, associations and QOS.
 struct AccountsQuery {};
@@ -345,10 +388,12 @@ struct EventsReply {
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
-                             ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, AccountsQuery,
-                             AccountsChange, TransactionsQuery, UsageQuery, EventsQuery>;
+                             ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, ReservationRequest,
+                             StepUpdateRequest, StepUsageQuery, StatisticsQuery, AccountsQuery, AccountsChange,
+                             TransactionsQuery, UsageQuery, EventsQuery>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
                            JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply,
-                           AccountsReply, AccountsChanged, TransactionsReply, UsageReply, EventsReply>;
+                           ReservationReply, StepUsageReply, Statistics, AccountsReply, AccountsChanged,
+                           TransactionsReply, UsageReply, EventsReply>;
 
 }  // namespace ms

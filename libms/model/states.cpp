@@ -32,6 +32,7 @@ constexpr StateFlagRow flags_in_display_order[] = {
     {job_special_exit, "SPECIAL_EXIT", "SE", "goes back to the queue in a special state"},
     {job_stopped, "STOPPED", "ST", "stopped by SIGSTOP; keeps its CPUs"},
     {job_signaling, "SIGNALING", "SI", "is being signalled"},
+    {job_reservation_deleted, "RESV_DEL_HOLD", "RD", "held: its reservation is gone"},
 };
 
 struct ReasonRow {
@@ -64,6 +65,7 @@ constexpr ReasonRow reasons[] = {
     {Reason::hold_max_requeue, "JobHoldMaxRequeue"},
     {Reason::array_task_limit, "JobArrayTaskLimit"},
     {Reason::out_of_memory, "OutOfMemory"},
+    {Reason::reservation_deleted, "ReservationDeleted"},
     {Reason::deadline, "DeadLine"},
 };
 

@@ -38,6 +38,7 @@ enum JobFlag : std::uint32_t {
     job_special_exit = 1u << 4,
     job_stopped = 1u << 5,      // SIGSTOP by scancel
     job_signaling = 1u << 6,
+    job_reservation_deleted = 1u << 7,  // held since the reservation it asked for is gone
     job_held_by_user = 1u << 16,
     job_held_by_admin = 1u << 17,
     job_killed_by_timeout = 1u << 18,  // the end under way is the time limit's
@@ -105,6 +106,7 @@ enum class Reason : std::uint16_t {
     dependency_never_satisfied = 39,
     hold_max_requeue = 71,
     array_task_limit = 72,
+    reservation_deleted = 198,
     out_of_memory = 181,
     deadline = 167,
 };

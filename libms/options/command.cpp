@@ -4,11 +4,12 @@
 namespace ms {
 namespace {
 
+/// A message that ends with a newline is followed by an empty line, which some of Slurm's are.
 void put_lines(FILE* to, const std::string& prefix, std::string_view message) {
     std::string out;
     while (true) {
         const std::size_t end = message.find('\n');
-        out += prefix;
+        if (!message.empty() || out.empty()) out += prefix;
         out += message.substr(0, end);
         out += '\n';
         if (end == std::string_view::npos) break;

@@ -18,7 +18,8 @@ std::string value_part(const Row& row) {
 
 std::string_view remark(Status status) {
     switch (status) {
-        case Status::works: return "";
+        case Status::works:
+        case Status::kept: return "";
         case Status::no_effect: return " (kept, no effect here)";
         case Status::later: return " (not in this version)";
     }

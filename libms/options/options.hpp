@@ -19,6 +19,7 @@ enum class Arg { none, required, optional };
 
 enum class Status {
     works,
+    kept,       // works, and the text it was given as is kept with the job
     no_effect,  // checked, kept with the job and shown; there is no such hardware or service here
     later,      // refused with a plain sentence: not in this version
 };

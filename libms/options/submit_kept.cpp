@@ -54,7 +54,7 @@ std::string full_time(std::string_view text) {
 
 }  // namespace
 
-Result<void> acctg_freq(SubmitSettings&, std::string_view value) {
+Result<void> acctg_freq(SubmitSettings& s, std::string_view value) {
     const auto good = [](const std::string& item) {
         const std::size_t equals = item.find('=');
         if (equals == std::string::npos) return text::parse_unsigned(item).has_value();
@@ -63,6 +63,7 @@ Result<void> acctg_freq(SubmitSettings&, std::string_view value) {
     };
     for (const std::string& item : text::split_list(value))
         if (!good(item)) return bad_argument("Invalid --acctg-freq specification: " + std::string(value));
+    s.spec.acctg_freq = value;
     return {};
 }
 

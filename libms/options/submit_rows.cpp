@@ -14,7 +14,7 @@ using J = JobSpec;
 using S = SubmitSettings;
 
 constexpr Arg none = Arg::none, required = Arg::required, optional = Arg::optional;
-constexpr Status works = Status::works, no_effect = Status::no_effect, later = Status::later;
+constexpr Status works = Status::works, kept = Status::kept, no_effect = Status::no_effect, later = Status::later;
 
 constexpr SubmitOption only(std::uint8_t commands, SubmitOption option) {
     option.commands = commands;
@@ -23,7 +23,7 @@ constexpr SubmitOption only(std::uint8_t commands, SubmitOption option) {
 
 constexpr SubmitOption table[] = {
     {{"account", 'A', required, "name", "account to charge", "*_ACCOUNT", "account"}, text<&J::account>},
-    {{"acctg-freq", 0, required, "seconds", "sampling interval of accounting", "*_ACCTG_FREQ", "", no_effect},
+    {{"acctg-freq", 0, required, "seconds", "how often what it uses is looked at", "*_ACCTG_FREQ", "", works},
      acctg_freq},
     only(sbatch,
          {{"array", 'a', required, "indexes", "submit an array of jobs: 0-9, 1,3,5-7:2, %4 runs at most 4 at a time",
@@ -92,7 +92,7 @@ constexpr SubmitOption table[] = {
     only(sbatch,
          {{"get-user-env", 0, optional, "", "load the login environment", "SBATCH_GET_USER_ENV"}, get_user_env}),
     only(sbatch, {{"gid", 0, required, "group", "group to run as (root only)"}, gid, show_gid}),
-    {{"gpu-bind", 0, required, "kind", "binding of tasks to GPUs", "*_GPU_BIND", "", no_effect}, gpu_bind},
+    {{"gpu-bind", 0, required, "kind", "binding of tasks to GPUs", "*_GPU_BIND", "", kept}, gpu_bind},
     {{"gpu-freq", 0, required, "frequency", "GPU frequency", "*_GPU_FREQ", "", no_effect}, gpu_freq},
     {{"gpus", 'G', required, "[type:]count", "GPUs for the whole job", "*_GPUS"}, gpus},
     {{"gpus-per-node", 0, required, "[type:]count", "GPUs on each node", "*_GPUS_PER_NODE"}, gpus_per_node},
@@ -102,7 +102,7 @@ constexpr SubmitOption table[] = {
     {{"gres", 0, required, "name[[:type]:count],...", "generic resources on each node; help lists them", "*_GRES",
       "gres"},
      gres, show_gres},
-    {{"gres-flags", 0, required, "flags", "how generic resources are bound", "*_GRES_FLAGS", "", no_effect},
+    {{"gres-flags", 0, required, "flags", "how generic resources are bound", "*_GRES_FLAGS", "", kept},
      kept_word<"gres-flags", "allow-task-sharing disable-binding enforce-binding multiple-tasks-per-sharing "
                              "one-task-per-sharing">},
     {{"help", 'h', none, "", "show this text", "", "", works, false}, flag<&S::help>},

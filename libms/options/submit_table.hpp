@@ -34,7 +34,7 @@ std::span<const SubmitOption> shared_submit_options();
 /// The part of a shared row's `environment` that is `command`'s, as from_environment() reads it.
 std::string input_variables(std::string_view environment, Submitter command);
 
-/// Keep the value of an option that nothing here acts on with the job.
+/// Keep the value of an option with the job as it was given.
 void keep_option(std::string_view name, const std::string& value, JobSpec& spec);
 /// The last occurrence of each row, in table order.
 void note_given(Given given, std::vector<Given>& all);
@@ -63,7 +63,7 @@ class SubmitTable {
     /// By name. A Given's row is an index in here.
     const std::vector<const Row*>& rows() const { return rows_; }
 
-    /// Apply the options of one source. Options without effect are noted in spec.kept_options.
+    /// Apply the options of one source. Options that are kept as text are noted in spec.kept_options.
     Result<void> apply(const std::vector<Given>& given, Source source, S& settings) const {
         settings.source = source;
         for (const Given& each : given) {
@@ -72,7 +72,8 @@ class SubmitTable {
             MS_TRY(check_status(row));
             MS_TRY(apply_one(each, settings));
             const std::size_t meant = canonical(each.row);
-            if (row.status == Status::no_effect) keep_option(entries_[meant].row.name, each.value, settings.spec);
+            if (row.status == Status::no_effect || row.status == Status::kept)
+                keep_option(entries_[meant].row.name, each.value, settings.spec);
             note_given({meant, each.value, each.has_value}, settings.given);
         }
         return {};

@@ -59,7 +59,9 @@ void show_settings(const CommandContext& context, const Table& table, const Sett
     }
     context.info(rule);
     context.info("end of defined options");
-    for (const auto& kept : settings.spec.kept_options) context.info("--" + kept.first + " has no effect here");
+    for (const Given& each : settings.given)
+        if (const Row& row = *table.rows()[each.row]; row.status == Status::no_effect)
+            context.info("--" + std::string(row.name) + " has no effect here");
 }
 
 }  // namespace ms::options

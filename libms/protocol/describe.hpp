@@ -34,7 +34,7 @@ template <class A> void describe(A& a, JobSpec& v) {
       v.array, v.requeue, v.kill_on_invalid_dependency, v.signal);
     a(v.mail_events, v.mail_user, v.kept_options, v.gpus_per_node);
     a(v.kind);
-    a(v.cron, v.cron_first_line, v.cron_last_line);
+    a(v.cron, v.cron_first_line, v.cron_last_line, v.acctg_freq);
 }
 template <class A> void describe(A& a, ExitStatus& v) { a(v.code, v.signal); }
 template <class A> void describe(A& a, CpuTime& v) { a(v.user, v.system); }
@@ -76,14 +76,16 @@ template <class A> void describe(A& a, Job& v) {
       v.req_tres, v.alloc_tres, v.allocation);
     a(v.exit, v.derived_exit, v.cancelled_by, v.cpu_time, v.node_of_failure, v.script_key, v.environment_key);
     a(v.admin_comment);
-    a(v.steps, v.next_step_id, v.shepherd_pid);
+    a(v.steps, v.next_step_id, v.shepherd_pid, v.reservation);
 }
-template <class A> void describe(A& a, NodeGres& v) { a(v.name, v.type, v.total, v.used, v.used_indices); }
+template <class A> void describe(A& a, NodeGres& v) {
+    a(v.name, v.type, v.total, v.used, v.used_indices, v.sockets, v.shares, v.shares_used, v.used_outside);
+}
 template <class A> void describe(A& a, NodeInfo& v) {
     a(v.name, v.address, v.host_name, v.os, v.arch, v.version, v.state, v.flags, v.reason, v.reason_user,
       v.reason_uid, v.reason_time, v.cpus, v.boards, v.sockets, v.cores_per_socket, v.threads_per_core,
       v.cpus_allocated, v.memory, v.memory_allocated, v.memory_free, v.tmp_disk, v.load_percent, v.weight, v.features,
-      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment);
+      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment, v.reservation);
 }
 template <class A> void describe(A& a, PartitionInfo& v) {
     a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
@@ -115,13 +117,14 @@ template <class A> void describe(A& a, JobResults& v) { a(v.results); }
 template <class A> void describe(A& a, JobsQuery& v) { a(v.filter); }
 template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs); }
 template <class A> void describe(A&, ClusterQuery&) {}
-template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses); }
+template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses, v.reservations); }
 template <class A> void describe(A& a, LicenseInfo& v) { a(v.name, v.total, v.used); }
 template <class A> void describe(A& a, AccountingQuery& v) {
-    a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range);
+    a(v.filter, v.window_start, v.window_end, v.with_steps, v.duplicates, v.groups, v.cpus_range, v.nodes_range,
+      v.page_size, v.page_start);
 }
 template <class A> void describe(A& a, AccountingJob& v) { a(v.job, v.steps); }
-template <class A> void describe(A& a, AccountingReply& v) { a(v.now, v.cluster, v.jobs); }
+template <class A> void describe(A& a, AccountingReply& v) { a(v.now, v.cluster, v.jobs, v.next_page); }
 template <class A> void describe(A& a, WaitRequest& v) { a(v.job); }
 template <class A> void describe(A& a, WaitReply& v) { a(v.exit, v.state); }
 template <class A> void describe(A& a, JobTextQuery& v) { a(v.job, v.environment); }
@@ -148,6 +151,35 @@ template <class A> void describe(A&, ReconfigureRequest&) {}
 template <class A> void describe(A& a, LogLevelRequest& v) { a(v.level); }
 template <class A> void describe(A&, ConfigQuery&) {}
 template <class A> void describe(A& a, ConfigReply& v) { a(v.now, v.values); }
+template <class A> void describe(A& a, Admitted& v) { a(v.names, v.denied); }
+template <class A> void describe(A& a, ReservedNode& v) { a(v.node, v.cpus, v.whole); }
+template <class A> void describe(A& a, Reservation& v) {
+    a(v.name, v.id, v.start, v.end, v.active, v.flags, v.nodes, v.cores, v.partition, v.features, v.licenses, v.users,
+      v.accounts, v.groups, v.purge_after, v.max_start_delay, v.comment, v.burst_buffer, v.idle_since, v.qos);
+}
+template <class A> void describe(A& a, ListChange& v) { a(v.kind, v.names); }
+template <class A> void describe(A& a, ReservationChange& v) {
+    a(v.keys, v.start, v.end, v.duration, v.duration_shift, v.nodes, v.node_counts, v.core_counts, v.users, v.accounts,
+      v.groups, v.flags, v.flags_kind, v.purge_after, v.max_start_delay, v.partition, v.features, v.comment,
+      v.burst_buffer, v.licenses, v.qos);
+}
+template <class A> void describe(A& a, ReservationRequest& v) { a(v.action, v.name, v.change); }
+template <class A> void describe(A& a, ReservationReply& v) { a(v.name); }
+template <class A> void describe(A& a, StepUpdateRequest& v) { a(v.step, v.time_limit); }
+template <class A> void describe(A& a, StepUsageQuery& v) { a(v.jobs); }
+template <class A> void describe(A& a, StepUsage& v) { a(v.step, v.pids); }
+template <class A> void describe(A& a, JobUsage& v) { a(v.code, v.steps); }
+template <class A> void describe(A& a, StepUsageReply& v) { a(v.jobs); }
+template <class A> void describe(A& a, StatisticsQuery& v) { a(v.reset); }
+template <class A> void describe(A& a, RequestCount& v) { a(v.name, v.number, v.count, v.time); }
+template <class A> void describe(A& a, CycleFigures& v) {
+    a(v.count, v.last, v.longest, v.total, v.depth, v.queue, v.last_at);
+}
+template <class A> void describe(A& a, Statistics& v) {
+    a(v.now, v.since, v.threads, v.agents, v.jobs_submitted, v.jobs_started, v.jobs_completed, v.jobs_cancelled,
+      v.jobs_failed, v.jobs_pending, v.jobs_running, v.schedule, v.backfill, v.backfilled, v.by_kind, v.by_user,
+      v.commits, v.commit_time);
+}
 template <class A> void describe(A& a, Limits& v) { a(v.values); }
 template <class A> void describe(A& a, Account& v) { a(v.name, v.description, v.organization, v.coordinators); }
 template <class A> void describe(A& a, AccountUser& v) { a(v.name, v.default_account, v.admin); }

@@ -103,10 +103,12 @@ template std::string encode_record(const Account&);
 template std::string encode_record(const AccountUser&);
 template std::string encode_record(const Association&);
 template std::string encode_record(const Qos&);
+template std::string encode_record(const Reservation&);
 template Result<Account> decode_record(std::string_view);
 template Result<AccountUser> decode_record(std::string_view);
 template Result<Association> decode_record(std::string_view);
 template Result<Qos> decode_record(std::string_view);
+template Result<Reservation> decode_record(std::string_view);
 
 std::string encode_record_without_spec(const Job& job) {
     Writer writer;

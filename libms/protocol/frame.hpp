@@ -42,7 +42,7 @@ Result<Job> decode_job(std::string_view bytes);
 Result<JobSpec> decode_spec(std::string_view bytes);
 Result<Step> decode_step(std::string_view bytes);
 Result<NodeStatus> decode_node_status(std::string_view bytes);
-/// Records of the book of accounts: Account, AccountUser, Association, Qos.
+/// Other records of their own: Reservation, and the book of accounts: Account, AccountUser, Association, Qos.
 template <class T>
 std::string encode_record(const T& record);
 template <class T>

@@ -339,6 +339,18 @@ std::string format_date(Time time, std::string_view style, Time now) {
     return shown.empty() ? print(parts, "%Y-%m-%dT%H:%M:%S") : shown;
 }
 
+Time days_later(Time time, int days) {
+    std::tm parts = local(time);
+    parts.tm_mday += days;
+    parts.tm_isdst = -1;
+    return from_epoch_seconds(::mktime(&parts)) + (time - from_epoch_seconds(epoch_seconds(time)));
+}
+
+bool is_weekend(Time time) {
+    const int day = local(time).tm_wday;
+    return day == 0 || day == 6;
+}
+
 std::string format_title_date(Time time) { return print(local(time), "%a %b %d %T %Y"); }
 
 }  // namespace ms::text

@@ -25,4 +25,9 @@ std::string format_date(Time time, std::string_view style = {}, Time now = {});
 /// "Thu Aug 20 15:04:05 2026": the first line of squeue -l and -i.
 std::string format_title_date(Time time);
 
+/// So many days later by the calendar, at the same time of day.
+Time days_later(Time time, int days);
+/// Saturday or Sunday.
+bool is_weekend(Time time);
+
 }  // namespace ms::text

@@ -19,6 +19,8 @@ std::string shown_nodes(const Job& job) {
     return text::fold_hostlist(names);
 }
 
+std::uint32_t shown_priority(const Job& job) { return job.state == JobState::suspended ? 0 : job.priority; }
+
 FilenameFields filename_fields(const Job& job) {
     FilenameFields fields;
     fields.job_id = job.id.value;

@@ -14,6 +14,9 @@ std::string shown_job_id(const Job& job);
 /// The hostlist of its nodes ("" while pending).
 std::string shown_nodes(const Job& job);
 
+/// 0 while it is held or suspended.
+std::uint32_t shown_priority(const Job& job);
+
 /// What the job's file-name patterns stand for, in its batch script.
 FilenameFields filename_fields(const Job& job);
 

@@ -22,5 +22,6 @@ std::string join(const std::vector<std::string>& words, std::string_view separat
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 std::string_view trim(std::string_view text);
+std::string lower_case(std::string_view text);
 
 }  // namespace ms::text

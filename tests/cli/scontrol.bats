@@ -126,7 +126,7 @@ Request aborted"
     run -1 scontrol show partition extra
     assert_output "Partition extra not found"
     run -1 scontrol delete partitionname=extra
-    assert_output "slurm_delete_partition error: Invalid partition name specified"
+    assert_output "delete_partition partitionname=extra: Invalid partition name specified"
 }
 
 @test "reconfigure reads msd.conf again, keeps the jobs, and refuses a file with an error" {

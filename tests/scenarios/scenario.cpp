@@ -9,6 +9,7 @@
 
 #include "libms/model/node_states.hpp"
 #include "libms/options/job_keys.hpp"
+#include "libms/options/reservation_keys.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"
@@ -93,6 +94,10 @@ class Story {
             {"update", &Story::update},
             {"update-node", &Story::update_node},
             {"update-partition", &Story::update_partition},
+            {"reserve", &Story::reserve},
+            {"update-reservation", &Story::reserve},
+            {"delete-reservation", &Story::reserve},
+            {"reservations", &Story::reservations},
             {"nodes", &Story::nodes},
             {"pass", &Story::pass},
             {"restart", &Story::restart},
@@ -120,7 +125,8 @@ class Story {
         node.weight = line.number("weight", 1);
         node.features = text::split_list(line.value("features"));
         const auto lines = text::parse_gres(line.value("gres", "none")).value_or(std::vector<GresRequest>{});
-        for (const auto& gres : lines) node.gres.push_back({gres.name, gres.type, gres.count, {}});
+        for (const auto& gres : lines) node.gres.push_back({gres.name, gres.type, gres.count, {}, {}, {}});
+        if (const auto shared = share_gpus(node); !shared) say("node refused: " + shared.error().message);
         config_.nodes.push_back(std::move(node));
     }
     void add_partition(const Line& line) {
@@ -154,6 +160,7 @@ class Story {
         spec.dependency = line.value("depend");
         spec.licenses = line.value("licenses");
         spec.partition = line.value("partition");
+        spec.reservation = line.value("reservation");
         spec.constraint = line.value("constraint");
         spec.node_list = line.value("nodelist");
         spec.nice = static_cast<std::int32_t>(line.number("nice"));
@@ -243,6 +250,39 @@ class Story {
             },
             line.value("user", "root"));
         if (!refusal.empty()) say("answer: " + refusal);
+    }
+    /// Seconds from the scenario's now where scontrol takes a date.
+    void reserve(const Line& line) {
+        using Action = ReservationRequest::Action;
+        options::ReservationText text{world().now(), {}, {}};
+        for (const auto& [key, value] : line.values) {
+            if (key == "user") continue;
+            const bool sign = key.back() == '+' || key.back() == '-';
+            const auto* row = options::find_reservation_key(sign ? key.substr(0, key.size() - 1) : key);
+            if (!row) return say("?? no such key");
+            const std::string given = value.front() == '+' && row->name.ends_with("Time") ? "now" + value : value;
+            if (auto read = row->read(text, key + "=" + value, given, sign ? key.back() : 0); !read)
+                return say("refused: " + read.error().message);
+        }
+        const Action action = line.command == "reserve"              ? Action::create
+                              : line.command == "update-reservation" ? Action::change
+                                                                     : Action::remove;
+        const auto reply = world().send(ChangeReservation{World::user(line.value("user", "root")),
+                                                          {action, line.word(0), std::move(text.change)}});
+        if (const auto* refused = std::get_if<Error>(&*reply))
+            return say("refused: " + text::split_list(refused->message, '\n').front());
+        if (action == Action::create && line.word(0).empty()) say("named " + std::get<ReservationReply>(*reply).name);
+    }
+    void reservations(const Line&) {
+        for (const auto& each : world().state().config().reservations) {
+            std::string text = each.name + (each.active ? " ACTIVE" : " INACTIVE");
+            const auto from_beginning = [&](Time time) {
+                return std::to_string(std::chrono::duration_cast<Seconds>(time - began_).count());
+            };
+            text += " +" + from_beginning(each.start) + " to +" + from_beginning(each.end);
+            for (const auto& part : each.nodes) text += " " + part.node + " cpus " + numbers(part.cpus);
+            say(text);
+        }
     }
     void nodes(const Line&) {
         for (const auto& node : node_infos(world().state()))

@@ -7,10 +7,11 @@
 //   license NAME=N · strict · starts-by-hand
 //   submit [user=bob] [name=x] [tasks=N] [cpus=N (each task)] [nodes=N] [time=MIN] [mem=MB] [array=0-3%2]
 //          [depend=afterok:1] [gres=gpu:1] [licenses=a:1] [begin=+SEC] [deadline=+SEC] [signal=B:USR1@60] [nice=N]
-//          [partition=p] [constraint=c] [nodelist=n] hold · exclusive · no-requeue · kill-on-invalid-dep
+//          [partition=p] [constraint=c] [nodelist=n] [reservation=r] hold · exclusive · no-requeue · kill-on-invalid-dep
 //   started ID · end ID [code] · killed ID SIGNAL · oom ID · launch-failed ID why… · node-failed ID
 //   cancel SELECTOR [signal] [user=bob] · hold|uhold|release|requeue|requeuehold|suspend|resume SELECTOR [user=alice]
-//   pass SECONDS · restart · jobs
+//   reserve|update-reservation NAME KEY=VALUE… [user=bob] (scontrol's keys; StartTime=+SEC) · delete-reservation NAME
+//   reservations · pass SECONDS · restart · jobs
 //   # a comment stays in the story
 #pragma once
 

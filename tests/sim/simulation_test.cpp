@@ -23,7 +23,8 @@ ClusterConfig busy_cluster() {
     NodeConfig large = World::node("n2", 16, 32000);
     large.weight = 5;
     large.features = {"big", "ssd"};
-    large.gres = {{"gpu", "a100", 2, {}}, {"gpu", "v100", 2, {}}};
+    large.gres = {{"gpu", "a100", 2, {}, {}, {}}, {"gpu", "v100", 2, {}, {}, {}}, {"shard", "", 10, {}, {}, {}}, {"mps", "v100", 200, {}, {}, {}}};
+    if (!share_gpus(large)) std::abort();
     config.nodes = {small, large, World::node("n3", 4)};
     config.partitions = {World::partition("main", {"n1", "n2", "n3"}, true), World::partition("fast", {"n2", "n3"})};
     config.partitions[1].info.priority_tier = 5;
@@ -77,6 +78,8 @@ class Simulation {
         if (chance(10)) spec.deadline = world_.now() + Seconds{6000 + pick(9000)};
         if (chance(15)) spec.licenses = chance(50) ? "matlab:2" : "matlab,ansys";
         if (chance(15)) spec.gres = {{"gpu", chance(50) ? "" : "a100", 1 + pick(2)}};
+        if (chance(10)) spec.gres.push_back({"shard", chance(70) ? "" : "v100", 1 + pick(3)});
+        if (chance(5)) spec.gres.push_back({"mps", "", 10 + pick(90)});
         if (chance(10)) spec.exclusive = Exclusive::node;
         if (chance(10)) spec.hold = true;
         if (chance(30)) spec.partition = chance(50) ? "fast" : "fast,main";

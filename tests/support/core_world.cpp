@@ -43,7 +43,7 @@ Caller World::user(const std::string& name) {
     static const std::map<std::string, UserId> known{{"root", 0}, {"alice", 1001}, {"bob", 1002}};
     const auto at = known.find(name);
     const UserId uid = at == known.end() ? 1099 : at->second;
-    return {uid, uid, name, name, uid == 0};
+    return {uid, uid, name, name, uid == 0, {name}};
 }
 
 World::World(ClusterConfig config) : config_(config), state_(make_state(std::move(config), 1)), now_(beginning) {}
@@ -224,6 +224,7 @@ std::string World::update_node(const std::string& name, std::vector<std::pair<st
 
 void World::restart() {
     compare_with_saved("before the restart");
+    config_ = state_.config();
     const std::uint32_t next_id = state_.next_job_id();
     state_ = make_state(config_, next_id);
     std::vector<JobPtr> jobs;

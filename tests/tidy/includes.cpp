@@ -17,7 +17,7 @@ struct Layer {
 
 // Folders of one tier see each other.
 #define TEXT_TIER "libms/base/ libms/model/ libms/text/ libms/table/ libms/options/"
-#define DAEMON_PARTS "libms/ stepd/protocol.hpp stepd/message.hpp daemon/core/ daemon/store/ daemon/exec/ daemon/config/ daemon/log/"
+#define DAEMON_PARTS "libms/ stepd/protocol.hpp stepd/message.hpp daemon/core/ daemon/store/ daemon/exec/ daemon/config/ daemon/hardware/ daemon/log/"
 
 constexpr Layer layers[] = {
     {"libms/base/", "libms/base/"},
@@ -29,6 +29,7 @@ constexpr Layer layers[] = {
     {"libms/", "libms/"},
     {"daemon/core/", "libms/base/ libms/model/ libms/text/ daemon/core/", "libms/base/clock.hpp libms/base/fd.hpp"},
     {"daemon/log/", "libms/base/ libms/text/ daemon/log/"},
+    {"daemon/hardware/", "libms/base/ libms/model/ libms/text/ daemon/hardware/ daemon/config/kernel_files.hpp"},
     {"daemon/store/", DAEMON_PARTS},
     {"daemon/exec/", DAEMON_PARTS},
     {"daemon/config/", DAEMON_PARTS},

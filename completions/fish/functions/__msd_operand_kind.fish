@@ -86,6 +86,8 @@ function __msd_operand_kind
             printf '%s\n' Account= AdminComment= ArrayTaskThrottle= Comment= Contiguous= CPUsPerTask= CpusPerTres= Deadline= Dependency= EligibleTime= EndTime= ExcNodeList= Features= Gres= Licenses= MailType= MailUser= MemPerTres= MinCPUsNode= MinMemoryCPU= MinMemoryNode= MinTmpDiskNode= Name= Nice= NodeList= NumCPUs= NumNodes= NumTasks= OverSubscribe= Partition= Priority= QOS= ReqCores= ReqNodeList= ReqNodes= ReqProcs= ReqSockets= ReqThreads= Requeue= ReservationName= Shared= StartTime= StdErr= StdIn= StdOut= TasksPerNode= TimeLimit= TimeMin= TresPerJob= TresPerNode= TresPerSocket= TresPerTask= WCKey= WorkDir=
         case 'scrontab'
             printf '%s\n' file
+        case 'sdiag'
+            printf '%s\n' none
         case 'seff'
             printf '%s\n' job
         case 'sinfo'
@@ -99,6 +101,8 @@ function __msd_operand_kind
         case 'srun'
             printf '%s\n' file
         case 'sshare'
+            printf '%s\n' none
+        case 'sstat'
             printf '%s\n' none
         case 'strigger'
             printf '%s\n' none

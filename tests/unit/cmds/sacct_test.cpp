@@ -139,8 +139,8 @@ TEST(Sacct, HowJobsEnded) {
               "------------ -------- --------------- ---------------------- ------------------------------ \n"
               "41                3:0             1:0                   None                         FAILED \n"
               "45                0:0             0:0                   None              CANCELLED by 1001 \n"
-              "46                0:0             0:0            JobHeldUser                 CANCELLED by 0 \n"
-              "47                0:0             0:0 DependencyNeverSatisf+                      CANCELLED \n"
+              "46                0:0             0:0                   None                 CANCELLED by 0 \n"
+              "47                0:0             0:0                   None                      CANCELLED \n"
               "59                0:0             0:0                   None                       REQUEUED \n");
 }
 

@@ -167,7 +167,7 @@ TEST_F(Squeue, RefusesWhatMeansNothing) {
          "squeue: error: Invalid job state specified: FOO\n"
          "squeue: error: Valid job states include: PENDING,RUNNING,SUSPENDED,COMPLETED,CANCELLED,FAILED,TIMEOUT,"
          "NODE_FAIL,PREEMPTED,BOOT_FAIL,DEADLINE,OUT_OF_MEMORY,COMPLETING,CONFIGURING,RESIZING,RESV_DEL_HOLD,REQUEUED,"
-         "REQUEUE_FED,REQUEUE_HOLD,REVOKED,SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED\n"},
+         "REQUEUE_FED,REQUEUE_HOLD,REVOKED,SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED\n\n"},
         {{"--bogus"},
          "",
          "squeue: unrecognized option '--bogus'\nTry \"squeue --help\" for more information\n"},
@@ -180,12 +180,24 @@ TEST_F(Squeue, RefusesWhatMeansNothing) {
     }
 }
 
-TEST_F(Squeue, OptionsOfLaterWorkAreRefused) {
-    for (const char* word : {"--federation", "-Mx", "--sib"}) {
-        const Ran ran = run({word});
-        EXPECT_EQ(ran.status, 1) << word;
-        EXPECT_NE(ran.err.find("not available in this version"), std::string::npos) << word;
-    }
+TEST_F(Squeue, TheOwnClusterAndNoOther) {
+    EXPECT_EQ(out({"-M", "peer", "-j", "47"}), "CLUSTER: peer\n" + out({"-j", "47"}));
+    EXPECT_EQ(out({"-M", "all", "-h", "-j", "47"}), out({"-h", "-j", "47"}));
+    const Ran other = run({"-M", "nosuch"});
+    EXPECT_EQ(other.status, 1);
+    EXPECT_EQ(other.out, "");
+    EXPECT_EQ(other.err,
+              "squeue: error: No cluster 'nosuch' known by database.\n"
+              "squeue: error: 'nosuch' can't be reached now, or it is an invalid entry for --cluster.  Use 'sacctmgr "
+              "list clusters' to see available clusters.\n");
+    const Ran both = run({"-M", "peer,nosuch", "-j", "47"});
+    EXPECT_EQ(both.status, 0);
+    EXPECT_EQ(both.out, "CLUSTER: peer\n" + out({"-j", "47"}));
+    EXPECT_EQ(both.err, "squeue: error: No cluster 'nosuch' known by database.\n");
+    setenv("SLURM_CLUSTERS", "peer", 1);
+    EXPECT_EQ(out({"-j", "47"}), both.out);
+    unsetenv("SLURM_CLUSTERS");
+    for (const char* word : {"--federation", "--sibling", "--local"}) EXPECT_EQ(out({word, "-j", "47"}), out({"-j", "47"}));
 }
 
 TEST_F(Squeue, StepsByPartitionJobAndNumber) {
@@ -203,14 +215,14 @@ TEST_F(Squeue, StepsByPartitionJobAndNumber) {
     EXPECT_EQ(out({"--steps=47.0", "-h", "-O", "stepid:8,numcpus:4,stepstate:9"}), "47.0    8   RUNNING  \n");
     const Ran bad = run({"--steps=x.y"});
     EXPECT_EQ(bad.status, 1);
-    EXPECT_EQ(bad.err, "squeue: error: Invalid job_step id: x.y\n");
+    EXPECT_EQ(bad.err, "squeue: error: Invalid job_step id: x.y.??\n");
 }
 
 TEST_F(Squeue, AnUnknownUserIsToldAndTheRestGoesOn) {
     const Ran nobody = run({"-u", "no-such-user-here"});
     EXPECT_EQ(nobody.status, 0);
     EXPECT_EQ(nobody.out, header);
-    EXPECT_EQ(nobody.err, "squeue: error: Invalid user: no-such-user-here\n");
+    EXPECT_EQ(nobody.err, "squeue: error: Invalid user: no-such-user-here\n\n");
     EXPECT_EQ(run({"-h", "-o", "%i", "-u", "no-such-user-here,1002", "-t", "R"}).out, "48\n");
 }
 

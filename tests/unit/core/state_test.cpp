@@ -234,7 +234,7 @@ TEST(Queue, TenThousandEqualPendingJobsShareASpecAndAreSmall) {
     if (after > before) {  // sanitizers count elsewhere
         EXPECT_LT((after - before) / jobs, 1500u) << "bytes a job";
     }
-    const Plan next = plan(state);
+    const Plan next = plan(state, now);
     EXPECT_TRUE(next.starts.empty());
     EXPECT_EQ(next.blocked.size(), 1u) << "a pass looks at the head and nothing behind it";
     EXPECT_EQ(state.find(JobId{5})->reason, Reason::resources);

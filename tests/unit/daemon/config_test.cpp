@@ -25,8 +25,15 @@ Detected machine() {
     found.memory = ms::Megabytes{16001};
     found.tmp_disk = ms::Megabytes{500};
     found.gpus = {{"a100", "/dev/nvidia0"}, {"a100", "/dev/nvidia1"}};
+    for (auto& gpu : found.gpus) gpu.model = "nvidia_a100-sxm4-40gb";
     found.notices = {{"something is not held"}};
     return found;
+}
+
+Names files_of(const core::GresConfig& gres) {
+    Names files;
+    for (const auto& device : gres.devices) files.insert(files.end(), device.files.begin(), device.files.end());
+    return files;
 }
 
 class Config : public testing::Test {
@@ -70,7 +77,7 @@ TEST(Detection, WithoutAFileTheMachineIsOneNodeOfOnePartition) {
     EXPECT_EQ(node.gres[0].name, "gpu");
     EXPECT_EQ(node.gres[0].type, "a100");
     EXPECT_EQ(node.gres[0].count, 2u);
-    EXPECT_EQ(node.gres[0].files, (Names{"/dev/nvidia0", "/dev/nvidia1"}));
+    EXPECT_EQ(files_of(node.gres[0]), (Names{"/dev/nvidia0", "/dev/nvidia1"}));
 
     ASSERT_EQ(cluster.partitions.size(), 1u);
     const auto& partition = cluster.partitions[0].info;
@@ -218,7 +225,7 @@ TEST_F(Config, VirtualNodesAreNamedByAddressesOfThisMachine) {
     EXPECT_EQ(nodes[2].cpus, 8u);
     EXPECT_EQ(nodes[2].memory.value, 5333u);
     ASSERT_EQ(nodes[1].gres.size(), 1u);
-    EXPECT_EQ(nodes[1].gres[0].files, Names{"/dev/nvidia1"});
+    EXPECT_EQ(files_of(nodes[1].gres[0]), Names{"/dev/nvidia1"});
     EXPECT_TRUE(nodes[2].gres.empty());
     EXPECT_EQ(loaded.cluster.partitions.at(0).info.total_cpus, 24u);
     EXPECT_EQ(loaded.cluster.partitions.at(0).info.default_memory_per_cpu.value, 666u);
@@ -283,18 +290,18 @@ TEST_F(Config, NodesStandOnce) {
 // ---- gres
 
 TEST_F(Config, GresWithoutLinesIsCounted) {
-    const auto node = load_text("NodeName=n CPUs=2 Gres=gpu:4,shard:a:2").cluster.nodes.at(0);
+    const auto node = load_text("NodeName=n CPUs=2 Gres=gpu:4,nic:a:2").cluster.nodes.at(0);
     ASSERT_EQ(node.gres.size(), 2u);
     EXPECT_EQ(node.gres[0].count, 4u);
-    EXPECT_TRUE(node.gres[0].files.empty());
+    EXPECT_TRUE(node.gres[0].devices.empty());
     EXPECT_EQ(node.gres[1].type, "a");
 }
 
 TEST_F(Config, GresLinesBringFilesAndAreDealtOutOnce) {
     const auto loaded = load_text(
         "NodeName=n[1-2] CPUs=2 Gres=gpu:v100:2\nName=gpu Type=v100 File=/dev/nvidia[0-3]\n");
-    EXPECT_EQ(loaded.cluster.nodes.at(0).gres.at(0).files, (Names{"/dev/nvidia0", "/dev/nvidia1"}));
-    EXPECT_EQ(loaded.cluster.nodes.at(1).gres.at(0).files, (Names{"/dev/nvidia2", "/dev/nvidia3"}));
+    EXPECT_EQ(files_of(loaded.cluster.nodes.at(0).gres.at(0)), (Names{"/dev/nvidia0", "/dev/nvidia1"}));
+    EXPECT_EQ(files_of(loaded.cluster.nodes.at(1).gres.at(0)), (Names{"/dev/nvidia2", "/dev/nvidia3"}));
 }
 
 TEST_F(Config, AGresConfBesideTheFileIsRead) {
@@ -305,13 +312,13 @@ TEST_F(Config, AGresConfBesideTheFileIsRead) {
     EXPECT_EQ(nodes.at(0).gres[0].name, "disk");
     EXPECT_EQ(nodes.at(0).gres[0].count, 2048u);
     ASSERT_EQ(nodes.at(1).gres.size(), 2u);
-    EXPECT_EQ(nodes.at(1).gres[0].files, Names{"/dev/x0"});
-    EXPECT_EQ(loaded.inert, Names{"Cores"});
+    EXPECT_EQ(files_of(nodes.at(1).gres[0]), Names{"/dev/x0"});
+    EXPECT_EQ(nodes.at(1).gres[0].devices[0].cpus, (Numbers{0, 1}));
 }
 
 TEST_F(Config, AutoDetectTakesTheMachinesGpus) {
     const auto loaded = load_text("NodeName=n[1-2] CPUs=2 Gres=gpu:1\nAutoDetect=nvml\n");
-    EXPECT_EQ(loaded.cluster.nodes.at(1).gres.at(0).files, Names{"/dev/nvidia1"});
+    EXPECT_EQ(files_of(loaded.cluster.nodes.at(1).gres.at(0)), Names{"/dev/nvidia1"});
     EXPECT_EQ(loaded.cluster.nodes.at(1).gres.at(0).type, "a100");
 }
 
@@ -321,6 +328,71 @@ TEST_F(Config, GresThatIsNotThereIsAnError) {
     EXPECT_EQ(error_of("Name=gpu File=/dev/nvidia[0-1] Count=3\n"),
               "msd.conf:1: Count=3: must be 2, the number of files");
     EXPECT_EQ(error_of("NodeName=n Gres=:::\n"), "msd.conf:1: Gres=:::: must be a list NAME[:TYPE]:COUNT,…");
+}
+
+TEST_F(Config, ATypeMayBeAPartOfTheDetectedModel) {
+    const auto gres = load_text("NodeName=n CPUs=2 Gres=gpu:a100-sxm4:2\nAutoDetect=nvml\n").cluster.nodes.at(0).gres.at(0);
+    EXPECT_EQ(gres.type, "a100-sxm4");
+    EXPECT_EQ(gres.model, "nvidia_a100-sxm4-40gb");
+    EXPECT_EQ(gres.variables, core::GresConfig::cuda);
+    EXPECT_EQ(error_of("NodeName=n CPUs=2 Gres=gpu:h100:1\nAutoDetect=nvml\n"), "it loaded");  // counted: no line of that type
+}
+
+TEST_F(Config, DetectedCpusAreTheNodesNumbers) {
+    Detected found = machine();
+    found.gpus[0].cpus = {0, 4, 1, 5};
+    found.gpus[1].cpus = {0, 1, 2, 3, 4, 5, 6, 7};
+    const auto loaded = load(std::nullopt, found);
+    ASSERT_TRUE(loaded);
+    const auto& devices = loaded->cluster.nodes.at(0).gres.at(0).devices;
+    EXPECT_EQ(devices.at(0).cpus, (Numbers{0, 1, 2, 3}));
+    EXPECT_EQ(devices.at(1).cpus, Numbers{});  // all are near
+}
+
+TEST_F(Config, CoresBecomeTheirThreads) {
+    const auto node = load_text("NodeName=n Sockets=1 CoresPerSocket=4 ThreadsPerCore=2 Gres=gpu:1\n"
+                                "Name=gpu File=/dev/x0 Cores=1,3\n").cluster.nodes.at(0);
+    EXPECT_EQ(node.gres.at(0).devices.at(0).cpus, (Numbers{2, 3, 6, 7}));
+    EXPECT_EQ(error_of("NodeName=n CPUs=2\nName=gpu File=/dev/x0 Cores=1-2\n"),
+              "msd.conf:2: Cores=: must be below 2, the number of cores of node n");
+}
+
+TEST_F(Config, SharesAreSpreadOverTheGpus) {
+    const auto gres = load_text("NodeName=n CPUs=2 Gres=gpu:a:1,gpu:b:2,shard:7,mps:b:200\n").cluster.nodes.at(0).gres;
+    ASSERT_EQ(gres.size(), 5u);
+    EXPECT_EQ(gres[2].name + gres[2].type, "sharda");
+    EXPECT_EQ(gres[2].shares, std::vector<std::uint64_t>{3});
+    EXPECT_EQ(gres[3].shares, (std::vector<std::uint64_t>{2, 2}));
+    EXPECT_EQ(gres[3].count, 4u);
+    EXPECT_EQ(gres[4].name + gres[4].type, "mpsb");
+    EXPECT_EQ(gres[4].shares, (std::vector<std::uint64_t>{100, 100}));
+    EXPECT_EQ(error_of("NodeName=n CPUs=2 Gres=shard:4\n"),
+              "msd.conf:1: node n has shard, which is a part of GPUs, and no gpu to have it of");
+}
+
+TEST_F(Config, SharesOfSomeFilesOnly) {
+    const auto gres = load_text("NodeName=n CPUs=2\nName=gpu File=/dev/x[0-2]\nName=mps Count=200 File=/dev/x1\n")
+                          .cluster.nodes.at(0).gres;
+    ASSERT_EQ(gres.size(), 2u);
+    EXPECT_EQ(gres[1].shares, (std::vector<std::uint64_t>{0, 200, 0}));
+}
+
+TEST_F(Config, WhatElseALineSays) {
+    const auto gres = load_text("NodeName=n CPUs=2\nName=gpu MultipleFiles=/dev/x0,/dev/caps/1 Flags=amd_gpu_env,explicit\n"
+                                "Name=gpu Type=l Count=1 File=/dev/y0 Links=-1\nName=fpga Count=2 File=/dev/f[0-1] Flags=CountOnly\n");
+    const auto& lines = gres.cluster.nodes.at(0).gres;
+    ASSERT_EQ(lines.size(), 3u);
+    EXPECT_EQ(lines[0].count, 1u);
+    EXPECT_EQ(lines[0].devices.at(0).files.size(), 2u);
+    EXPECT_EQ(lines[0].variables, core::GresConfig::rocr);
+    EXPECT_EQ(lines[1].devices.at(0).links, std::vector<std::int32_t>{-1});
+    EXPECT_TRUE(lines[2].devices.empty());
+    EXPECT_EQ(gres.inert, Names{"Flags=explicit"});
+    EXPECT_EQ(error_of("Name=gpu File=/dev/x[0-1] Links=0,1\n"),
+              "msd.conf:1: Links=: must have one -1, which stands for the device itself");
+    EXPECT_EQ(error_of("Name=gpu File=/dev/x0 Flags=odd\n").substr(0, 28), "msd.conf:1: Flags=odd: must ");
+    EXPECT_EQ(error_of("Name=gpu MultipleFiles=/dev/x[0-1] Count=2\n"),
+              "msd.conf:1: Count=2: must be 1, since the files are one device's");
 }
 
 // ---- partitions

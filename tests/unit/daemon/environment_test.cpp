@@ -325,7 +325,7 @@ TEST(JobEnvironment, KnowsEveryVariableOfBatchScripts) {
         {"SLURM_TASK_PID", "set by the shepherd"},
         {"SLURMD_DEBUG", "for debugging slurmd"},
         {"SBATCH_MEM_BIND", "memory is not bound"},
-        {"CUDA_MPS_ACTIVE_THREAD_PERCENTAGE", "MPS is the device driver's"},
+        {"CUDA_MPS_ACTIVE_THREAD_PERCENTAGE", "for parts of a GPU alone: devices_test.cpp"},
         {"TMPDIR", "set for every job without one"},
         {"SLURM_PRIO_PROCESS", "sent by sbatch"},
     };

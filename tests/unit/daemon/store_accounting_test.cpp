@@ -23,6 +23,23 @@ class AccountingTest : public StoreTest {
             for (const auto& each : *jobs) ids.push_back(each.job.id.value);
         return ids;
     }
+    /// The same page by page; none is much longer than `size`, but for an array's tasks, which stay together.
+    std::vector<std::uint32_t> paged(AccountingQuery query, std::uint32_t size, Time now = at(1000)) {
+        auto reader = accounting();
+        std::vector<std::uint32_t> ids;
+        query.page_size = size;
+        for (int turn = 0; turn < 100; ++turn) {
+            const auto page = reader->page(query, now);
+            EXPECT_TRUE(page) << (page ? "" : page.error().message);
+            if (!page) return ids;
+            EXPECT_LE(page->jobs.size(), size + 2);
+            for (const auto& each : page->jobs) ids.push_back(each.job.id.value);
+            query.page_start = page->next;
+            if (page->next == 0) return ids;
+        }
+        ADD_FAILURE() << "there is no end to it";
+        return ids;
+    }
     static AccountingQuery window(std::int64_t start, std::int64_t end) {
         AccountingQuery query;
         query.window_start = at(start);
@@ -60,14 +77,15 @@ TEST_F(AccountingTest, TheWindowFindsWhatWasActiveInIt) {
     EXPECT_EQ(found(until_now), found(window(-10, 0)));
 }
 
-TEST_F(AccountingTest, AJobThatIsNotYetEligibleIsLeftOutButNotAHeldOne) {
+TEST_F(AccountingTest, AJobThatCouldNotHaveStartedIsToldOfByItsNumberOnly) {
     Job tomorrow = pending_job(1, spec_);
     tomorrow.eligible = at(86400);
     add(tomorrow);
     Job held = pending_job(2, spec_);
     held.eligible = Time{};
     add(held);
-    EXPECT_EQ(found(window(0, 500)), (Ids{2}));
+    EXPECT_EQ(found(window(0, 500)), (Ids{}));
+    EXPECT_EQ(found(in_state(JobState::pending, 0, 500)), (Ids{}));
     EXPECT_EQ(found({}), (Ids{1, 2}));  // no bound: sacct -j
 }
 
@@ -89,6 +107,26 @@ TEST_F(AccountingTest, StatesAreLookedForInsideTheWindow) {
     EXPECT_EQ(found(in_state(JobState::running, 900, 900)), (Ids{3}));
     EXPECT_EQ(found(in_state(JobState::pending, 5, 6)), (Ids{1, 2, 3, 4}));
     EXPECT_EQ(found(in_state(JobState::pending, 900, 900)), (Ids{4}));
+}
+
+TEST_F(AccountingTest, PagesGiveTheSameInTheSameOrder) {
+    std::uint32_t id = 1;
+    for (; id <= 10; ++id) add(ended_job(id, spec_, JobState::completed, 10 * id, 10 * id + 5, id % 2 ? 1001 : 1002));
+    // An array whose tasks got their numbers much later, out of order; its last task has the array's own.
+    for (const auto& [own, task] : {std::pair{11u, 3u}, {30u, 2u}, {31u, 1u}}) {
+        Job each = ended_job(own, spec_, JobState::completed, 150, 160);
+        each.array.master_id = {11};
+        each.array.is_task = true;
+        each.array.task_id = task;
+        each.submit = at(11);
+        add(each);
+    }
+    for (id = 20; id < 25; ++id) add(ended_job(id, spec_, JobState::failed, 10 * id, 10 * id + 5, 1001));
+    AccountingQuery mine = window(0, 5000);
+    mine.filter.users = {1001};
+    AccountingQuery later = window(45, 215);
+    for (const AccountingQuery& query : {AccountingQuery{}, window(0, 5000), later, mine})
+        for (const std::uint32_t size : {1u, 3u, 7u, 100u}) EXPECT_EQ(paged(query, size), found(query)) << size;
 }
 
 TEST_F(AccountingTest, SuspensionsAreAStateToo) {

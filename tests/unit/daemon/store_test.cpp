@@ -158,7 +158,7 @@ TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
 
 TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
     save(*opened(), {.jobs = {shared(pending_job(6, spec_named("old")))}}, true);
-    execute(path(), "DROP TABLE said; DROP TABLE crontab; PRAGMA user_version = 1");
+    execute(path(), "DROP TABLE said; DROP TABLE crontab; DROP TABLE book; DROP TABLE book_change; PRAGMA user_version = 1");
     EXPECT_FALSE(open_accounting(path())) << "readers wait for the writer to migrate";
     NodeStatus drained;
     drained.node = "n1";

@@ -16,7 +16,9 @@ using Structs =
                    NodeInfo, PartitionInfo, Notice, JobSelector, JobFilter, JobResult, AccountingJob, SubmitRequest,
                    SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery, WaitRequest, JobTextQuery,
                    PingRequest, ShutdownRequest, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply,
-                   WaitReply, JobTextReply, PingReply, Done, Limits, Account, AccountUser, Association,
+                   WaitReply, JobTextReply, PingReply, Done, StepUsageQuery, StepUsage, JobUsage, StepUsageReply,
+                   StatisticsQuery, RequestCount, CycleFigures, Statistics,
+                   Limits, Account, AccountUser, Association,
                    Qos, AccountBook, AccountsReply, AccountSetting, AccountsChange, AccountsChanged, AssociationName,
                    TransactionsQuery, AccountTransaction, UsageQuery, AccountUsage, UsageJob, UsageReply, EventsQuery, NodeEvent>;
 TYPED_TEST_SUITE(Described, Structs);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// What people see who look at a terminal, and no pipe ever gets: a line that tells how long something waits, and
+// listings that are drawn over the last one.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "cmds/event_loop.hpp"
+
+namespace ms::cmds {
+
+/// A terminal that knows cursor movements: not TERM=dumb.
+bool is_terminal(FILE* stream);
+
+/// A line on stderr that counts the seconds while it lives, when stderr is a terminal; else nothing.
+/// "sbatch: waiting for job 12 … 1:05"
+class WaitLine {
+  public:
+    WaitLine(FILE* stream, EventLoop& loop, std::string text);
+    ~WaitLine();
+    WaitLine(const WaitLine&) = delete;
+    WaitLine& operator=(const WaitLine&) = delete;
+
+    /// Out of the way of another message; it comes back with the next second.
+    void clear();
+
+  private:
+    void wait_a_second();
+    void draw();
+
+    FILE* stream_;
+    EventLoop& loop_;
+    std::string text_;
+    long seconds_ = 0;
+    int timer_ = 0;
+    bool shown_ = false;
+    bool on_terminal_;
+};
+
+/// The bytes that draw `text` over what the screen shows, in one piece and without a blank moment. Lines beyond the
+/// `rows` there are give way to a last one that tells how many; 0 rows = no limit.
+std::string screen_frame(std::string_view text, std::size_t rows);
+/// Lines of the terminal; 0 if it does not tell.
+std::size_t terminal_rows(FILE* stream);
+
+}  // namespace ms::cmds

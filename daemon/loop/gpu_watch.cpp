@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/loop/gpu_watch.hpp"
+
+namespace msd::loop {
+namespace {
+
+bool is_used(const core::GresDevice& device, const std::set<std::string>& used_files) {
+    return device.unique_id.empty() && !device.files.empty() && used_files.count(device.files.front());
+}
+
+template <class Config, class Visit>
+void each_device(Config& config, Visit visit) {
+    for (auto& node : config.nodes)
+        for (auto& line : node.gres)
+            for (auto& device : line.devices) visit(device);
+}
+
+}  // namespace
+
+std::set<std::uint32_t> shepherds(const View& view) {
+    std::set<std::uint32_t> pids;
+    for (const auto& job : view.all_jobs())
+        if (job->shepherd_pid > 0) pids.insert(static_cast<std::uint32_t>(job->shepherd_pid));
+    return pids;
+}
+
+bool differs(const core::ClusterConfig& config, const std::set<std::string>& used_files) {
+    bool other = false;
+    each_device(config, [&](const core::GresDevice& device) { other = other || device.used_outside != is_used(device, used_files); });
+    return other;
+}
+
+core::ChangeSite mark_used_outside(std::set<std::string> used_files) {
+    const core::Caller self{0, 0, "root", "root", true};
+    return {self, [used = std::move(used_files)](core::ClusterConfig& config, Time) -> Result<void> {
+                each_device(config, [&](core::GresDevice& device) { device.used_outside = is_used(device, used); });
+                return {};
+            }};
+}
+
+}  // namespace msd::loop

@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# GPUs from detection to what a task sees: the daemon opens a stand-in for NVIDIA's library, and all else is real.
+load helper
+
+setup_file() {
+    make_world - <<'CONF'
+ClusterName=bats
+KillWait=1
+DefMemPerCPU=100
+GpusUsedOutside=AVOID
+NodeName=box CPUs=4 RealMemory=4000 Gres=gpu:a100:2,gpu:t4:1,shard:6
+PartitionName=main Nodes=ALL Default=YES
+AutoDetect=nvml
+CONF
+    mkdir "$WORLD/nvml"
+    cc -shared -fPIC -o "$WORLD/nvml/libnvidia-ml.so.1" "$BATS_TEST_DIRNAME/../support/nvml/nvml.c"
+    cat > "$WORLD/gpus" <<'GPUS'
+gpu GPU-a 0 0000:3b:00.0 40960 ffffffff NVIDIA A100-SXM4-40GB
+gpu GPU-b 1 0000:5e:00.0 40960 ffffffff NVIDIA A100-SXM4-40GB
+gpu GPU-c 2 0000:86:00.0 16384 ffffffff Tesla T4
+GPUS
+    export LD_LIBRARY_PATH=$WORLD/nvml MS_FAKE_NVML=$WORLD/gpus
+}
+setup() { enter_world; }
+teardown_file() { end_world; }
+
+seen() { # seen OPTIONS...: what a job with these sees
+    sbatch -Q --wait -o out "$@" --wrap 'echo "${CUDA_VISIBLE_DEVICES-none} ${ROCR_VISIBLE_DEVICES-none} $SLURM_JOB_GPUS $SLURM_SHARDS_ON_NODE"'
+    cat out
+}
+
+@test "GPUs are found with their types, and shared as the configuration says" {
+    run sinfo -h -o %G
+    assert_output "gpu:a100:2,gpu:t4:1,shard:a100:4,shard:t4:2"
+    run "$MSD_STAGE/sbin/msd" doctor
+    assert_line --regexp '^  GPU +a100 /dev/nvidia0, 40G, 0000:3b:00.0$'
+}
+
+@test "a job sees the GPUs it was given, by the variable of their maker" {
+    run seen --gres=gpu:t4:1
+    assert_output "2 none 2 "
+    run seen --gpus=nvidia_a100-sxm4-40gb:2
+    assert_output "0,1 none 0,1 "
+    run seen
+    assert_output "none none  "
+}
+
+@test "shards of one GPU are for several jobs, and keep it from being had whole" {
+    first=$(sbatch --parsable --gres=shard:1 --wrap 'sleep 60')
+    second=$(sbatch --parsable --gres=shard:1 --wrap 'sleep 60')
+    wait_state "$first" RUNNING
+    wait_state "$second" RUNNING
+    run scontrol -d show node box
+    assert_line --partial "GresUsed=gpu:a100:0(IDX:N/A),gpu:t4:0(IDX:N/A),shard:a100:2(2/2,0/2),shard:t4:0(0/2)"
+    run seen --gres=gpu:a100:1
+    assert_output "1 none 1 "
+    run seen --gres=shard:2
+    assert_output "1 none 1 2"
+    scancel "$first" "$second"
+}
+
+@test "tasks are bound to the GPUs of a step" {
+    script bind.sh 'srun -l -n2 --gpu-bind=single:1 sh -c "echo \$CUDA_VISIBLE_DEVICES/\$SLURM_STEP_GPUS"' \
+        'srun -l -n4 --ntasks-per-gpu=2 --gpus=2 --overcommit sh -c "echo each \$CUDA_VISIBLE_DEVICES"'
+    sbatch -Q --wait -n2 --gres=gpu:a100:2 -o out bind.sh
+    run cat out
+    assert_line "0: 0/0"
+    assert_line "1: 1/1"
+    assert_line "1: each 0"
+    assert_line "3: each 1"
+}
+
+@test "a GPU that a process of no job uses is shown, and avoided where the site says so" {
+    scontrol shutdown
+    sleep 300 3>&- &
+    user=$!
+    echo "process 0 $user 600" >> "$WORLD/gpus"
+    sinfo > /dev/null
+    shows() { scontrol show node box | grep -qF 'GresUsedOutside=gpu:a100(IDX:0)'; }
+    eventually shows || kill "$user"
+    run seen --gres=gpu:a100:1
+    assert_output "1 none 1 "
+    kill "$user"
+    sed -i /process/d "$WORLD/gpus"
+}
