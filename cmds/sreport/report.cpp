@@ -154,6 +154,15 @@ unsigned amount_width(const Facts& facts, unsigned plain, unsigned with_percent)
     return facts.settings.unit >= Unit::seconds_percent ? with_percent : plain;
 }
 
+/// The column of that name, else the first one that begins with it: Planned is not PlannedDown.
+std::vector<Column>::const_iterator find_column(const std::vector<Column>& columns, std::string_view name) {
+    const auto exact = std::find_if(columns.begin(), columns.end(),
+                                    [&](const Column& each) { return text::equal_ignoring_case(each.name, name); });
+    if (exact != columns.end()) return exact;
+    return std::find_if(columns.begin(), columns.end(),
+                        [&](const Column& each) { return text::starts_with_ignoring_case(each.name, name); });
+}
+
 int print(const CommandContext& context, const Facts& facts, const Listing& listing) {
     struct Shown {
         std::size_t column;
@@ -163,8 +172,7 @@ int print(const CommandContext& context, const Facts& facts, const Listing& list
     std::vector<Shown> shown;
     const std::string& format = facts.words.format.empty() ? listing.fields : facts.words.format;
     for (const table::FieldText& field : table::split_fields(format)) {
-        const auto at = std::find_if(listing.columns.begin(), listing.columns.end(),
-                                     [&](const Column& each) { return text::starts_with_ignoring_case(each.name, field.name); });
+        const auto at = find_column(listing.columns, field.name);
         if (at == listing.columns.end()) {
             std::fprintf(context.err, " Unknown field '%s'\n", std::string(field.name).c_str());
             return 1;

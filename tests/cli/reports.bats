@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What is made of the records: sreport, sshare and sprio over jobs that have run and one that waits.
+
+load helper
+setup_file() {
+    make_world
+    cd "$BATS_FILE_TMPDIR" || return
+    sbatch -Q --wait -n 2 --wrap 'sleep 2' > /dev/null
+    sbatch -Q --begin=now+1hour --wrap true > /dev/null
+}
+setup() { enter_world; }
+teardown_file() { end_world; }
+
+@test "sreport: how the cluster was used, in its columns" {
+    run sreport cluster utilization start=today end=now+1minute -t seconds
+    assert_success
+    assert_line --regexp '^  Cluster    Allocated       Down  PLND Down         Idle   Planned     Reported $'
+    run sreport -nP cluster utilization start=today end=now+1minute -t seconds format=cluster,allocated,planned
+    assert_success
+    assert_output --regexp '^bats\|[1-9][0-9]*\|0$'
+}
+
+@test "sreport: who used it, and through which account" {
+    user=$(id -un)
+    for report in "cluster accountutilizationbyuser" "user top" "cluster userutilizationbyaccount"; do
+        run sreport -nP $report start=today end=now+1minute -t seconds
+        assert_success
+        assert_line --regexp "^bats\|.*$user.*\|[1-9][0-9]*"
+    done
+    run sreport job sizesbyaccount start=today end=now+1minute
+    assert_success
+    assert_line --partial "0-49 CPUs"
+}
+
+@test "sreport: words that are no report" {
+    run sreport cluster nonsense
+    assert_failure
+    run sreport -nP cluster utilization format=nonsense
+    assert_failure
+    assert_line --partial "Unknown field 'nonsense'"
+}
+
+@test "sshare: the shares of the accounts and what they used" {
+    run sshare --all --parsable2 --noheader --format=account,user,rawshares,rawusage
+    assert_success
+    assert_line --regexp "^ root\|$(id -un)\|1\|[1-9][0-9]*$"
+}
+
+@test "sprio: what the priority of a waiting job consists of" {
+    sbatch -Q --exclusive --wrap 'sleep 30' > /dev/null
+    waiting=$(submit --exclusive --wrap true)
+    run sprio --noheader --jobs="$waiting" --format="%i %r %Y"
+    assert_success
+    assert_output --regexp "^$waiting main +[0-9]+"
+    run sprio --jobs=999999
+    assert_output --partial "Unable to find jobs matching user/id(s) specified"
+    scancel --me
+}
