@@ -311,7 +311,8 @@ Result<StepReply> create_step(Turn& turn, const CreateStep& event) {
 
 Result<Done> update_step(Turn& turn, const UpdateStep& event) {
     constexpr std::chrono::hours for_ever{24 * 365 * 50};
-    const auto& [selector, limit] = event.request;
+    const JobSelector& selector = event.request.step;
+    const TimeLimit limit = event.request.time_limit;
     const auto found = select(turn.state(), selector);
     if (found.size() != 1 || !found.front().elements.empty()) return fail(Errc::invalid_job_id);
     const JobId id = found.front().job;

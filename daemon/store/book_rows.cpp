@@ -32,7 +32,8 @@ template <class T>
 Result<void> load_kind(Database& database, const char* kind, std::vector<T>& records) {
     auto rows = database.prepare("SELECT record FROM book WHERE kind = ?");
     if (!rows) return Failure(rows.error());
-    rows->bind(std::string(kind));
+    const std::string wanted(kind);  // bound by reference: stays until the last row
+    rows->bind(wanted);
     for (;;) {
         const auto row = rows->step();
         if (!row) return Failure(row.error());

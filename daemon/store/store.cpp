@@ -126,7 +126,8 @@ template <class Record>
 Result<void> SqliteStore::load_said(const char* kind, Result<Record> (*decode)(std::string_view), std::vector<Record>& into) {
     auto rows = database_.prepare("SELECT record FROM said WHERE kind = ? ORDER BY name");
     if (!rows) return Failure(rows.error());
-    rows->bind(std::string(kind));
+    const std::string wanted = kind;  // bound by reference: stays until the last row
+    rows->bind(wanted);
     for (;;) {
         const auto row = rows->step();
         if (!row) return Failure(row.error());
