@@ -37,7 +37,7 @@ Try \"sbatch --help\" for more information" --time
 }
 
 @test "options of later work are refused with a sentence" {
-    refused 255 "sbatch: error: --container is not available in this version of Mini-SLURM" --container=x hello.sh
+    refused 1 "sbatch: error: --container is not available in this version of Mini-SLURM" --container=x hello.sh
 }
 
 @test "bad times, sizes and dates" {
