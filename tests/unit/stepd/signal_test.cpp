@@ -127,6 +127,7 @@ TEST_F(Signals, WithoutMsdTheShepherdLooksAfterItsMemoryItself) {
     const auto started = stream.started();
     stream.hang_up();
     wait_for_end(started.batch_pid);
+    wait_for_end(started.shepherd_pid);  // it leaves its verdict in the spool, which has to be there until then
     EXPECT_EQ(text("out").rfind("slurmstepd: error: Step 12.batch exceeded its memory limit: ", 0), 0u) << text("out");
 }
 
