@@ -58,7 +58,7 @@ ms::Result<PmixServer> PmixServer::start(const PmixPlan& step) {
     plan.std_in = plan.std_out = null.get();
     plan.std_err = step.std_err >= 0 ? step.std_err : null.get();
     plan.passed = theirs.get();
-    plan.work_dir = "/";
+    plan.work_dir = std::string(1, '/');  // gcc 12 takes the assignment of a literal for an overflow
     plan.identity = step.identity;
     const auto pid = start_process(plan);
     if (!pid) return refusal(pid.error().message);

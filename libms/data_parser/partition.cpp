@@ -43,8 +43,9 @@ std::string state_word(PartitionState state) {
 std::string oversubscribe_word(R r) { return r.partition.oversubscribe.substr(0, r.partition.oversubscribe.find(':')); }
 std::uint64_t oversubscribe_jobs(R r) {
     const std::string& text = r.partition.oversubscribe;
-    const auto count = text.find(':') == text.npos ? std::nullopt : text::parse_unsigned(text.substr(text.find(':') + 1));
-    return count.value_or(oversubscribe_word(r) == "NO" || oversubscribe_word(r) == "EXCLUSIVE" ? 1 : 4);
+    if (const auto colon = text.find(':'); colon != text.npos)
+        if (const auto count = text::parse_unsigned(text.substr(colon + 1))) return *count;
+    return oversubscribe_word(r) == "NO" || oversubscribe_word(r) == "EXCLUSIVE" ? 1 : 4;
 }
 Value flags(R r) {
     Words words;
