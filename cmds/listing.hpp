@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cmds/setters.hpp"
 #include "cmds/terminal.hpp"
 #include "libms/options/command.hpp"
 #include "libms/table/table.hpp"
@@ -49,22 +50,7 @@ struct ListingSettings {
     bool help_names = false;
 };
 
-// What an option row of a listing sets. S derives from ListingSettings.
-template <class S, auto flag, bool to = true>
-Result<void> set_flag(S& settings, std::string_view) {
-    settings.*flag = to;
-    return {};
-}
-template <class S, auto text>
-Result<void> set_text(S& settings, std::string_view value) {
-    settings.*text = value;
-    return {};
-}
-template <class S, auto list>
-Result<void> set_list(S& settings, std::string_view value) {
-    settings.*list = text::split_list(value);
-    return {};
-}
+// What an option row of a listing sets besides. S derives from ListingSettings.
 template <class S>
 Result<void> set_letters(S& settings, std::string_view value) {
     settings.format = Format{std::string(value), false};
@@ -73,11 +59,6 @@ Result<void> set_letters(S& settings, std::string_view value) {
 template <class S>
 Result<void> set_names(S& settings, std::string_view value) {
     settings.format = Format{std::string(value), true};
-    return {};
-}
-template <class S>
-Result<void> more_verbose(S& settings, std::string_view) {
-    ++settings.verbosity;
     return {};
 }
 /// For what is always so here.

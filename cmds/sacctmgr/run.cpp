@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sacctmgr/run.hpp"
 
-#include <optional>
-
+#include "cmds/prompt.hpp"
 #include "cmds/sacctmgr/call.hpp"
 #include "libms/text/number.hpp"
-#include "libms/text/words.hpp"
 
 namespace ms::cmds::sacctmgr {
 namespace {
@@ -15,15 +13,6 @@ Result<Settings> read_settings(const std::vector<options::Given>& given) {
     MS_TRY(options::apply(option_table(), options::from_environment(doc().rows), settings));
     MS_TRY(options::apply(option_table(), given, settings));
     return settings;
-}
-
-std::optional<std::string> read_line(FILE* in) {
-    std::string line;
-    for (int c; (c = std::fgetc(in)) != EOF;) {
-        if (c == '\n') return line;
-        line.push_back(static_cast<char>(c));
-    }
-    return line.empty() ? std::nullopt : std::optional(line);
 }
 
 /// Words that change how the next lines are answered.
@@ -56,29 +45,11 @@ bool is_end(const std::string& word) { return word.size() >= 4 && (text::starts_
 
 /// One command a line, until exit or the end of the input.
 int interact(const CommandContext& context, Settings settings) {
-    int status = 0;
-    std::vector<std::string> last;
-    for (;;) {
-        context.print("sacctmgr: ");
-        std::fflush(context.out);
-        const auto line = read_line(context.in);
-        if (!line) {
-            context.print("\n");
-            return status;
-        }
-        auto words = text::split_words(*line);
-        if (!words) {
-            std::fprintf(context.err, "%s\n", words.error().message.c_str());
-            continue;
-        }
-        if (!words->empty() && words->front() == "!!") *words = last;
-        if (words->empty()) continue;
-        last = *words;
-        if (is_end(words->front())) return status;
-        if (toggled(words->front(), settings)) continue;
-        status = execute(context, settings, *words);
-        std::fflush(context.err);
-    }
+    return prompt(context, "sacctmgr", [&](const std::vector<std::string>& words, int& status) {
+        if (is_end(words.front())) return false;
+        if (!toggled(words.front(), settings)) status = execute(context, settings, words);
+        return true;
+    });
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 // scontrol without a command: one command a line, until exit or the end of the input.
 #include "cmds/scontrol/interactive.hpp"
 
+#include "cmds/prompt.hpp"
 #include "cmds/scontrol/keywords.hpp"
-#include "libms/text/words.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {
@@ -26,15 +26,6 @@ bool is_word(std::string_view text, std::string_view name, std::size_t least) {
     return text.size() >= least && name.starts_with(text);
 }
 
-std::optional<std::string> read_line(FILE* in) {
-    std::string line;
-    for (int c; (c = std::fgetc(in)) != EOF;) {
-        if (c == '\n') return line;
-        line.push_back(static_cast<char>(c));
-    }
-    return line.empty() ? std::nullopt : std::optional(line);
-}
-
 }  // namespace
 
 bool toggle(const std::string& word, Settings& settings) {
@@ -48,30 +39,11 @@ bool toggle(const std::string& word, Settings& settings) {
 
 int interact(const CommandContext& context, Settings settings,
              int (*execute)(const CommandContext&, const Settings&, const std::vector<std::string>&)) {
-    int status = 0;
-    std::vector<std::string> last;
-    for (;;) {
-        context.print("scontrol: ");
-        std::fflush(context.out);
-        const auto line = read_line(context.in);
-        if (!line) {
-            context.print("\n");
-            return status;
-        }
-        auto words = text::split_words(*line);
-        if (!words) {
-            std::fprintf(context.err, "%s\n", words.error().message.c_str());
-            continue;
-        }
-        if (words->empty()) continue;
-        if (words->front() == "!!") *words = last;
-        if (words->empty()) continue;
-        last = *words;
-        if (is_word(words->front(), "exit", 2) || is_word(words->front(), "quit", 4)) return status;
-        if (toggle(words->front(), settings)) continue;
-        status = execute(context, settings, *words);
-        std::fflush(context.err);
-    }
+    return prompt(context, "scontrol", [&](const std::vector<std::string>& words, int& status) {
+        if (is_word(words.front(), "exit", 2) || is_word(words.front(), "quit", 4)) return false;
+        if (!toggle(words.front(), settings)) status = execute(context, settings, words);
+        return true;
+    });
 }
 
 }  // namespace ms::cmds::scontrol

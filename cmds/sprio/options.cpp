@@ -3,6 +3,7 @@
 
 #include <pwd.h>
 
+#include "cmds/setters.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
 
@@ -13,12 +14,6 @@ using options::Arg;
 using options::Option;
 using options::Status;
 using S = Settings;
-
-template <bool S::*Member, bool value = true>
-Result<void> flag(S& settings, std::string_view) {
-    settings.*Member = value;
-    return {};
-}
 
 Result<void> jobs(S& settings, std::string_view value) {
     if (value.empty()) return {};
@@ -56,21 +51,21 @@ constexpr Option<S> table[] = {
     {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS", "", Status::no_effect}},
     {{"federation", 0, Arg::none, "", "", "SPRIO_FEDERATION", "", Status::no_effect}},
     {{"format", 'o', Arg::required, "format", "what to show: %[[.]width]letter…", "SPRIO_FORMAT"}, format},
-    {{"help", 0, Arg::none, "", "show this text"}, flag<&S::help>},
+    {{"help", 0, Arg::none, "", "show this text"}, set_flag<S, &S::help>},
     {{"jobs", 'j', Arg::optional, "ids", "these jobs only", "", "job"}, jobs},
     {{"local", 0, Arg::none, "", "", "SPRIO_LOCAL", "", Status::no_effect}},
-    {{"long", 'l', Arg::none, "", "every part of the priority"}, flag<&S::wide>},
-    {{"noheader", 'h', Arg::none, "", "no header line"}, flag<&S::header, false>},
-    {{"norm", 'n', Arg::none, "", "parts from 0 to 1, without their weights"}, flag<&S::normalized>},
+    {{"long", 'l', Arg::none, "", "every part of the priority"}, set_flag<S, &S::wide>},
+    {{"noheader", 'h', Arg::none, "", "no header line"}, set_flag<S, &S::header, false>},
+    {{"norm", 'n', Arg::none, "", "parts from 0 to 1, without their weights"}, set_flag<S, &S::normalized>},
     {{"partition", 'p', Arg::required, "names", "jobs in these partitions only", "", "partition"}, partitions},
     {{"sibling", 0, Arg::none, "", "", "SPRIO_SIBLING", "", Status::no_effect}},
     {{"sort", 'S', Arg::required, "letters", "by the values of these letters; a minus turns the order around"}, sort},
-    {{"usage", 0, Arg::none, "", "show a short summary"}, flag<&S::usage>},
+    {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<S, &S::usage>},
     {{"user", 0, Arg::required, "", "", "", "", Status::works, true, "users"}, users},
     {{"users", 'u', Arg::required, "names", "jobs of these users only", "", "user"}, users},
     {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
-    {{"version", 'V', Arg::none, "", "show the version"}, flag<&S::version>},
-    {{"weights", 'w', Arg::none, "", "the weights of the parts instead of jobs"}, flag<&S::weights>},
+    {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
+    {{"weights", 'w', Arg::none, "", "the weights of the parts instead of jobs"}, set_flag<S, &S::weights>},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sreport/options.hpp"
 
+#include "cmds/setters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sreport {
@@ -10,17 +11,6 @@ using options::Arg;
 using options::Option;
 using options::Status;
 using S = Settings;
-
-template <bool S::*Member, bool value = true>
-Result<void> flag(S& settings, std::string_view) {
-    settings.*Member = value;
-    return {};
-}
-template <table::Delimited style>
-Result<void> delimited(S& settings, std::string_view) {
-    settings.delimited = style;
-    return {};
-}
 
 struct UnitName {
     std::string_view name;
@@ -60,18 +50,18 @@ constexpr Option<S> table[] = {
     {{"all_clusters", 'a', Arg::none, "", "every cluster; this one is the only one", "", "", Status::no_effect}},
     {{"cluster", 'M', Arg::required, "names", "cluster to ask; this one is the only one", "SREPORT_CLUSTER", "", Status::no_effect}},
     {{"federation", 0, Arg::none, "", "", "SREPORT_FEDERATION", "", Status::no_effect}},
-    {{"help", 'h', Arg::none, "", "show this text"}, flag<&S::help>},
+    {{"help", 'h', Arg::none, "", "show this text"}, set_flag<S, &S::help>},
     {{"local", 0, Arg::none, "", "", "SREPORT_LOCAL", "", Status::no_effect}},
-    {{"noheader", 'n', Arg::none, "", "no title and no header line"}, flag<&S::header, false>},
-    {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, delimited<table::Delimited::trailing>},
-    {{"parsable2", 'P', Arg::none, "", "fields with a | between them"}, delimited<table::Delimited::between>},
+    {{"noheader", 'n', Arg::none, "", "no title and no header line"}, set_flag<S, &S::header, false>},
+    {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, set_delimited<S, table::Delimited::trailing>},
+    {{"parsable2", 'P', Arg::none, "", "fields with a | between them"}, set_delimited<S, table::Delimited::between>},
     {{"quiet", 'Q', Arg::none, "", "no messages but errors", "", "", Status::no_effect}},
     {{"sort", 's', Arg::required, "name|time", "users by name or by what they used, the default"}, sort},
     {{"time", 't', Arg::required, "unit", "Seconds, Minutes, Hours, Percent, SecPer, MinPer or HourPer", "", "Seconds Minutes Hours Percent SecPer MinPer HourPer"}, unit},
     {{"tres", 'T', Arg::required, "names", "resources to report, a line each; ALL is every one", "SREPORT_TRES"}, tres},
-    {{"usage", 0, Arg::none, "", "", "", "", Status::works, true, "help"}, flag<&S::help>},
+    {{"usage", 0, Arg::none, "", "", "", "", Status::works, true, "help"}, set_flag<S, &S::help>},
     {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
-    {{"version", 'V', Arg::none, "", "show the version"}, flag<&S::version>},
+    {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
 };
 
 }  // namespace

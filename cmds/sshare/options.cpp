@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sshare/options.hpp"
 
+#include "cmds/setters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sshare {
@@ -11,45 +12,25 @@ using options::Option;
 using options::Status;
 using S = Settings;
 
-template <bool S::*Member, bool value = true>
-Result<void> flag(S& settings, std::string_view) {
-    settings.*Member = value;
-    return {};
-}
-template <table::Delimited style>
-Result<void> delimited(S& settings, std::string_view) {
-    settings.delimited = style;
-    return {};
-}
-template <std::vector<std::string> S::*Member>
-Result<void> names(S& settings, std::string_view value) {
-    settings.*Member = text::split_list(value);
-    return {};
-}
-Result<void> format(S& settings, std::string_view value) {
-    settings.format = value;
-    return {};
-}
-
 constexpr Option<S> table[] = {
-    {{"accounts", 'A', Arg::required, "names", "these accounts and their users only", "", "account"}, names<&S::accounts>},
-    {{"all", 'a', Arg::none, "", "every user, not only oneself"}, flag<&S::all>},
+    {{"accounts", 'A', Arg::required, "names", "these accounts and their users only", "", "account"}, set_list<S, &S::accounts>},
+    {{"all", 'a', Arg::none, "", "every user, not only oneself"}, set_flag<S, &S::all>},
     {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
     {{"clusters", 'M', Arg::required, "names", "cluster to ask; this one is the only one", "", "", Status::no_effect}},
-    {{"format", 'o', Arg::required, "fields", "what to show: name[%[-]width],…", "", "field"}, format},
-    {{"help", 0, Arg::none, "", "show this text"}, flag<&S::help>},
-    {{"helpformat", 'e', Arg::none, "", "list the fields"}, flag<&S::help_format>},
+    {{"format", 'o', Arg::required, "fields", "what to show: name[%[-]width],…", "", "field"}, set_text<S, &S::format>},
+    {{"help", 0, Arg::none, "", "show this text"}, set_flag<S, &S::help>},
+    {{"helpformat", 'e', Arg::none, "", "list the fields"}, set_flag<S, &S::help_format>},
     {{"json", 0, Arg::optional, "list|parser", "answer in JSON", "", "", Status::later}},
-    {{"long", 'l', Arg::none, "", "more columns"}, flag<&S::wide>},
-    {{"noheader", 'n', Arg::none, "", "no header line"}, flag<&S::header, false>},
-    {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, delimited<table::Delimited::trailing>},
-    {{"parsable2", 'P', Arg::none, "", "fields with a | between them"}, delimited<table::Delimited::between>},
-    {{"partition", 'm', Arg::none, "", "a column for the partition of an association"}, flag<&S::partition>},
-    {{"usage", 0, Arg::none, "", "show a short summary"}, flag<&S::usage>},
-    {{"Users", 'U', Arg::none, "", "users only, without their accounts"}, flag<&S::users_only>},
-    {{"users", 'u', Arg::required, "names", "these users, and every account", "", "user"}, names<&S::users>},
+    {{"long", 'l', Arg::none, "", "more columns"}, set_flag<S, &S::wide>},
+    {{"noheader", 'n', Arg::none, "", "no header line"}, set_flag<S, &S::header, false>},
+    {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, set_delimited<S, table::Delimited::trailing>},
+    {{"parsable2", 'P', Arg::none, "", "fields with a | between them"}, set_delimited<S, table::Delimited::between>},
+    {{"partition", 'm', Arg::none, "", "a column for the partition of an association"}, set_flag<S, &S::partition>},
+    {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<S, &S::usage>},
+    {{"Users", 'U', Arg::none, "", "users only, without their accounts"}, set_flag<S, &S::users_only>},
+    {{"users", 'u', Arg::required, "names", "these users, and every account", "", "user"}, set_list<S, &S::users>},
     {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
-    {{"version", 'V', Arg::none, "", "show the version"}, flag<&S::version>},
+    {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
     {{"yaml", 0, Arg::optional, "list|parser", "answer in YAML", "", "", Status::later}},
 };
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What an option row sets in any command's settings S.
+#pragma once
+
+#include <string_view>
+
+#include "libms/base/result.hpp"
+#include "libms/table/field_table.hpp"
+#include "libms/text/number.hpp"
+
+namespace ms::cmds {
+
+template <class S, auto flag, bool to = true>
+Result<void> set_flag(S& settings, std::string_view) {
+    settings.*flag = to;
+    return {};
+}
+template <class S, auto text>
+Result<void> set_text(S& settings, std::string_view value) {
+    settings.*text = value;
+    return {};
+}
+template <class S, auto list>
+Result<void> set_list(S& settings, std::string_view value) {
+    settings.*list = text::split_list(value);
+    return {};
+}
+template <class S>
+Result<void> more_verbose(S& settings, std::string_view) {
+    ++settings.verbosity;
+    return {};
+}
+/// -p and -P
+template <class S, table::Delimited style>
+Result<void> set_delimited(S& settings, std::string_view) {
+    settings.delimited = style;
+    return {};
+}
+
+}  // namespace ms::cmds
