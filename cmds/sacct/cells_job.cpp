@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which job or step it is, how it stands and how it ended.
 #include "cmds/sacct/cells.hpp"
+#include "libms/model/names.hpp"
 #include "libms/text/filename.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/selector.hpp"
@@ -20,17 +21,6 @@ std::string cancelled(const Line& line) {
     const bool by_somebody = line.step ? line.step->cancelled_by != 0 && !whole_job : whole_job;
     const UserId by = line.step ? line.step->cancelled_by : line.job.cancelled_by;
     return std::string(state_name(JobState::cancelled)) + (by_somebody ? " by " + std::to_string(by) : "");
-}
-
-std::string_view exclusive_name(Exclusive exclusive) {
-    switch (exclusive) {
-        case Exclusive::no: return "NO";
-        case Exclusive::node: return "NODE";
-        case Exclusive::user: return "USER";
-        case Exclusive::mcs: return "MCS";
-        case Exclusive::topo: return "TOPO";
-    }
-    return "NO";
 }
 
 std::string path_text(const Line& line, const View& view, std::string_view pattern) {

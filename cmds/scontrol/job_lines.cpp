@@ -6,6 +6,7 @@
 #include "cmds/scontrol/record.hpp"
 #include "cmds/scontrol/show_job.hpp"
 #include "cmds/scontrol/tres.hpp"
+#include "libms/model/names.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/dependency.hpp"
 #include "libms/text/duration.hpp"
@@ -149,17 +150,6 @@ std::string least_memory(const Job& job) {
     return "MinMemoryNode=" + megabytes(job.memory_per_node);
 }
 
-std::string_view exclusive_text(Exclusive exclusive) {
-    switch (exclusive) {
-        case Exclusive::no: return "NO";
-        case Exclusive::node: return "NODE";
-        case Exclusive::user: return "USER";
-        case Exclusive::mcs: return "MCS";
-        case Exclusive::topo: return "TOPO";
-    }
-    return "NO";
-}
-
 std::string oversubscribe_text(const JobSpec& spec) {
     if (spec.exclusive != Exclusive::no) return "NO";
     return spec.oversubscribe ? "YES" : "OK";
@@ -190,7 +180,7 @@ void add_size(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back("Features=" + or_null(spec.constraint) + " DelayBoot=" + delay_boot(spec));
     if (const auto& reservation = shown_reservation(job); !reservation.empty()) lines.push_back("Reservation=" + reservation);
     lines.push_back("OverSubscribe=" + oversubscribe_text(spec) + " Exclusive=" +
-                    std::string(exclusive_text(spec.exclusive)) + " Contiguous=" + number(spec.contiguous) +
+                    std::string(exclusive_name(spec.exclusive)) + " Contiguous=" + number(spec.contiguous) +
                     " Licenses=" + or_null(spec.licenses) + " LicensesAlloc=" +
                     (holds_resources(job) ? or_null(spec.licenses) : "(null)") + " Network=" +
                     kept_option(spec, "network", "(null)"));

@@ -5,6 +5,7 @@
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/scontrol/record.hpp"
 #include "cmds/scontrol/tres.hpp"
+#include "libms/model/names.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/hostlist.hpp"
 
@@ -12,16 +13,6 @@ namespace ms::cmds::scontrol {
 namespace {
 
 constexpr std::uint32_t unlimited = 0xFFFFFFFF;
-
-std::string_view state_text(PartitionState state) {
-    switch (state) {
-        case PartitionState::up: return "UP";
-        case PartitionState::down: return "DOWN";
-        case PartitionState::drain: return "DRAIN";
-        case PartitionState::inactive: return "INACTIVE";
-    }
-    return "UP";
-}
 
 std::string or_all(const std::string& names) { return names.empty() ? "ALL" : names; }
 
@@ -69,7 +60,7 @@ std::vector<std::string> partition_lines(const PartitionInfo& partition, const s
             std::to_string(partition.priority_tier) + " RootOnly=" + yes_no(partition.root_only) +
             " ReqResv=NO OverSubscribe=" + partition.oversubscribe,
         "OverTimeLimit=NONE PreemptMode=OFF",
-        "State=" + std::string(state_text(partition.state)) + " TotalCPUs=" + std::to_string(partition.total_cpus) +
+        "State=" + std::string(partition_state_name(partition.state)) + " TotalCPUs=" + std::to_string(partition.total_cpus) +
             " TotalNodes=" + std::to_string(partition.nodes.size()) + " SelectTypeParameters=NONE",
         "JobDefaults=(null)",
         default_memory_text(partition) + " " + maximum_memory_text(partition),

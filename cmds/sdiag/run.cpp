@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cmds/opening.hpp"
 #include "cmds/sdiag/run.hpp"
 
 #include <algorithm>
@@ -119,18 +120,9 @@ int refuse(const CommandContext& context, const char* what, const Error& error) 
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto rows = options::rows_of(option_table());
-    const auto line = options::parse(rows, context.words, options::Order::permute);
-    if (!line) return context.usage_error(line.error().message, 1);
-    Settings settings;
-    if (const auto applied = options::apply(option_table(), line->given, settings); !applied) {
-        context.error(applied.error().message);
-        return 1;
-    }
-    if (settings.help) context.print(options::help_text(doc().usage, doc().rows));
-    else if (settings.usage) context.print(options::usage_text(doc().name, "", doc().rows));
-    else if (settings.version) context.print(std::string(slurm_version) + "\n");
-    if (settings.help || settings.usage || settings.version) return 0;
+    const auto opened = Opening<Settings>{doc(), option_table(), ""}.open(context);
+    if (!opened) return opened.error();
+    const Settings& settings = opened->settings;
     if (settings.reset) {
         const auto done = client::ask<Done>(*context.client, StatisticsQuery{true});
         if (!done) return refuse(context, "slurm_reset_statistics", done.error());

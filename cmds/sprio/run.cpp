@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cmds/opening.hpp"
 #include "cmds/sprio/run.hpp"
 
 #include <algorithm>
@@ -91,19 +92,8 @@ int show(const CommandContext& context, const Settings& settings) {
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto line = options::parse(doc().rows, context.words, options::Order::permute);
-    if (!line) return context.usage_error(line.error().message, 1);
-    Settings settings;
-    for (const auto& given : {options::from_environment(doc().rows), line->given})
-        if (const auto applied = options::apply(option_table(), given, settings); !applied) {
-            context.error(applied.error().message);
-            return 1;
-        }
-    if (settings.help) context.print(options::help_text(doc().usage, doc().rows));
-    else if (settings.usage) context.print(options::usage_text(doc().name, "", doc().rows));
-    else if (settings.version) context.print(std::string(slurm_version) + "\n");
-    else return show(context, settings);
-    return 0;
+    const auto opened = Opening<Settings>{doc(), option_table(), ""}.open(context);
+    return opened ? show(context, opened->settings) : opened.error();
 }
 
 }  // namespace ms::cmds::sprio

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "cmds/squeue/columns.hpp"
+#include "libms/model/names.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/size.hpp"
 #include "libms/text/tres.hpp"
@@ -23,16 +24,7 @@ std::string cpus_per_task(const JobRow& row, const View&) {
     return number(row.job->spec->cpus_per_task ? row.job->spec->cpus_per_task : 1);
 }
 
-std::string exclusive(const JobRow& row, const View&) {
-    switch (row.job->spec->exclusive) {
-        case Exclusive::no: return "NO";
-        case Exclusive::node: return "NODE";
-        case Exclusive::user: return "USER";
-        case Exclusive::mcs: return "MCS";
-        case Exclusive::topo: return "TOPO";
-    }
-    return "NO";
-}
+std::string exclusive(const JobRow& row, const View&) { return std::string(exclusive_name(row.job->spec->exclusive)); }
 
 std::string oversubscribe(const JobRow& row, const View& view) {
     const JobSpec& spec = *row.job->spec;

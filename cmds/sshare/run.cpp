@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cmds/opening.hpp"
 #include "cmds/sshare/run.hpp"
 
 #include <algorithm>
@@ -109,21 +110,12 @@ int show(const CommandContext& context, const Settings& settings) {
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto line = options::parse(doc().rows, context.words, options::Order::permute);
-    if (!line) return context.usage_error(line.error().message, 1);
-    Settings settings;
-    if (const auto applied = options::apply(option_table(), line->given, settings); !applied) {
-        context.error(applied.error().message);
-        return 1;
-    }
-    if (settings.help_format) {
-        std::vector<std::string_view> names;
-        for (const Column& column : columns()) names.push_back(column.name);
-        context.print(table::name_grid(names));
-    } else if (settings.help) context.print(options::help_text(doc().usage, doc().rows));
-    else if (settings.usage) context.print(options::usage_text(doc().name, "", doc().rows));
-    else if (settings.version) context.print(std::string(slurm_version) + "\n");
-    else return show(context, settings);
+    const auto opened = Opening<Settings>{doc(), option_table(), ""}.open(context);
+    if (!opened) return opened.error();
+    if (!opened->settings.help_format) return show(context, opened->settings);
+    std::vector<std::string_view> names;
+    for (const Column& column : columns()) names.push_back(column.name);
+    context.print(table::name_grid(names));
     return 0;
 }
 

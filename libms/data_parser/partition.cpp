@@ -5,6 +5,7 @@
 #include "libms/data_parser/field.hpp"
 #include "libms/data_parser/node_values.hpp"
 #include "libms/data_parser/records.hpp"
+#include "libms/model/names.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -28,16 +29,6 @@ std::uint64_t plain_memory(Megabytes per_cpu, Megabytes per_node) {
 Number per_cpu(Megabytes size) { return asked_number(size.value); }
 /// A size for each node: 0 where there is no limit, missing where it is one for each CPU.
 Number per_node(Megabytes size, Megabytes of_cpu) { return of_cpu.value ? no_number() : number(size.value); }
-
-std::string state_word(PartitionState state) {
-    switch (state) {
-        case PartitionState::up: return "UP";
-        case PartitionState::down: return "DOWN";
-        case PartitionState::drain: return "DRAIN";
-        case PartitionState::inactive: return "INACTIVE";
-    }
-    return "UP";
-}
 
 /// NO, YES:4, FORCE:4, EXCLUSIVE
 std::string oversubscribe_word(R r) { return r.partition.oversubscribe.substr(0, r.partition.oversubscribe.find(':')); }
@@ -112,7 +103,7 @@ constexpr Field<PartitionRecord> fields[] = {
     {"topology", empty_text, 43},
     {"partition/exclusive", no_items, 45},
     {"partition/oversubscribe", [](R r) -> Value { return Words{oversubscribe_word(r)}; }, 45},
-    {"partition/state", [](R r) -> Value { return Words{state_word(r.partition.state)}; }},
+    {"partition/state", [](R r) -> Value { return Words{std::string(partition_state_name(r.partition.state))}; }},
     {"suspend_time", not_set},
 };
 
