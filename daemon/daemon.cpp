@@ -185,7 +185,7 @@ class Daemon {
     std::string conf_path_;
     config::KernelFiles kernel_;
     ReadClock clock_;
-    std::unique_ptr<hardware::Nvml> nvml_;  // of the reader's thread; nullptr: no NVIDIA driver
+    std::unique_ptr<hardware::Nvml> nvml_;  // nullptr: no NVIDIA driver
     Time started_ = clock_();
 };
 
@@ -328,6 +328,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
     Reports reports;
     loop::Counters counters(started_);
     exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
+    if (!detected_.gpus.empty())
+        launcher.measure_gpus([this] { return hardware::gpu_shares(nvml_.get(), detected_.gpus, kernel_); });
     loop::Controller controller({settings_.get()->cluster, **store, launcher, view, *log_,
                                  [this](const Job& job, std::string script, const std::string& environment) {
                                      return order_for(job, std::move(script), environment);

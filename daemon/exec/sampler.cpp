@@ -21,6 +21,17 @@ milliseconds clock_now() {
     return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
+using Found = std::vector<std::vector<stepd::ProcessFigures>>;
+
+void add_gpu_figures(Found& found, const std::map<std::uint32_t, hardware::GpuShare>& shares) {
+    for (auto& processes : found)
+        for (auto& process : processes)
+            if (const auto share = shares.find(static_cast<std::uint32_t>(process.pid)); share != shares.end()) {
+                process.gpu_memory = share->second.memory_bytes;
+                process.gpu_utilization = share->second.utilization_percent;
+            }
+}
+
 std::uint64_t resident_bytes(const std::vector<stepd::ProcessFigures>& processes) {
     std::uint64_t sum = 0;
     for (const auto& process : processes) sum += process.memory;
@@ -36,6 +47,7 @@ class Sampler::State : public std::enable_shared_from_this<State> {
     State(asio::io_context& io, Deliver deliver, SamplerTimes times)
         : io_(io), timer_(io), deliver_(std::move(deliver)), times_(times) {}
 
+    void measure_gpus(ReadGpus read) { read_gpus_ = std::move(read); }
     void add(SampledJob job);
     void remove(JobId job) { jobs_.erase(job); }
     void look_now(const std::vector<JobId>& jobs, std::function<void()> then);
@@ -56,11 +68,12 @@ class Sampler::State : public std::enable_shared_from_this<State> {
 
     void set_timer();
     void begin_pass();
-    void end_pass(const std::vector<Seat>& seats, std::vector<std::vector<stepd::ProcessFigures>> found);
+    void end_pass(const std::vector<Seat>& seats, Found found);
 
     asio::io_context& io_;
     asio::steady_timer timer_;
     Deliver deliver_;
+    ReadGpus read_gpus_;
     SamplerTimes times_;
     std::map<JobId, Entry> jobs_;
     std::optional<milliseconds> timer_for_;
@@ -128,15 +141,18 @@ void Sampler::State::begin_pass() {
     if (seats.empty()) return end_pass({}, {});
     passing_ = true;
     if (!thread_) thread_ = std::make_unique<asio::thread_pool>(1);
-    asio::post(*thread_, [self = weak_from_this(), &io = io_, scan = scan_, seats = std::move(seats), roots = std::move(roots)] {
+    const bool for_usage = std::any_of(seats.begin(), seats.end(), [](const Seat& seat) { return seat.usage; });
+    asio::post(*thread_, [self = weak_from_this(), &io = io_, scan = scan_, seats = std::move(seats), roots = std::move(roots),
+                          read_gpus = for_usage ? read_gpus_ : nullptr] {
         auto found = scan->look(roots);
+        if (read_gpus) add_gpu_figures(found, read_gpus());
         asio::post(io, [self, seats, found = std::move(found)]() mutable {
             if (const auto state = self.lock()) state->end_pass(seats, std::move(found));
         });
     });
 }
 
-void Sampler::State::end_pass(const std::vector<Seat>& seats, std::vector<std::vector<stepd::ProcessFigures>> found) {
+void Sampler::State::end_pass(const std::vector<Seat>& seats, Found found) {
     passing_ = false;
     for (std::size_t index = 0; index < seats.size(); ++index) {
         const Seat& seat = seats[index];
@@ -163,6 +179,7 @@ void Sampler::State::stop() {
 Sampler::Sampler(asio::io_context& io, Deliver deliver, SamplerTimes times)
     : state_(std::make_shared<State>(io, std::move(deliver), times)) {}
 Sampler::~Sampler() { stop(); }
+void Sampler::measure_gpus(ReadGpus read) { state_->measure_gpus(std::move(read)); }
 void Sampler::add(SampledJob job) { state_->add(job); }
 void Sampler::remove(ms::JobId job) { state_->remove(job); }
 void Sampler::look_now(const std::vector<ms::JobId>& jobs, std::function<void()> then) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "daemon/exec/process_scan.hpp"
+#include "daemon/hardware/gpu_use.hpp"
 #include "libms/base/units.hpp"
 
 namespace boost::asio {
@@ -42,10 +43,13 @@ struct SamplerTimes {
 
 class Sampler {
   public:
+    using ReadGpus = std::function<std::map<std::uint32_t, hardware::GpuShare>()>;
     using Deliver = std::function<void(ms::JobId, std::vector<stepd::ProcessFigures>)>;
     Sampler(boost::asio::io_context& io, Deliver deliver, SamplerTimes times = {});
     ~Sampler();
 
+    /// How to learn what processes use of GPUs; called on the look's thread. Before the first job.
+    void measure_gpus(ReadGpus read);
     void add(SampledJob job);
     void remove(ms::JobId job);
     /// Soon, for these jobs; `then` is called when all of it has been delivered.

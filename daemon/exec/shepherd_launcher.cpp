@@ -60,6 +60,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     }
 
     asio::io_context& io() { return io_; }
+    void measure_gpus(Sampler::ReadGpus read) { sampler_.measure_gpus(std::move(read)); }
     void launch(stepd::LaunchOrder order);
     void adopt(JobId job, std::uint32_t restarts, std::uint32_t next_step);
     void clear_rest();
@@ -341,6 +342,7 @@ ShepherdLauncher::ShepherdLauncher(asio::io_context& io, std::string spool_root,
                                    LauncherEvents& events, std::chrono::milliseconds keep_spares)
     : runs_(std::make_shared<Runs>(io, std::move(spool_root), std::move(program), events, keep_spares)) {}
 
+void ShepherdLauncher::measure_gpus(Sampler::ReadGpus read) { runs_->measure_gpus(std::move(read)); }
 ShepherdLauncher::~ShepherdLauncher() { runs_->stop(); }
 
 void ShepherdLauncher::launch(stepd::LaunchOrder order) {

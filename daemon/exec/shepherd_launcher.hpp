@@ -12,6 +12,7 @@
 #include <string>
 
 #include "daemon/exec/launcher.hpp"
+#include "daemon/exec/sampler.hpp"
 #include "daemon/exec/usage_board.hpp"
 
 namespace boost::asio {
@@ -27,6 +28,8 @@ class ShepherdLauncher final : public Launcher {
     /// `keep_spares`: how long a shepherd without a job waits for the next one; 0 = not at all.
     ShepherdLauncher(boost::asio::io_context& io, std::string spool_root, std::string program, LauncherEvents& events,
                      std::chrono::milliseconds keep_spares);
+    /// How looks at processes learn what these use of GPUs; called on a thread of its own. Before the first job.
+    void measure_gpus(Sampler::ReadGpus read);
     /// On the thread of `io`, or when it has stopped. Jobs go on.
     ~ShepherdLauncher() override;
 

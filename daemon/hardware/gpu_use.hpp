@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// GPUs that processes of no job use: somebody's notebook, a program started beside msd.
+// What processes use of the GPUs: those of jobs, whose share is theirs to account for, and those of no job (somebody's
+// notebook, a program started beside msd).
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +18,17 @@ namespace msd::hardware {
 /// instance is not told apart by the library, so their GPUs are left out.
 std::set<std::string> files_used_outside(const Nvml& nvml, const std::vector<Gpu>& gpus, const KernelFiles& files,
                                          const std::set<std::uint32_t>& shepherds);
+
+/// What one process uses, of all GPUs together.
+struct GpuShare {
+    std::uint64_t memory_bytes = 0;
+    std::uint64_t utilization_percent = 0;  // of one GPU: 150 = one and a half of them
+    friend bool operator==(const GpuShare&, const GpuShare&) = default;
+};
+/// By pid, at the moment: of NVIDIA's GPUs by their library (nullptr: there is none), of AMD's by the kernel's files. Where
+/// a device tells its utilization only as a whole, it is that of its only process, and of several nobody's. What uses a
+/// MIG instance is not told apart.
+std::map<std::uint32_t, GpuShare> gpu_shares(const Nvml* nvml, const std::vector<Gpu>& gpus, const KernelFiles& files);
 
 /// The parent of a process; 0 when there is none, or no such process.
 std::uint32_t parent_of(const KernelFiles& files, std::uint32_t pid);

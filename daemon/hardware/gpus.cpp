@@ -61,20 +61,10 @@ void fill_links(const std::vector<NvmlDevice>& devices, std::vector<Gpu>& gpus) 
 
 // ---- AMD
 
-/// The kernel's fusion driver: one directory a node, with lines "name value".
-std::uint64_t property(std::string_view text, std::string_view name) {
-    for (const auto& line : ms::text::split_list(text, '\n')) {
-        const auto blank = line.find(' ');
-        if (line.substr(0, blank) == name && blank != std::string::npos)
-            return parse_unsigned(trim(std::string_view(line).substr(blank))).value_or(0);
-    }
-    return 0;
-}
-
 std::uint64_t memory_bytes(const KernelFiles& files, const std::string& node) {
     std::uint64_t most = 0;
     for (const auto& bank : files.list(node + "/mem_banks"))
-        most = std::max(most, property(files.read(node + "/mem_banks/" + bank + "/properties").value_or(""), "size_in_bytes"));
+        most = std::max(most, kfd_property(files.read(node + "/mem_banks/" + bank + "/properties").value_or(""), "size_in_bytes"));
     return most;
 }
 
@@ -151,24 +141,33 @@ std::vector<Gpu> nvidia_by_files(const KernelFiles& files) {
     return gpus;
 }
 
+std::uint64_t kfd_property(std::string_view text, std::string_view name) {
+    for (const auto& line : ms::text::split_list(text, '\n')) {
+        const auto blank = line.find(' ');
+        if (line.substr(0, blank) == name && blank != std::string::npos)
+            return parse_unsigned(trim(std::string_view(line).substr(blank))).value_or(0);
+    }
+    return 0;
+}
+
 std::vector<Gpu> amd_by_files(const KernelFiles& files) {
     const std::string nodes = "sys/class/kfd/kfd/topology/nodes";
     std::map<std::uint64_t, Gpu> by_minor;
     for (const std::string& number : files.list(nodes)) {
         const std::string node = nodes + "/" + number;
         const auto properties = files.read(node + "/properties").value_or("");
-        const std::uint64_t minor = property(properties, "drm_render_minor");
-        if (property(properties, "simd_count") == 0 || minor == 0) continue;  // a CPU
+        const std::uint64_t minor = kfd_property(properties, "drm_render_minor");
+        if (kfd_property(properties, "simd_count") == 0 || minor == 0) continue;  // a CPU
         const std::string render = "renderD" + std::to_string(minor);
         const std::string card = "sys/class/drm/" + render + "/device";
         Gpu gpu;
         gpu.vendor = Vendor::amd;
         gpu.file = "/dev/dri/" + render;
-        gpu.type = amd_type(files, card, property(properties, "device_id"), gpu.model);
+        gpu.type = amd_type(files, card, kfd_property(properties, "device_id"), gpu.model);
         gpu.uuid = std::string(trim(files.read(card + "/unique_id").value_or("")));
         gpu.memory = ms::Megabytes{memory_bytes(files, node) >> 20};
         gpu.cpus = config::parse_cpu_list(files.read(card + "/local_cpulist").value_or(""));
-        const std::uint64_t location = property(properties, "location_id"), domain = property(properties, "domain");
+        const std::uint64_t location = kfd_property(properties, "location_id"), domain = kfd_property(properties, "domain");
         char bus[32];
         std::snprintf(bus, sizeof bus, "%04x:%02x:%02x.%x", static_cast<unsigned>(domain),
                       static_cast<unsigned>(location >> 8 & 0xff), static_cast<unsigned>(location >> 3 & 0x1f),

@@ -48,4 +48,7 @@ std::vector<Gpu> nvidia_by_library(const KernelFiles& files, const Nvml& nvml);
 std::vector<Gpu> nvidia_by_files(const KernelFiles& files);
 std::vector<Gpu> amd_by_files(const KernelFiles& files);
 
+/// Of a properties text of the kernel's compute driver (KFD), lines of "name value"; 0 where the name is missing.
+std::uint64_t kfd_property(std::string_view text, std::string_view name);
+
 }  // namespace msd::hardware

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 namespace msd::hardware {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 // The binary interface, as far as it is used: every function returns 0 for success, handles are opaque pointers, and
 // these structures have kept their form since they appeared under these names.
 using Handle = void*;
-constexpr int success = 0, insufficient_size = 7;
+constexpr int success = 0, not_found = 6, insufficient_size = 7;
 constexpr unsigned text_bytes = 96;
 
 struct Memory {
@@ -30,6 +31,11 @@ struct ProcessInfo {  // nvmlProcessInfo_v2_t
     unsigned pid;
     unsigned long long memory;
     unsigned gpu_instance, compute_instance;
+};
+struct ProcessSample {  // nvmlProcessUtilizationSample_t
+    unsigned pid;
+    unsigned long long taken_us;  // since the epoch
+    unsigned gpu, memory, encoder, decoder;
 };
 constexpr unsigned long long memory_not_told = ~0ull;
 constexpr unsigned most_links = 18;
@@ -74,6 +80,7 @@ struct Nvml::Library {
     int (*compute_instance)(Handle, unsigned*) = nullptr;
     int (*utilization)(Handle, Utilization*) = nullptr;
     int (*processes)(Handle, unsigned*, ProcessInfo*) = nullptr;
+    int (*process_samples)(Handle, ProcessSample*, unsigned*, unsigned long long since_us) = nullptr;
 
     Library() = default;
     Library(const Library&) = delete;
@@ -102,6 +109,7 @@ struct Nvml::Library {
         load("nvmlDeviceGetGpuInstanceId", gpu_instance);
         load("nvmlDeviceGetComputeInstanceId", compute_instance);
         load("nvmlDeviceGetUtilizationRates", utilization);
+        load("nvmlDeviceGetProcessUtilization", process_samples);
         if (!load("nvmlDeviceGetComputeRunningProcesses_v3", processes))
             load("nvmlDeviceGetComputeRunningProcesses_v2", processes);
         return load("nvmlInit_v2", init) && load("nvmlShutdown", shutdown) && load("nvmlDeviceGetCount_v2", count) &&
@@ -162,6 +170,40 @@ struct Nvml::Library {
         return instances;
     }
 
+    std::vector<ProcessInfo> processes_of(Handle device) const {
+        std::vector<ProcessInfo> found(16);
+        for (int code = processes ? insufficient_size : success; code == insufficient_size;) {
+            auto room = static_cast<unsigned>(found.size());
+            code = processes(device, &room, found.data());
+            if (code == insufficient_size) found.resize(std::max<std::size_t>(room, 2 * found.size()));
+            else found.resize(code == success ? std::min<std::size_t>(room, found.size()) : 0);
+        }
+        if (!processes) found.clear();
+        return found;
+    }
+
+    /// By pid, of the last sample that the driver has of each process. Without the function, or on a device that does not
+    /// support it, nothing; a process that has not computed of late has no sample.
+    std::optional<std::map<unsigned, std::uint32_t>> utilization_by_process(Handle device) const {
+        unsigned room = 0;
+        if (!process_samples) return std::nullopt;
+        std::vector<ProcessSample> samples;
+        int code = process_samples(device, nullptr, &room, 0);  // how many there are
+        if (code == insufficient_size && room > 0) {
+            samples.resize(room);
+            code = process_samples(device, samples.data(), &room, 0);
+            samples.resize(std::min<std::size_t>(room, samples.size()));
+        }
+        if (code != success && code != not_found) return std::nullopt;
+        if (code == not_found) samples.clear();
+        std::map<unsigned, const ProcessSample*> last;
+        for (const ProcessSample& each : samples)
+            if (const ProcessSample*& known = last[each.pid]; !known || known->taken_us < each.taken_us) known = &each;
+        std::map<unsigned, std::uint32_t> percent;
+        for (const auto& [pid, sample] : last) percent[pid] = sample->gpu;
+        return percent;
+    }
+
     std::optional<NvmlDevice> device_of(Handle handle_of_device) const {
         NvmlDevice device;
         if (minor(handle_of_device, &device.minor) != success) return std::nullopt;
@@ -213,6 +255,7 @@ std::vector<NvmlDevice> Nvml::devices() const {
 }
 
 std::optional<NvmlActivity> Nvml::activity(const std::string& uuid) const {
+    const std::lock_guard lock(asking_);
     Handle device = nullptr;
     if (!library_->by_uuid || library_->by_uuid(uuid.c_str(), &device) != success) return std::nullopt;
     NvmlActivity activity;
@@ -220,16 +263,15 @@ std::optional<NvmlActivity> Nvml::activity(const std::string& uuid) const {
     if (library_->utilization && library_->utilization(device, &rates) == success) activity.utilization_percent = rates.gpu;
     Memory memory{};
     if (library_->memory && library_->memory(device, &memory) == success) activity.memory_used_bytes = memory.used;
-    std::vector<ProcessInfo> processes(16);
-    for (int code = insufficient_size; library_->processes && code == insufficient_size;) {
-        auto room = static_cast<unsigned>(processes.size());
-        code = library_->processes(device, &room, processes.data());
-        if (code == insufficient_size) processes.resize(std::max<std::size_t>(room, 2 * processes.size()));
-        else processes.resize(code == success ? std::min<std::size_t>(room, processes.size()) : 0);
+    const auto percent = library_->utilization_by_process(device);
+    for (const ProcessInfo& each : library_->processes_of(device)) {
+        NvmlProcess& process = activity.processes.emplace_back();
+        process.pid = each.pid;
+        process.memory_bytes = each.memory == memory_not_told ? 0 : each.memory;
+        if (!percent) continue;
+        const auto sample = percent->find(each.pid);
+        process.utilization_percent = sample == percent->end() ? 0 : sample->second;
     }
-    if (!library_->processes) processes.clear();
-    for (const auto& each : processes)
-        activity.processes.push_back({each.pid, each.memory == memory_not_told ? 0 : each.memory});
     return activity;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ struct NvmlDevice {
 struct NvmlProcess {
     std::uint32_t pid = 0;
     std::uint64_t memory_bytes = 0;  // 0 where the driver does not tell
+    std::optional<std::uint32_t> utilization_percent;  // of the last moments; missing where the driver does not tell it by process
 };
 /// What a device does at the moment.
 struct NvmlActivity {
@@ -57,13 +59,14 @@ class Nvml {
     std::string driver_version() const;
     /// In the library's order, by bus address.
     std::vector<NvmlDevice> devices() const;
-    /// nullopt when the device does not tell (it is gone, or not this process's to see).
+    /// nullopt when the device does not tell (it is gone, or not this process's to see). From any thread.
     std::optional<NvmlActivity> activity(const std::string& uuid) const;
 
   private:
     struct Library;
     explicit Nvml(std::unique_ptr<Library> library);
     std::unique_ptr<Library> library_;
+    mutable std::mutex asking_;  // stands for the time of one question
 };
 
 }  // namespace msd::hardware

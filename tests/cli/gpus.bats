@@ -84,3 +84,16 @@ seen() { # seen OPTIONS...: what a job with these sees
     kill "$user"
     sed -i /process/d "$WORLD/gpus"
 }
+
+@test "what a job's processes use of GPUs is told by sstat while they run, and by sacct" {
+    job=$(sbatch --parsable --gres=gpu:a100:1 --wrap 'echo $$ > pid; sleep 60')
+    wait_file pid
+    echo "process 0 $(cat pid) 600 75" >> "$WORLD/gpus"
+    run sstat --noheader --parsable2 --format=TRESUsageInMax "$job.batch"
+    assert_output --regexp "gres/gpumem=600M,gres/gpuutil=75,"
+    sed -i '/^process/d' "$WORLD/gpus"
+    scancel --signal=KILL "$job"
+    wait_state "$job" "CANCELLED*"
+    run sacct --noheader --parsable2 --format=TRESUsageInMax --jobs="$job.batch"
+    assert_output --regexp "gres/gpumem=600M,gres/gpuutil=75,"
+}

@@ -150,5 +150,35 @@ TEST(GpuUse, WhatNoJobStartedIsOutside) {
     EXPECT_EQ(used({}), (std::set<std::string>{"/dev/nvidia0", "/dev/nvidia1"}));
 }
 
+TEST(GpuUse, AProcessHasItsShareOfAllGpus) {
+    Machine machine(std::string(four_gpus) +
+                    "use 0 70 900\nprocess 0 40 600\n"                     // told as a whole: its only process's
+                    "use 1 90 900\nprocess 1 40 100 25\nprocess 1 41 200 60\n"  // told by process
+                    "use 2 50 900\nprocess 2 42 1\nprocess 2 43 2\n");     // of several nobody's
+    const config::KernelFiles files(machine.root.path());
+    const auto shares = gpu_shares(machine.nvml.get(), machine.gpus(), files);
+    constexpr std::uint64_t mega = 1 << 20;
+    EXPECT_EQ(shares, (std::map<std::uint32_t, GpuShare>{
+                          {40, {700 * mega, 95}}, {41, {200 * mega, 60}}, {42, {1 * mega, 0}}, {43, {2 * mega, 0}}}));
+}
+
+TEST(GpuUse, AmdsDriverTellsTheMemoryOfEachProcess) {
+    const ms::test::TempDir root;
+    const std::string nodes = "sys/class/kfd/kfd/topology/nodes/", processes = "sys/class/kfd/kfd/proc/";
+    root.write(nodes + "0/gpu_id", "0\n");
+    root.write(nodes + "1/gpu_id", "9500\n");
+    root.write(nodes + "1/properties", "simd_count 416\ndrm_render_minor 128\n");
+    root.write(nodes + "2/gpu_id", "9501\n");
+    root.write(nodes + "2/properties", "simd_count 416\ndrm_render_minor 129\n");
+    root.write("sys/class/drm/renderD128/device/gpu_busy_percent", "80\n");
+    root.write("sys/class/drm/renderD129/device/gpu_busy_percent", "60\n");
+    root.write(processes + "40/vram_9500", "4096\n");
+    root.write(processes + "40/vram_9501", "1000\n");
+    root.write(processes + "41/vram_9501", "2000\n");
+    root.write(processes + "42/vram_9500", "0\n");
+    const auto shares = gpu_shares(nullptr, {}, config::KernelFiles(root.path()));
+    EXPECT_EQ(shares, (std::map<std::uint32_t, GpuShare>{{40, {5096, 80}}, {41, {2000, 0}}}));
+}
+
 }  // namespace
 }  // namespace msd::hardware
