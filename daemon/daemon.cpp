@@ -31,6 +31,7 @@
 #include "daemon/log/log.hpp"
 #include "daemon/loop/controller.hpp"
 #include "daemon/loop/gpu_watch.hpp"
+#include "daemon/notify/postman.hpp"
 #include "daemon/server/instance.hpp"
 #include "daemon/server/server.hpp"
 #include "daemon/store/store.hpp"
@@ -167,6 +168,7 @@ class Daemon {
     Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
     AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
+    void tell(const core::Tell& tell, notify::Postman& postman);
     PingReply about() const;
     void add_live_figures(ClusterReply& reply);
     void log_start(const store::Saved& saved);
@@ -234,6 +236,15 @@ Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
 AllocationReply Daemon::allocation_of(const JobPtr& job) const {
     return {job, exec::job_variables(*job, *job->spec, site_facts(), exec::Kind::allocation),
             exec::spool_dir(places_.spool, job->id, job->restarts)};
+}
+
+/// On the controller's thread: what is said is settled here, and sent by others.
+void Daemon::tell(const core::Tell& tell, notify::Postman& postman) {
+    const Time now = clock_();
+    exec::SiteFacts site = site_facts();
+    if (const auto owner = owners_.find(tell.job->uid, now)) site.home = owner->home;
+    const notify::Sender sender{detected_.host, ::getuid() == 0};
+    for (auto& letter : notify::letters_of(tell, settings_.get()->daemon.mail, site, sender, now)) postman.send(std::move(letter));
 }
 
 PingReply Daemon::about() const {
@@ -327,6 +338,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     loop::View view;
     Reports reports;
     loop::Counters counters(started_);
+    notify::Postman postman(*log_);
     exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
     if (!detected_.gpus.empty())
         launcher.measure_gpus([this] { return hardware::gpu_shares(nvml_.get(), detected_.gpus, kernel_); });
@@ -336,7 +348,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  },
                                  clock_,
                                  [this](const Job& job, Step step) { return plan_for(job, std::move(step)); },
-                                 [this](const JobPtr& job) { return allocation_of(job); }, &counters},
+                                 [this](const JobPtr& job) { return allocation_of(job); }, &counters,
+                                 [&](const core::Tell& each) { tell(each, postman); }},
                                 *saved);
     reports.controller = &controller;
     resume_jobs(*saved, detected_.boot_id, launcher, controller);

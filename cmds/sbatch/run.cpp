@@ -83,8 +83,6 @@ void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
     if (settings.verbose > 0) options::show_settings(context, table(), settings);
     if (settings.quiet) return;
     for (const std::string& warning : settings.warnings) context.info("Warning: " + warning);
-    if (settings.spec.mail_events != 0)
-        context.info("the wish for mail is kept with the job; this version sends none");
 }
 
 }  // namespace

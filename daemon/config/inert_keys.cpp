@@ -122,8 +122,6 @@ constexpr InertKey rows[] = {
     {site, "InteractiveStepOptions", later},
     {site, "JobDefaults", later},
     {site, "KillOnBadExit", later},
-    {site, "MailDomain", later},
-    {site, "MailProg", later},
     {site, "MaxBatchRequeue", later},
     {site, "MaxStepCount", later},
     {site, "MaxTasksPerNode", later},

@@ -9,6 +9,13 @@
 
 namespace msd::config {
 
+/// How submitters are told of what becomes of their jobs.
+struct MailSettings {
+    std::string program;  // MailProg; empty = the system's mail
+    std::string domain;   // MailDomain, behind names without one; empty = none
+    std::string server;   // MailServer, smtp://HOST:PORT in place of a program
+};
+
 struct DaemonSettings {
     log::Level log_level = log::Level::info;  // SlurmctldDebug
     std::string log_file;                     // SlurmctldLogFile; empty = where this mode logs
@@ -16,6 +23,7 @@ struct DaemonSettings {
     ms::Seconds sample_interval{30};          // JobAcctGatherFrequency: how often a job's usage is read; 0 = at its end
     ms::Seconds login_timeout{10};            // GetEnvTimeout: how long a login shell may take to tell its environment
     bool enforce_memory = true;               // JobAcctGatherParams: end jobs that use more memory than they asked for
+    MailSettings mail;
     bool bind_to_cpus = true;                 // TaskPlugin; false also when more CPUs are declared than there are
 };
 

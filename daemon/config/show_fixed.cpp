@@ -68,8 +68,6 @@ constexpr FixedRow rows[] = {
     {"KillOnBadExit", "0"},
     {"LaunchParameters", nothing},
     {"LogTimeFormat", "iso8601"},
-    {"MailDomain", nothing},
-    {"MailProg", nothing},
     {"MaxBatchRequeue", "0"},
     {"MaxDBDMsgs", "0"},
     {"MaxStepCount", "4294967294"},

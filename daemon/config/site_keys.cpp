@@ -198,6 +198,11 @@ bool read_absolute_path(std::string_view value, std::string& into) {
     return !value.empty() && value.front() == '/' && read(value, into);
 }
 
+bool read_mail_server(Site& site, std::string_view value) {
+    const bool known = value.rfind("smtp://", 0) == 0 || value.rfind("smtps://", 0) == 0;
+    return known && read(value, site.daemon.mail.server);
+}
+
 constexpr std::string_view log_levels = "quiet, fatal, error, info, verbose, debug, debug2 … debug5, or 0 to 9";
 constexpr std::string_view a_path = "an absolute path";
 constexpr std::string_view a_program = "an absolute path or pattern";
@@ -304,6 +309,13 @@ constexpr Key<Site> keys[] = {
     {"SlurmctldDebug", read_log_level, log_levels, "How much msd writes to its log. Default: info."},
     {"SlurmctldLogFile", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.log_file); }, a_path,
      "The log. Default: the journal in system mode, msd.log in the state directory in user mode."},
+    {"MailProg", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.mail.program); }, a_path,
+     "The program that sends mail of jobs (--mail-type): called with -s, the subject and the address, as the job's owner. "
+     "Default: /bin/mail or /usr/bin/mail."},
+    {"MailServer", read_mail_server, "smtp://HOST:PORT or smtps://HOST:PORT",
+     "Send mail of jobs to this server, by the program curl, rather than by MailProg."},
+    {"MailDomain", [](Site& s, std::string_view v) { return read(v, s.daemon.mail.domain); }, "a domain",
+     "Put behind an address of mail that has no '@'."},
     {"StateSaveLocation", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.state_dir); }, a_path,
      "The state directory. Default: /var/lib/msd in system mode, $XDG_STATE_HOME/msd in user mode."},
 };

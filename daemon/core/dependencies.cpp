@@ -5,6 +5,7 @@
 
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/lifecycle.hpp"
+#include "daemon/core/notices.hpp"
 #include "daemon/core/pending.hpp"
 #include "libms/text/dependency.hpp"
 #include "libms/text/number.hpp"
@@ -208,17 +209,19 @@ void refresh_dependencies(Turn& turn, JobId id) {
     Job judged = *turn.state().find(id);
     judge_all(turn.state(), judged, turn.instant());
     if (judged.dependencies == turn.state().find(id)->dependencies) return;
+    const bool was_hopeless = can_never_start(*turn.state().find(id));
     turn.change(id, [&](Job& job) {
         job.dependencies = judged.dependencies;
         settle(turn.site(), job, turn.instant());
     });
-    cancel_if_hopeless(turn, id);
+    if (!was_hopeless) cancel_if_hopeless(turn, id);
 }
 
 void cancel_if_hopeless(Turn& turn, JobId id) {
     const Job& job = *turn.state().find(id);
-    if (job.state == JobState::pending && can_never_start(job) && dies_of_failed_dependency(turn.site(), job))
-        cancel_waiting(turn, id, std::nullopt);
+    if (job.state != JobState::pending || !can_never_start(job)) return;
+    tell_invalid_dependency(turn, id);
+    if (dies_of_failed_dependency(turn.site(), job)) cancel_waiting(turn, id, std::nullopt);
 }
 
 void split_decided_elements(Turn& turn, JobId master) {

@@ -18,7 +18,7 @@ Result<void> admit_dependencies(const State& state, Job& job, Time now, SitePoli
 void refresh_dependencies(Turn& turn, JobId id);
 /// Elements of a new array whose counterpart has been decided already (aftercorr) are split off.
 void split_decided_elements(Turn& turn, JobId master);
-/// With --kill-on-invalid-dep a job that can never start is cancelled.
+/// A job that can never start: its submitter may want to hear of it, and with --kill-on-invalid-dep it is cancelled.
 void cancel_if_hopeless(Turn& turn, JobId id);
 /// `before` has ended or has another name now: the oldest namesake left may be one that waited to be alone.
 void tell_namesake(Turn& turn, const Job& before);

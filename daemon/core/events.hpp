@@ -197,13 +197,28 @@ struct ChangeCrontab {
     std::uint32_t first_line = 0;  // 1-based, without text
     std::uint32_t last_line = 0;
 };
+/// How the elements of an array have ended, as far as they are known still.
+struct ArraySummary {
+    bool failed = false;             // one has exited with another code than 0
+    bool mixed = false;              // not all in the same state
+    std::uint32_t lowest_code = 0;
+    std::uint32_t highest_code = 0;
+    std::uint32_t highest_signal = 0;  // of those that were ended by one
+};
+/// Something has become of a job that its submitter asked to be told of (--mail-type).
+struct Tell {
+    JobPtr job;
+    MailEvent event = mail_end;
+    bool whole_array = false;     // `job` is the first of its array to begin, or the last to end
+    ArraySummary summary = {};    // of a whole array that has ended
+};
 /// One line for the log.
 struct Note {
     std::string text;
 };
 
 using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note,
-                            ChangeCrontab, SaveReservation, DropReservation, SaveBook>;
+                            ChangeCrontab, SaveReservation, DropReservation, SaveBook, Tell>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

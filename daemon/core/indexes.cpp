@@ -2,6 +2,7 @@
 #include "daemon/core/indexes.hpp"
 
 #include "daemon/core/fit.hpp"
+#include "daemon/core/notices.hpp"
 #include "libms/text/number.hpp"
 #include "libms/model/limit_reasons.hpp"
 
@@ -15,6 +16,7 @@ void running_timers(const Site& site, const Job& job, std::vector<Timer>& timers
     const WarnSignal& warn = job.spec->signal;
     if (warn.number && !(job.flags & job_signal_sent))
         timers.push_back({std::max(job.end - Seconds{warn.before_seconds}, job.start), TimerKind::warn, job.id});
+    if (const auto due = next_mark(job)) timers.push_back({due->at, TimerKind::tell, job.id});
 }
 
 void pending_timers(const Job& job, std::vector<Timer>& timers) {

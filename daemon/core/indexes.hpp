@@ -32,7 +32,7 @@ struct QueueKey {
 };
 
 /// Why a job wants to be looked at when an instant has come.
-enum class TimerKind : std::uint8_t { begin, dependency, deadline, warn, time_limit, kill, stop, forget };
+enum class TimerKind : std::uint8_t { begin, dependency, deadline, warn, time_limit, kill, stop, forget, tell };
 struct Timer {
     Time at;
     TimerKind kind = TimerKind::begin;

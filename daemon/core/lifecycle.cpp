@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "daemon/core/crontab.hpp"
+#include "daemon/core/notices.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/steps.hpp"
 #include "daemon/core/transitions.hpp"
@@ -17,7 +18,8 @@ namespace {
 
 constexpr std::uint32_t flags_of_a_run = job_completing | job_configuring | job_requeued | job_requeue_hold |
                                          job_stopped | job_signaling | job_killed_by_timeout | job_cancel_requested |
-                                         job_signal_sent | job_node_failed | job_preempted_end | job_oom_end | job_was_suspended;
+                                         job_signal_sent | job_node_failed | job_preempted_end | job_oom_end | job_was_suspended |
+                                         job_told_half_time | job_told_80_percent | job_told_90_percent;
 
 /// How a run has ended: the job's own state, and what its batch step shows.
 struct Verdict {
@@ -121,6 +123,7 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         settle(turn.site(), job, turn.instant());
         if (hold) job.reason_text = "job requeued in held state";
     });
+    if (!recurs(last_run)) tell_requeue(turn, last_run);
     turn.notify_later(id);
 }
 
@@ -160,8 +163,10 @@ void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, T
         shown.flags |= job_requeued;  // sacct -D calls this run REQUEUED
         return_to_queue(turn, id, shown, requeue_time(turn, shown), flags & job_requeue_hold);
     } else if (recurs(ended) && !(flags & job_cancel_requested)) {
+        tell_end(turn, id);
         return_to_queue(turn, id, Job(ended), requeue_time(turn, ended), false);
     } else {
+        tell_end(turn, id);
         turn.notify_later(id);
     }
 }
@@ -195,6 +200,7 @@ void start(Turn& turn, JobId id, Grant grant) {
     const JobPtr job = turn.state().find_shared(id);
     if (is_batch(*job)) turn.emit(SaveStep{batch_step(*job), job->restarts});
     turn.emit(Launch{job});
+    tell_begin(turn, id);
 }
 
 void on_started(Turn& turn, const Started& event) {
@@ -322,6 +328,7 @@ void cancel_waiting(Turn& turn, JobId id, std::optional<UserId> by) {
         job.start = {};
         job.end = turn.instant();
     });
+    tell_end(turn, id);
     turn.notify_later(id);
 }
 

@@ -5,6 +5,7 @@
 
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/lifecycle.hpp"
+#include "daemon/core/notices.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/transitions.hpp"
 
@@ -21,6 +22,7 @@ void fire_deadline(Turn& turn, JobId id) {
         job.reason = Reason::deadline;
         job.end = turn.instant();
     });
+    tell_end(turn, id);
     turn.notify_later(id);
 }
 
@@ -62,6 +64,7 @@ constexpr Handler handlers[] = {
     {TimerKind::kill, fire_last_signal<SIGKILL>},
     {TimerKind::stop, fire_last_signal<SIGSTOP>},
     {TimerKind::forget, fire_forget},
+    {TimerKind::tell, tell_time_limit_nears},
 };
 
 }  // namespace

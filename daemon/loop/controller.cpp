@@ -58,6 +58,7 @@ struct Controller::Turn {
     std::vector<JobId> verdicts;       // to acknowledge once committed
     std::vector<std::pair<JobId, std::int32_t>> step_verdicts;
     std::vector<Answer> answers;
+    std::vector<core::Tell> tellings;
     std::vector<std::string> notes;
     bool durable = false;
     bool new_site = false;             // the configuration was changed
@@ -266,6 +267,7 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                 }
                 else if constexpr (std::is_same_v<T, core::Launch>) turn.launches.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::SendSignal>) turn.signals.push_back(std::move(what));
+                else if constexpr (std::is_same_v<T, core::Tell>) turn.tellings.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::Note>) turn.notes.push_back(std::move(what.text));
             },
             effect);
@@ -311,6 +313,8 @@ void Controller::act(Turn& turn) {
     answer_waiters(turn.changed);
     answer_attendants(turn.changed);
     wake_parked(turn.changed);
+    if (parts_.tell)
+        for (const auto& each : turn.tellings) parts_.tell(each);
     for (const auto& note : turn.notes) parts_.log.info(note);
 }
 

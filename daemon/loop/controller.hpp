@@ -53,6 +53,8 @@ struct StepPlan {
 using StepPlanner = std::function<Result<StepPlan>(const Job& job, Step step)>;
 /// What salloc and srun get of an allocation.
 using DescribeAllocation = std::function<AllocationReply(const JobPtr& job)>;
+/// Somebody is to be told of a job (--mail-type). It must not wait.
+using TellOf = std::function<void(const core::Tell& tell)>;
 using ReadClock = std::function<Time()>;
 
 struct ControllerParts {
@@ -66,6 +68,7 @@ struct ControllerParts {
     StepPlanner plan_step = {};
     DescribeAllocation describe_allocation = {};
     Counters* counters = nullptr;  // what sdiag shows; null: nobody counts
+    TellOf tell = {};
 };
 
 class Controller {

@@ -47,6 +47,9 @@ enum JobFlag : std::uint32_t {
     job_preempted_end = 1u << 21,
     job_oom_end = 1u << 22,            // the end under way is the memory limit's
     job_node_failed = 1u << 24,        // the end under way is that of a node that was set down
+    job_told_half_time = 1u << 25,     // --mail-type=TIME_LIMIT_50: said in this run; the next two likewise
+    job_told_80_percent = 1u << 26,
+    job_told_90_percent = 1u << 27,
     job_was_suspended = 1u << 23,      // in this run: others may have its CPUs, or share them since it was resumed
 };
 

@@ -124,11 +124,11 @@ constexpr SubmitOption table[] = {
          {{"kill-on-invalid-dep", 0, required, "yes|no", "remove the job when its dependency cannot be fulfilled", "",
            "yes no"}, kill_on_invalid_dep}),
     {{"licenses", 'L', required, "name[:count],...", "licences the job holds", "", "license"}, text<&J::licenses>},
-    {{"mail-type", 0, required, "events", "events to tell of: BEGIN, END, FAIL, ALL... (stored, not sent yet)", "",
+    {{"mail-type", 0, required, "events", "events to tell of: BEGIN, END, FAIL, ALL...", "",
       "NONE BEGIN END FAIL REQUEUE ALL INVALID_DEPEND STAGE_OUT TIME_LIMIT TIME_LIMIT_90 TIME_LIMIT_80 TIME_LIMIT_50 "
       "ARRAY_TASKS"},
      mail_type, show_mail_type},
-    {{"mail-user", 0, required, "address", "who is told"}, text<&J::mail_user>},
+    {{"mail-user", 0, required, "address", "who is told: addresses, or http(s):// web hooks"}, text<&J::mail_user>},
     {{"mcs-label", 0, required, "label", "multi-category security label", "", "", no_effect}},
     {{"mem", 0, required, "size", "memory on each node: 4000 (MB), 4G; 0 is all", "*_MEM_PER_NODE"},
      mem, show_mem},

@@ -138,11 +138,7 @@ END
     scancel "$id"
 }
 
-@test "mail options are kept, and sbatch says once that nothing is sent" {
-    run sbatch --hold --mail-type=END,FAIL --mail-user=me@example.org hello.sh
-    assert_success
-    assert_line --regexp 'sbatch: .*mail'
-    scancel "$(grep -oE '[0-9]+$' <<< "${lines[-1]}")" || scancel --me
+@test "an event of mail that there is not is refused" {
     run sbatch --mail-type=SOMETIMES hello.sh
     assert_failure 255
     assert_line --partial 'mail-type'

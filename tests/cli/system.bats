@@ -18,7 +18,9 @@ setup_file() {
     mkdir "$SYSTEM/run"
     local user
     for user in $one $other; do install -d -m 0755 -o $user -g "$(id -g $user)" "$SYSTEM/$user"; done
-    default_configuration > "$SYSTEM/msd.conf"
+    { default_configuration; echo "MailProg=$SYSTEM/mail"; } > "$SYSTEM/msd.conf"
+    install -d -m 1777 "$SYSTEM/post"
+    script "$SYSTEM/mail" "{ id -un; id -G; printf '%s\n' \"\$@\"; } > $SYSTEM/post/\$SLURM_JOB_ID"
     export SYSTEM MSD_SOCKET=$SYSTEM/run/msd.sock
     start_system
 }
@@ -73,6 +75,15 @@ running_job() {
     assert_line "no way back"
     [ "$(stat -c %U $one/rights.out)" = $one ]
     [ "$(field "$job" User)" = $one ]
+}
+
+@test "mail of a job is sent by its owner" {
+    job=$(as $one sbatch --parsable --output=/dev/null --mail-type=END --wrap=true)
+    wait_file "$SYSTEM/post/$job"
+    run cat "$SYSTEM/post/$job"
+    assert_line --index 0 $one
+    assert_line --index 1 "$(id -G $one)"
+    assert_line --index 4 $one
 }
 
 @test "a job can not end the shepherd that watches it" {

@@ -11,6 +11,7 @@
 #include "libms/options/job_keys.hpp"
 #include "libms/options/reservation_keys.hpp"
 #include "libms/text/job.hpp"
+#include "libms/text/mail.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"
 #include "libms/text/tres.hpp"
@@ -162,6 +163,7 @@ class Story {
         spec.partition = line.value("partition");
         spec.reservation = line.value("reservation");
         spec.constraint = line.value("constraint");
+        spec.mail_events = text::parse_mail_types(line.value("mail")).value_or(0);
         spec.node_list = line.value("nodelist");
         spec.nice = static_cast<std::int32_t>(line.number("nice"));
         if (line.values.count("gres")) spec.gres = *text::parse_gres(line.value("gres"));
@@ -357,6 +359,17 @@ class Story {
         if (because != std::string::npos) say("  and tell it" + order.message.substr(because));
     }
 
+    void tell_notice(const Tell& tell) {
+        const ArraySummary& all = tell.summary;
+        std::string text = "mail of " + (tell.whole_array ? "array " + std::to_string(tell.job->array.master_id.value)
+                                                          : text::shown_job_id(*tell.job));
+        text += ": " + text::format_mail_types(tell.event);
+        if (tell.whole_array && tell.event != mail_begin)
+            text += std::string(all.mixed ? " mixed" : "") + " codes " + std::to_string(all.lowest_code) + "-" +
+                    std::to_string(all.highest_code) + " signal " + std::to_string(all.highest_signal);
+        say(text + clock());
+    }
+
     /// Ends and returns to the queue are told from the saved record.
     void tell_save(const Job& job) {
         const JobState before = known_[job.id];
@@ -379,6 +392,7 @@ class Story {
             if (auto* signal = std::get_if<SendSignal>(&effect)) tell_signal(*signal);
             if (auto* change = std::get_if<ChangeCrontab>(&effect); change && !change->text)
                 say("line " + std::to_string(change->first_line) + " of the crontab becomes a comment");
+            if (auto* tell = std::get_if<Tell>(&effect)) tell_notice(*tell);
             if (auto* forget = std::get_if<Forget>(&effect)) say(std::to_string(forget->job.value) + " is forgotten");
         }
         for (; complained_ < world_->complaints().size(); ++complained_)

@@ -33,6 +33,7 @@ constexpr Layer layers[] = {
     {"daemon/store/", DAEMON_PARTS},
     {"daemon/exec/", DAEMON_PARTS},
     {"daemon/config/", DAEMON_PARTS},
+    {"daemon/notify/", DAEMON_PARTS " daemon/notify/"},
     {"daemon/loop/", DAEMON_PARTS " daemon/loop/"},
     {"daemon/", "libms/ stepd/protocol.hpp stepd/message.hpp daemon/"},
     {"stepd/", "libms/ stepd/"},
