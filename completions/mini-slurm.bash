@@ -567,7 +567,7 @@ __msd_options[sshare]='-A --accounts= -a --all -M --clusters= -o --format= --hel
 __msd_operand[sshare]='none'
 __msd_value[sshare:-A]='account' __msd_value[sshare:--accounts]='account'
 __msd_value[sshare:-M]='none' __msd_value[sshare:--clusters]='none'
-__msd_value[sshare:-o]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage User' __msd_value[sshare:--format]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage User'
+__msd_value[sshare:-o]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User' __msd_value[sshare:--format]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User'
 __msd_value[sshare:-u]='user' __msd_value[sshare:--users]='user'
 complete -F __msd_complete sshare
 

@@ -59,7 +59,7 @@ void add_identity(Lines& lines, const Job& job, const JobView& view) {
     lines.push_back(identity(job, view));
     lines.push_back("UserId=" + job.user + "(" + number(job.uid) + ") GroupId=" + job.group + "(" + number(job.gid) +
                     ") MCS_label=" + kept_option(spec, "mcs-label", "N/A"));
-    lines.push_back("Priority=" + number(job.priority) + " Nice=" + std::to_string(spec.nice) + " Account=" +
+    lines.push_back("Priority=" + number(text::shown_priority(job)) + " Nice=" + std::to_string(spec.nice) + " Account=" +
                     or_null(spec.account) + " QOS=" + or_null(spec.qos) +
                     (spec.wckey.empty() ? "" : " WCKey=" + spec.wckey));
     lines.push_back("JobState=" + std::string(shown_state(job.state, job.flags)) + " Reason=" + reason_text(job) +

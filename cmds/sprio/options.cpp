@@ -16,6 +16,7 @@ using options::Status;
 using S = Settings;
 
 Result<void> jobs(S& settings, std::string_view value) {
+    settings.job_option = true;
     if (value.empty()) return {};
     auto selectors = text::parse_selectors(value);
     if (!selectors) return Failure(selectors.error());
@@ -71,5 +72,14 @@ constexpr Option<S> table[] = {
 }  // namespace
 
 std::span<const Option<Settings>> option_table() { return table; }
+
+Result<void> take_operands(Settings& settings, std::vector<std::string> operands) {
+    if (settings.job_option && settings.filter.jobs.empty() && !operands.empty()) {
+        MS_TRY(jobs(settings, operands.front()));
+        operands.erase(operands.begin());
+    }
+    if (operands.empty()) return {};
+    return fail(Errc::usage, "Unrecognized option: " + operands.front());
+}
 
 }  // namespace ms::cmds::sprio

@@ -14,6 +14,7 @@ struct Settings {
     std::vector<std::string> partitions;
     std::optional<std::string> format;
     std::string sort;
+    bool job_option = false;  // -j; without a value the first operand is the list
     bool header = true;
     bool by_user = false;  // -u: the user has a column
     bool wide = false;
@@ -25,5 +26,7 @@ struct Settings {
 };
 
 std::span<const options::Option<Settings>> option_table();
+/// `-j 12`: an optional argument never is the next word, so the first operand stands for it. There are no others.
+Result<void> take_operands(Settings& settings, std::vector<std::string> operands);
 
 }  // namespace ms::cmds::sprio

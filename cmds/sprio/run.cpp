@@ -92,8 +92,14 @@ int show(const CommandContext& context, const Settings& settings) {
 }  // namespace
 
 int run(const CommandContext& context) {
-    const auto opened = Opening<Settings>{doc(), option_table(), ""}.open(context);
-    return opened ? show(context, opened->settings) : opened.error();
+    auto opened = Opening<Settings>{doc(), option_table(), ""}.open(context);
+    if (!opened) return opened.error();
+    if (const auto taken = take_operands(opened->settings, std::move(opened->operands)); !taken) {
+        context.error(taken.error().message);
+        if (taken.error().code == Errc::usage) context.print(options::usage_text(doc().name, "", doc().rows));
+        return 1;
+    }
+    return show(context, opened->settings);
 }
 
 }  // namespace ms::cmds::sprio

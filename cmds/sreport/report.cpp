@@ -150,8 +150,9 @@ std::string usage_line(const Facts& facts) {
     return std::string("Usage reported in ") + (facts.settings.tres.empty() ? "CPU " : "TRES ") + name;
 }
 
-unsigned amount_width(const Facts& facts, unsigned plain, unsigned with_percent) {
-    return facts.settings.unit >= Unit::seconds_percent ? with_percent : plain;
+unsigned amount_width(const Facts& facts, std::uint64_t largest) {
+    const std::size_t digits = std::max<std::size_t>(8, std::to_string(largest).size());
+    return static_cast<unsigned>(digits) + (facts.settings.unit >= Unit::seconds_percent ? 9 : 0);
 }
 
 /// The column of that name, else the first one that begins with it: Planned is not PlannedDown.

@@ -67,7 +67,8 @@ Listing sizes_by_account(const Facts& facts);
 Listing sizes_by_wckey(const Facts& facts);
 
 std::string usage_line(const Facts& facts);
-unsigned amount_width(const Facts& facts, unsigned plain, unsigned with_percent);
+/// Of a column whose largest amount that is: eight, or its digits in seconds; more where a percentage stands behind it.
+unsigned amount_width(const Facts& facts, std::uint64_t largest);
 /// Print title, header and rows. Returns the exit status.
 int print(const CommandContext& context, const Facts& facts, const Listing& listing);
 

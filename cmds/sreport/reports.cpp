@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reports of who has used how much.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <pwd.h>
 #include <tuple>
@@ -36,8 +37,17 @@ struct Line {
     unsigned depth = 0;
 };
 
+/// The largest that one user has used, or one account in one QOS: what is summed up over accounts sets no width.
+std::uint64_t largest_of(const std::vector<Line>& lines, const std::vector<std::string>& tres) {
+    std::uint64_t largest = 0;
+    for (const Line& line : lines)
+        for (const std::string& name : tres)
+            if (!line.user.empty() || !line.qos.empty()) largest = std::max(largest, amount_of(line.amounts, name));
+    return largest;
+}
+
 Listing listing_of(const Facts& facts, std::string title, std::string fields, const std::vector<Line>& lines) {
-    const unsigned used = amount_width(facts, 10, 18);
+    const unsigned used = amount_width(facts, largest_of(lines, facts.tres));
     Listing listing{std::move(title), true, usage_line(facts),
                     {{"Cluster", "Cluster", 9},
                      {"Account", "Account", facts.words.tree ? 20u : 15u, facts.words.tree ? Side::left : Side::right},
@@ -46,7 +56,7 @@ Listing listing_of(const Facts& facts, std::string title, std::string fields, co
                      {"QOS", "QOS", 12},
                      {"TresName", "TRES Name", 14},
                      {"Used", "Used", used},
-                     {"Energy", "Energy", used}},
+                     {"Energy", "Energy", amount_width(facts, largest_of(lines, {"energy"}))}},
                     std::move(fields), {}};
     const bool by_tres = !facts.settings.tres.empty();
     listing.fields += by_tres ? ",TresName,Used" : ",Used,Energy";
@@ -113,14 +123,14 @@ bool is_below(const AccountBook& book, const std::string& account, const std::st
 }  // namespace
 
 Listing utilization(const Facts& facts) {
-    const unsigned wide = amount_width(facts, 12, 20), narrow = amount_width(facts, 10, 18);
     Listing listing{"Cluster Utilization", false, usage_line(facts),
-                    {{"Cluster", "Cluster", 9}, {"TresName", "TRES Name", 14}, {"Allocated", "Allocated", wide}, {"Down", "Down", narrow},
-                     {"PlannedDown", "PLND Down", narrow}, {"Idle", "Idle", wide}, {"Planned", "Planned", amount_width(facts, 9, 18)},
-                     {"Reported", "Reported", wide}},
+                    {{"Cluster", "Cluster", 9}, {"TresName", "TRES Name", 14}, {"Allocated", "Allocated", 0}, {"Down", "Down", 0},
+                     {"PlannedDown", "PLND Down", 0}, {"Idle", "Idle", 0}, {"Planned", "Planned", 0}, {"Reported", "Reported", 0}},
                     facts.settings.tres.empty() ? "Cluster,Allocated,Down,PlannedDown,Idle,Planned,Reported"
                                                 : "Cluster,TresName,Allocated,Down,PlannedDown,Idle,Planned,Reported",
                     {}};
+    constexpr std::size_t first_amount = 2;
+    std::array<std::uint64_t, 6> largest{};
     Amounts used;
     for (const AccountUsage& row : facts.usage.rows) add(used, row.seconds);
     for (const std::string& tres : facts.tres) {
@@ -128,10 +138,15 @@ Listing utilization(const Facts& facts) {
         const auto down = std::min(total - allocated, amount_of(facts.usage.down, tres));
         const auto planned = std::min(total - allocated - down, amount_of(facts.usage.planned, tres));
         if (total == 0) continue;
-        const auto show = [&](std::uint64_t amount) { return facts.show(amount, total); };
-        listing.rows.push_back({facts.usage.cluster, tres, show(allocated), show(down), show(0), show(total - allocated - down - planned),
-                                show(planned), show(total)});
+        const std::array<std::uint64_t, 6> amounts{allocated, down, 0, total - allocated - down - planned, planned, total};
+        std::vector<std::string> row{facts.usage.cluster, tres};
+        for (std::size_t i = 0; i < amounts.size(); ++i) {
+            row.push_back(facts.show(amounts[i], total));
+            largest[i] = std::max(largest[i], amounts[i]);
+        }
+        listing.rows.push_back(std::move(row));
     }
+    for (std::size_t i = 0; i < largest.size(); ++i) listing.columns[first_amount + i].width = amount_width(facts, largest[i]);
     return listing;
 }
 

@@ -44,6 +44,7 @@ constexpr Column table[] = {
     {"Partition", 0, "Partition", [](const Row& r, const Context&) { return r.association->partition; }, "the partition it is for", Fit::cut, 12, Side::right},
     {"RawShares", 0, "RawShares", shares, "its shares", Fit::cut, 10, Side::right},
     {"RawUsage", 0, "RawUsage", [](const Row& r, const Context&) { return std::to_string(r.used); }, "CPU-seconds used, of all time", Fit::cut, 11, Side::right},
+    {"TRESRunMins", 0, "TRESRunMins", [](const Row& r, const Context&) { return r.run_minutes; }, "minutes of each TRES that running jobs may use until their limits", Fit::cut, 30, Side::right},
     {"User", 0, "User", [](const Row& r, const Context&) { return r.association->user; }, "a user of the account", Fit::cut, 10, Side::right},
 };
 

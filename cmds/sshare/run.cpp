@@ -9,6 +9,8 @@
 #include "cmds/sshare/columns.hpp"
 #include "cmds/sshare/options.hpp"
 #include "libms/client/client.hpp"
+#include "libms/text/number.hpp"
+#include "libms/text/tres.hpp"
 
 namespace ms::cmds::sshare {
 namespace {
@@ -29,18 +31,37 @@ unsigned depth_of(const AccountBook& book, const Association& association) {
     return depth;
 }
 
+/// Whether what is said of `account` and `user` says it of the association, too: it is theirs or above it.
+bool counts_for(const AccountBook& book, const Association& association, const std::string& account, const std::string& user) {
+    if (!association.user.empty()) return account == association.account && user == association.user;
+    for (const Association* at = book.find(account); at; at = book.parent_of(*at))
+        if (at == &association) return true;
+    return false;
+}
+
 /// CPU-seconds of an association with all below it.
 std::uint64_t used_by(const AccountBook& book, const UsageReply& usage, const Association& association) {
     std::uint64_t sum = 0;
     for (const AccountUsage& row : usage.rows) {
         const auto cpu = row.seconds.find("cpu");
         if (cpu == row.seconds.end()) continue;
-        bool counts = !association.user.empty() && row.account == association.account && row.user == association.user;
-        if (association.user.empty())
-            for (const Association* at = book.find(row.account); at && !counts; at = book.parent_of(*at)) counts = at == &association;
-        if (counts) sum += cpu->second;
+        if (counts_for(book, association, row.account, row.user)) sum += cpu->second;
     }
     return sum;
+}
+
+/// How much the running jobs of an association and of those below it may still use until their limits, in minutes of each TRES.
+std::string run_minutes(const AccountsReply& site, const JobsReply& jobs, const Association& association) {
+    text::TresMap sum;
+    for (const JobPtr& job : jobs.jobs) {
+        if (!counts_for(*site.book, association, job->spec->account, job->user) || !job->time_limit.is_finite()) continue;
+        const auto left = Seconds{std::chrono::minutes{job->time_limit.minutes}} - run_time(*job, jobs.now);
+        for (const auto& [name, amount] : text::parse_tres(job->alloc_tres))
+            sum[name] += amount * static_cast<std::uint64_t>(std::max<std::int64_t>(0, left.count())) / 60;
+    }
+    std::vector<std::string> shown;
+    for (const auto& [name, amount] : site.tres) shown.push_back(name + "=" + std::to_string(sum[name]));
+    return text::join(shown);
 }
 
 double share_of_neighbours(const AccountBook& book, const Association& association) {
@@ -56,7 +77,7 @@ double ratio(std::uint64_t part, std::uint64_t whole) { return whole ? static_ca
 
 Row row_of(const AccountBook& book, const UsageReply& usage, const Association& association) {
     const Association* parent = book.parent_of(association);
-    Row row{&association, depth_of(book, association), share_of_neighbours(book, association), used_by(book, usage, association), 1, 0};
+    Row row{&association, depth_of(book, association), share_of_neighbours(book, association), used_by(book, usage, association), 1, 0, {}};
     if (parent) row.used_of_parent = ratio(row.used, used_by(book, usage, *parent));
     row.used_of_all = ratio(row.used, used_by(book, usage, *book.find(root_account)));
     return row;
@@ -69,14 +90,17 @@ std::string fields_of(const Settings& settings) {
     fields += "RawShares,NormShares,RawUsage,";
     if (settings.wide) fields += "NormUsage,";
     fields += "EffectvUsage,FairShare";
-    if (settings.wide) fields += ",LevelFS,GrpTRESMins";
+    if (settings.wide) fields += ",LevelFS,GrpTRESMins,TRESRunMins";
     return fields;
 }
 
 int show(const CommandContext& context, const Settings& settings) {
     const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     const auto usage = client::ask<UsageReply>(*context.client, UsageQuery{});
-    for (const Error* error : {site ? nullptr : &site.error(), usage ? nullptr : &usage.error()})
+    JobFilter running;
+    running.states = 1u << static_cast<unsigned>(JobState::running);
+    const auto jobs = client::ask<JobsReply>(*context.client, JobsQuery{running});
+    for (const Error* error : {site ? nullptr : &site.error(), usage ? nullptr : &usage.error(), jobs ? nullptr : &jobs.error()})
         if (error) {
             context.error(error->message);
             return 1;
@@ -97,6 +121,7 @@ int show(const CommandContext& context, const Settings& settings) {
         const bool shown_user = settings.all || is_among(users, each.user);
         if (each.user.empty() ? settings.users_only : !shown_user) continue;
         rows.push_back(row_of(*site->book, *usage, each));
+        rows.back().run_minutes = run_minutes(*site, *jobs, each);
         least = std::min(least, rows.back().depth);
     }
     for (Row& row : rows) {

@@ -143,7 +143,11 @@ void carry_out(Turn& turn, Plan&& plan) {
                               (each.maintenance ? "Reserved for maintenance" : "May be reserved for other job");
         });
     for (const auto& [id, reason] : plan.limited) turn.change(id, [limit = reason](Job& job) { job.reason = limit; });
-    for (JobId id : plan.throttled) turn.change(id, [](Job& job) { job.reason = Reason::array_task_limit; });
+    for (JobId id : plan.throttled)
+        turn.change(id, [](Job& job) {
+            job.reason = Reason::array_task_limit;
+            job.eligible = {};  // again when its array has a place for it
+        });
     mark_heads(turn, plan.blocked);
 }
 

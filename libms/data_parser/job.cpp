@@ -274,7 +274,7 @@ constexpr Field<JobRecord> fields[] = {
     {"preemptable_time", number_zero, 40},
     {"pre_sus_time", before_suspension},
     {"hold", [](R r) -> Value { return is_held(r.job); }, 40},
-    {"priority", [](R r) -> Value { return number(r.job.priority); }},
+    {"priority", [](R r) -> Value { return number(text::shown_priority(r.job)); }},
     {"priority_by_partition", no_items, 40},
     {"profile", [](R) -> Value { return nullptr; }, 0, 38},
     {"profile", profile, 40},

@@ -73,7 +73,7 @@ struct Job {
     std::uint32_t restarts = 0;
 
     Time submit;
-    Time eligible;    // not set while a dependency or hold is open
+    Time eligible;    // not set while a dependency or hold is open, or its array is at its limit
     Time start;       // pending: the expected start, if one is known
     Time end;         // running: start + limit; terminal: the true end
     Time suspended_at;

@@ -15,7 +15,7 @@ teardown_file() { end_world; }
 @test "sreport: how the cluster was used, in its columns" {
     run sreport cluster utilization start=today end=now+1minute -t seconds
     assert_success
-    assert_line --regexp '^  Cluster    Allocated       Down  PLND Down         Idle   Planned     Reported $'
+    assert_line --regexp '^  Cluster Allocate     Down PLND Dow     Idle  Planned Reported $'
     run sreport -nP cluster utilization start=today end=now+1minute -t seconds format=cluster,allocated,planned
     assert_success
     assert_output --regexp '^bats\|[1-9][0-9]*\|0$'
@@ -45,6 +45,13 @@ teardown_file() { end_world; }
     run sshare --all --parsable2 --noheader --format=account,user,rawshares,rawusage
     assert_success
     assert_line --regexp "^ root\|$(id -un)\|1\|[1-9][0-9]*$"
+    sbatch -Q -n 1 --time=30 --wrap 'sleep 30' > /dev/null
+    has_running() { [ -n "$(squeue -h -t R)" ]; }
+    eventually has_running
+    run sshare --all --parsable2 --noheader --format=account,user,TRESRunMins
+    assert_success
+    assert_line --regexp "^root\|\|cpu=(29|[3-5][0-9]),.*node=(29|30),"
+    scancel --me
 }
 
 @test "sprio: what the priority of a waiting job consists of" {
@@ -53,6 +60,12 @@ teardown_file() { end_world; }
     run sprio --noheader --jobs="$waiting" --format="%i %r %Y"
     assert_success
     assert_output --regexp "^$waiting main +[0-9]+"
+    run sprio -h -j "$waiting"
+    assert_success
+    assert_output --regexp "^ +$waiting main[^\n]*$"
+    run sprio -h -j "$waiting" more
+    assert_failure 1
+    assert_line "sprio: error: Unrecognized option: more"
     run sprio --jobs=999999
     assert_output --partial "Unable to find jobs matching user/id(s) specified"
     scancel --me
