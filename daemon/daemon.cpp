@@ -20,6 +20,7 @@
 #include "daemon/config/load.hpp"
 #include "daemon/config/node_live.hpp"
 #include "daemon/config/show.hpp"
+#include "daemon/exec/enforcement.hpp"
 #include "daemon/exec/environment.hpp"
 #include "daemon/exec/hooks.hpp"
 #include "daemon/exec/order.hpp"
@@ -27,6 +28,7 @@
 #include "daemon/exec/spool_dir.hpp"
 #include "daemon/exec/step_order.hpp"
 #include "daemon/exec/users.hpp"
+#include "daemon/exec/zygote_process.hpp"
 #include "daemon/hardware/gpu_use.hpp"
 #include "daemon/log/log.hpp"
 #include "daemon/loop/controller.hpp"
@@ -63,12 +65,6 @@ struct Places {
 
 std::string directory_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-std::string own_directory() {
-    char path[4096];
-    const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
-    return size > 0 ? directory_of(std::string(path, static_cast<std::size_t>(size))) : std::string(".");
-}
-
 Result<Places> places_for(const config::Arguments& arguments) {
     Places places;
     if (arguments.system) {
@@ -87,7 +83,7 @@ Result<Places> places_for(const config::Arguments& arguments) {
     }
     if (!arguments.system) places.log_file = places.state_dir + "/msd.log";
     if (!arguments.log_file.empty()) places.log_file = arguments.log_file == "-" ? "" : arguments.log_file;
-    places.stepd = own_directory() + "/msstepd";
+    places.stepd = exec::stepd_program();
     return places;
 }
 
@@ -99,6 +95,10 @@ class Reports final : public exec::LauncherEvents {
     void step_ended(const core::StepEnded& event) override { post(event); }
     void failed(const core::LaunchFailed& event) override { post(event); }
     void epilog_begun(const core::EpilogBegun& event) override { post(event); }
+    void limit_missing(JobId job, const std::string& why) override {
+        log->warning("job " + std::to_string(job.value) + " runs without a limit: " + why);
+    }
+    log::Log* log = nullptr;
     loop::Controller* controller = nullptr;
 
   private:
@@ -165,6 +165,10 @@ class Daemon {
 
   private:
     exec::SiteFacts site_facts() const;
+    exec::ExecPaths exec_paths(const config::Loaded& loaded) const;
+    std::vector<exec::Enforcement> enforced(const config::Loaded& loaded) const;
+    bool closes_devices(const config::Loaded& loaded) const;
+    std::vector<Notice> notices(const config::Loaded& loaded) const;
     Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
     AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
@@ -181,6 +185,7 @@ class Daemon {
     Places places_;
     Settings settings_;
     config::Detected detected_;
+    stepd::GroupReport groups_;  // what the zygote has to give
     std::unique_ptr<log::Log> log_;
     exec::Users callers_;   // of the front's thread
     exec::Users owners_;    // of the controller's
@@ -202,17 +207,44 @@ Result<stepd::LaunchOrder> Daemon::order_for(const Job& job, std::string script,
     } else if (credentials.switch_user) {
         return Failure(owner.error());
     }
-    const auto look_every = loaded->daemon.sample_interval;
-    exec::ExecPaths paths{places_.spool, "", 0, static_cast<std::uint32_t>(look_every.count())};
-    if (loaded->daemon.enforce_memory)
-        paths.sample_ms = look_every.count() == 1 ? 1000 : static_cast<std::uint32_t>(memory_watch.count());
+    const exec::ExecPaths paths = exec_paths(*loaded);
     auto variables = exec::job_environment(job, *job.spec, text::parse_environment_block(environment), site);
     auto order = exec::make_order(job, std::move(script), std::move(variables), loaded->cluster, paths, credentials);
-    if (!loaded->daemon.bind_to_cpus) order.kernel_cpus.clear();
     exec::add_hooks(order, loaded->cluster.hooks, job, site);
     order.login_environment = exec::login_environment(job, *job.spec, site);
     order.login_timeout_s = static_cast<std::uint32_t>(loaded->daemon.login_timeout.count());
     return order;
+}
+
+exec::ExecPaths Daemon::exec_paths(const config::Loaded& loaded) const {
+    exec::ExecPaths paths;
+    paths.spool_root = places_.spool;
+    paths.has_groups = !groups_.root.empty();
+    paths.groups = {groups_.controllers, loaded.daemon.groups};
+    paths.bind_to_cpus = loaded.daemon.bind_to_cpus;
+    const auto look_every = loaded.daemon.sample_interval;
+    paths.look_every_s = static_cast<std::uint32_t>(look_every.count());
+    paths.sample_ms = 0;
+    if (loaded.daemon.enforce_memory)
+        paths.sample_ms = look_every.count() == 1 ? 1000 : static_cast<std::uint32_t>(memory_watch.count());
+    return paths;
+}
+
+std::vector<exec::Enforcement> Daemon::enforced(const config::Loaded& loaded) const {
+    return exec::enforcement(exec::enforcement_facts(arguments_.system, groups_, loaded.daemon.groups,
+                                                     loaded.daemon.bind_to_cpus, loaded.cluster));
+}
+
+/// A job can open no other devices than its own.
+bool Daemon::closes_devices(const config::Loaded& loaded) const {
+    return loaded.daemon.groups.constrain_devices && !groups_.root.empty() && ::geteuid() == 0;
+}
+
+/// What the configuration noticed, and the limits that are not held here.
+std::vector<Notice> Daemon::notices(const config::Loaded& loaded) const {
+    std::vector<Notice> all = exec::enforcement_notices(enforced(loaded));
+    all.insert(all.end(), loaded.notices.begin(), loaded.notices.end());
+    return all;
 }
 
 exec::SiteFacts Daemon::site_facts() const {
@@ -221,12 +253,14 @@ exec::SiteFacts Daemon::site_facts() const {
     const auto has_gpus = [&](const core::NodeConfig& node) { return std::any_of(node.gres.begin(), node.gres.end(), is_gpu); };
     const auto& nodes = settings->cluster.nodes;
     return {settings->cluster.cluster_name, conf_path_, std::any_of(nodes.begin(), nodes.end(), has_gpus), "", "",
-            std::shared_ptr<const core::ClusterConfig>(settings, &settings->cluster)};
+            std::shared_ptr<const core::ClusterConfig>(settings, &settings->cluster), closes_devices(*settings)};
 }
 
 Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
     const auto loaded = settings_.get();
-    loop::StepPlan plan{exec::make_step_order(step, loaded->cluster, loaded->daemon.bind_to_cpus), {}};
+    loop::StepPlan plan{
+        exec::make_step_order(step, loaded->cluster, loaded->daemon.bind_to_cpus, closes_devices(*loaded)), {}};
+    exec::add_step_group(plan.order, step, loaded->cluster, exec_paths(*loaded));
     plan.reply.environment = exec::step_variables(job, step, site_facts());
     plan.reply.spool_dir = exec::spool_dir(places_.spool, job.id, job.restarts);
     plan.reply.step = std::move(step);
@@ -257,11 +291,12 @@ PingReply Daemon::about() const {
     about.cluster = loaded->cluster.cluster_name;
     about.state_dir = places_.state_dir;
     about.log = places_.log_file.empty() ? "stderr" : places_.log_file;
-    about.notices = loaded->notices;
+    about.notices = notices(*loaded);
     return about;
 }
 
 void Daemon::add_live_figures(ClusterReply& reply) {
+    reply.notices = notices(*settings_.get());
     const auto live = config::read_node_live(kernel_);
     for (NodeInfo& node : reply.nodes) {
         node.load_percent = live.load_percent;
@@ -285,7 +320,9 @@ void Daemon::log_start(const store::Saved& saved) {
 void Daemon::log_configuration(const config::Loaded& loaded) {
     for (const auto& warning : loaded.warnings) log_->warning(warning);
     if (!loaded.inert.empty()) log_->info("read and without effect here: " + text::join(loaded.inert, ", "));
-    for (const auto& notice : loaded.notices) log_->info("not enforced: " + notice.text);
+    for (const auto& notice : notices(loaded)) log_->info("not enforced: " + one_line(notice));
+    if (!groups_.root.empty())
+        log_->info("jobs have control groups below " + groups_.root + ", with the controllers " + text::join(groups_.controllers, ", "));
 }
 
 /// The new settings are in force at once; what they mean for nodes and jobs is the controller's next turn.
@@ -331,6 +368,9 @@ Result<void> Daemon::serve(server::Instance& instance) {
     if (!saved) return Failure(saved.error());
     auto accounting = store::open_accounting(places_.state_dir + "/msd.db");
     if (!accounting) return Failure(accounting.error());
+    exec::ZygoteProcess zygote(places_.stepd, exec::group_sources(exec::source_facts(arguments_.system, settings_.get()->daemon.groups.root)));
+    MS_TRY(zygote.start());
+    groups_ = zygote.groups();
     log_start(*saved);
 
     asio::io_context front;
@@ -339,7 +379,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
     Reports reports;
     loop::Counters counters(started_);
     notify::Postman postman(*log_);
-    exec::ShepherdLauncher launcher(front, places_.spool, places_.stepd, reports, keep_spare_shepherds);
+    reports.log = log_.get();
+    exec::ShepherdLauncher launcher(front, places_.spool, std::move(zygote), reports, keep_spare_shepherds);
     if (!detected_.gpus.empty())
         launcher.measure_gpus([this] { return hardware::gpu_shares(nvml_.get(), detected_.gpus, kernel_); });
     loop::Controller controller({settings_.get()->cluster, **store, launcher, view, *log_,
@@ -428,18 +469,6 @@ Result<void> Daemon::serve(server::Instance& instance) {
 
 }  // namespace
 
-namespace {
-
-/// Controllers that are delegated to msd but that no job's cgroup uses yet: said, not passed over.
-void note_unused_controllers(const config::CgroupSupport& cgroup, std::vector<Notice>& notices) {
-    if (cgroup.has("memory"))
-        notices.push_back({"memory limits are watched by sampling: this version gives jobs no cgroup of their own"});
-    if (cgroup.has("cpuset"))
-        notices.push_back({"jobs are kept on their CPUs by affinity: this version gives jobs no cgroup of their own"});
-}
-
-}  // namespace
-
 Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     auto places = places_for(arguments);
     if (!places) return Failure(places.error());
@@ -459,7 +488,6 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     if (!virtual_nodes) return Failure(virtual_nodes.error());
     auto loaded = config::load(conf, detected, *virtual_nodes);
     if (!loaded) return Failure(loaded.error());
-    note_unused_controllers(detected.cgroup, loaded->notices);
     if (places->log_file.empty() && !loaded->daemon.log_file.empty()) places->log_file = loaded->daemon.log_file;
     auto log = log::Log::open(places->log_file, log::level_named(arguments.log_level, loaded->daemon.log_level));
     if (!log) return Failure(log.error());

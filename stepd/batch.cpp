@@ -18,8 +18,9 @@ std::string interpreter_of(const std::string& script) {
 
 }  // namespace
 
-ms::Result<pid_t> start_batch(const LaunchOrder& order, const JobStdio& stdio, const CgroupTree& cgroup) {
-    ProcessPlan plan{.cgroup = cgroup};
+ms::Result<pid_t> start_batch(const LaunchOrder& order, const JobStdio& stdio, int group) {
+    ProcessPlan plan;
+    plan.group = group;
     plan.path = order.spool_dir + "/slurm_script";
     plan.argv.push_back(plan.path);
     plan.argv.insert(plan.argv.end(), order.arguments.begin(), order.arguments.end());

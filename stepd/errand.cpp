@@ -69,8 +69,8 @@ ms::Result<Outcome> run_errand(const Errand& errand) {
     const ms::Fd nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
     if (!nowhere) return ms::fail_errno("/dev/null");
 
-    const NoCgroup outside;  // it is the site's, not the job's
-    ProcessPlan plan{.cgroup = outside};
+    ProcessPlan plan;
+    plan.group = errand.group;
     plan.path = errand.path;
     plan.argv = errand.argv;
     plan.environment = errand.environment;

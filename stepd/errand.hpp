@@ -21,6 +21,7 @@ struct Errand {
     Identity identity;
     std::uint32_t timeout_s = 0;               // 0 = none
     int std_err = -1;                          // a descriptor above 2; -1 = nowhere
+    int group = -1;                            // as ProcessPlan's: a site's own program is in none of the job's
 };
 
 struct Outcome {

@@ -29,6 +29,7 @@ Errand task_errand(const std::string& program, const std::vector<std::string>& e
     errand.work_dir = place.work_dir;
     errand.timeout_s = place.timeout_s;
     errand.std_err = place.std_err;
+    errand.group = place.group;
     return errand;
 }
 

@@ -33,6 +33,7 @@ struct TaskPlace {
     int std_out = -1;
     int std_err = -1;
     std::uint32_t timeout_s = 0;
+    int group = -1;  // as ProcessPlan's
 };
 /// Carries out what it says on the environment and std_out. Error: it failed, and the task must not start.
 ms::Result<void> run_task_prolog(const std::string& program, std::vector<std::string>& environment,

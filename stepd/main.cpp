@@ -5,7 +5,7 @@
 
 #include "stepd/zygote.hpp"
 
-int main() {
+int main(int argc, char** argv) {
     constexpr int from_msd = 3;
     int type = 0;
     socklen_t size = sizeof type;
@@ -13,5 +13,5 @@ int main() {
         std::fputs("msstepd: started by msd, not by hand\n", stderr);
         return 1;
     }
-    return stepd::zygote(from_msd);
+    return stepd::zygote(from_msd, argc > 1 ? argv[1] : "");
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <fcntl.h>
 #include <string_view>
@@ -23,6 +24,12 @@ void read_traffic(EndedChild& child) {
     const ms::Fd file(::open(text, O_RDONLY | O_CLOEXEC));
     const ssize_t size = file ? ::read(file.get(), text, sizeof text) : 0;
     if (size > 0) parse_traffic({text, static_cast<std::size_t>(size)}, child.read, child.written);
+}
+
+/// What the kernel calls it; a process that has ended still has a name until it is waited for.
+std::string name_of(pid_t pid) {
+    const std::string name = ms::read_file("/proc/" + std::to_string(pid) + "/comm").value_or("");
+    return name.substr(0, name.find('\n'));
 }
 
 /// What has a highest value beside the present one.
@@ -75,6 +82,7 @@ Reaping reap(EndedChild& child) {
     child.pid = info.si_pid;
     child.session = ::getsid(child.pid);
     read_traffic(child);
+    if (info.si_code == CLD_KILLED && info.si_status == SIGKILL) child.killed = name_of(child.pid);
     const pid_t pid = ::wait4(child.pid, &child.wait_status, WNOHANG, &child.used);
     return pid == child.pid ? Reaping::ended : Reaping::none_ended;
 }
@@ -131,7 +139,8 @@ void Meter::see_end(const EndedChild& child) {
 
 void Meter::see_count(std::size_t task, const CgroupUsage& counted) {
     if (task >= tasks_.size()) return;
-    if (counted.memory_peak_bytes) tasks_[task].memory_peak = *counted.memory_peak_bytes;
+    std::uint64_t& peak = tasks_[task].memory_peak;
+    if (counted.memory_peak_bytes) peak = resident_peak(counted, peak);
     if (counted.user_usec) tasks_[task].cpu_time.user = ms::Micros(*counted.user_usec);
     if (counted.system_usec) tasks_[task].cpu_time.system = ms::Micros(*counted.system_usec);
 }

@@ -11,13 +11,14 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <sys/resource.h>
 #include <sys/types.h>
 #include <vector>
 
 #include "libms/model/usage.hpp"
-#include "stepd/cgroup_tree.hpp"
+#include "stepd/cgroup.hpp"
 #include "stepd/protocol.hpp"
 
 namespace stepd {
@@ -33,6 +34,7 @@ struct EndedChild {
     rusage used{};
     std::uint64_t read = 0;
     std::uint64_t written = 0;
+    std::string killed;  // the name of one that SIGKILL has ended
 };
 enum class Reaping { ended, none_ended, no_children };
 /// Wait for a child that has ended, if there is one.

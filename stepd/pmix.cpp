@@ -51,7 +51,8 @@ ms::Result<PmixServer> PmixServer::start(const PmixPlan& step) {
     ms::Fd ours(ends[0]), theirs(ends[1]);
     const ms::Fd null(::fcntl(::open("/dev/null", O_RDWR | O_CLOEXEC), F_DUPFD_CLOEXEC, 3));
     const std::vector<std::string> environment = environment_of(step.environment);
-    ProcessPlan plan{.cgroup = step.cgroup};
+    ProcessPlan plan;
+    plan.group = step.group;
     plan.path = path;
     plan.argv = {"mspmix", "slurm.pmix." + step.name, std::to_string(step.tasks)};
     plan.environment = environment;

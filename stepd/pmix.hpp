@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "libms/base/fd.hpp"
-#include "stepd/cgroup_tree.hpp"
 #include "stepd/identity.hpp"
 #include "stepd/pmix_protocol.hpp"
 
@@ -25,7 +24,7 @@ struct PmixPlan {
     std::span<const std::string> environment;  // the tasks'
     Identity identity;
     int std_err = -1;                          // what libpmix has to say to people
-    const CgroupTree& cgroup;
+    int group = -1;                            // as ProcessPlan's
 };
 
 class PmixServer {

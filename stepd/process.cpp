@@ -8,12 +8,14 @@
 #include <cstring>
 #include <fcntl.h>
 #include <initializer_list>
+#include <linux/sched.h>
 #include <sched.h>
 #include <string_view>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -79,16 +81,19 @@ class Child {
           envp_(pointers(plan.environment)),
           limits_(limits_to_set(plan.limits)),
           cpus_(cpu_set_of(plan.kernel_cpus)),
-          shepherd_(::getpid()) {
+          shepherd_(::getpid()),
+          must_enter_(plan.group >= 0) {
         task_pid_name.copy(task_pid_.data(), task_pid_name.size());
         envp_.back() = task_pid_.data();
         envp_.push_back(nullptr);
     }
 
+    void is_born_inside(bool so) { must_enter_ = !so && plan_.group >= 0; }
+
     [[noreturn]] void become() {
         if (plan_.new_session) ::setsid();
         take_descriptors();
-        enter_cgroup();
+        if (must_enter_) enter_group();
         take_resources();
         if (const char* failed = become_owner(plan_.identity)) give_up({failed});
         stay_with_shepherd();
@@ -147,16 +152,16 @@ class Child {
         if (plan_.controlling_terminal && ::ioctl(0, TIOCSCTTY, 0) != 0) give_up({"taking the terminal"});
     }
 
-    void enter_cgroup() const {
-        {
-            const auto entered = plan_.cgroup.enter();
-            if (entered) return;
-            say({entered.error().message});
-        }  // its text was taken from the shepherd's memory, and goes back there
-        ::_exit(1);
+    /// Where the kernel could not let it be born inside.
+    void enter_group() const {
+        const int procs = ::openat(plan_.group, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+        if (procs < 0 || ::write(procs, "0", 1) != 1) give_up({"entering the job's control group"});
     }
 
     void take_resources() const {
+        // msd may be one the kernel kills last; a job is as any other. Where that is not for us to say it stays as it is.
+        const int score = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+        [[maybe_unused]] const ssize_t written = ::write(score, "0", 1);
         // A CPU taken offline since: the process runs unbound rather than not.
         if (!plan_.kernel_cpus.empty()) ::sched_setaffinity(0, sizeof cpus_, &cpus_);
         if (plan_.nice != 0) ::setpriority(PRIO_PROCESS, 0, plan_.nice);
@@ -197,6 +202,7 @@ class Child {
     std::vector<Limit> limits_;
     cpu_set_t cpus_;
     pid_t shepherd_;
+    bool must_enter_;
     std::array<char, task_pid_name.size() + 12> task_pid_{};
 };
 
@@ -207,11 +213,58 @@ class Child {
     return pid;
 }
 
+/// vfork into a control group. Moving a process there later waits for all CPUs of the machine, several milliseconds;
+/// being born there costs nothing. In the calling frame, as the child must not return from it: a call of libc's
+/// syscall() would. Returns -errno where the kernel does not.
+#if defined(__x86_64__)
+#define STEPD_BORN_INSIDE 1
+[[gnu::always_inline]] inline long clone_into(const clone_args& arguments) {
+    long result = SYS_clone3;
+    asm volatile("syscall" : "+a"(result) : "D"(&arguments), "S"(sizeof arguments) : "rcx", "r11", "memory");
+    return result;
+}
+#elif defined(__aarch64__)
+#define STEPD_BORN_INSIDE 1
+[[gnu::always_inline]] inline long clone_into(const clone_args& arguments) {
+    register long number asm("x8") = SYS_clone3;
+    register long result asm("x0") = reinterpret_cast<long>(&arguments);
+    register long size asm("x1") = sizeof arguments;
+    asm volatile("svc 0" : "+r"(result) : "r"(number), "r"(size) : "memory");
+    return result;
+}
+#else
+#define STEPD_BORN_INSIDE 0
+#endif
+
+#if STEPD_BORN_INSIDE
+[[gnu::noinline]] pid_t run_inside(Child& child, int group) {
+    clone_args arguments{};
+    arguments.flags = CLONE_VM | CLONE_VFORK | CLONE_INTO_CGROUP;
+    arguments.exit_signal = SIGCHLD;
+    arguments.cgroup = static_cast<std::uint64_t>(group);
+    const long result = clone_into(arguments);
+    if (result == 0) child.become();
+    if (result > 0) return static_cast<pid_t>(result);
+    errno = static_cast<int>(-result);
+    return -1;
+}
+#endif
+
 }  // namespace
 
 ms::Result<pid_t> start_process(const ProcessPlan& plan) {
     Child child(plan);
-    const pid_t pid = run_apart(child);
+    pid_t pid = -1;
+#if STEPD_BORN_INSIDE
+    if (plan.group >= 0) {
+        child.is_born_inside(true);
+        pid = run_inside(child, plan.group);
+        const bool cannot = pid < 0 && (errno == ENOSYS || errno == EINVAL || errno == EPERM || errno == EBADF);
+        if (pid < 0 && !cannot) return ms::fail_errno("fork of " + plan.path);
+        child.is_born_inside(false);
+    }
+#endif
+    if (pid < 0) pid = run_apart(child);
     if (pid < 0) return ms::fail_errno("fork of " + plan.path);
     return pid;
 }

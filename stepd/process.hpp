@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One process of a job: a child of the shepherd that takes its place in the machine (session, control group, CPUs,
-// limits, identity, directory) and executes a program.
+// One process of a job: a child of the shepherd, born in the job's control group, that takes its place in the machine
+// (session, CPUs, limits, identity, directory) and executes a program.
 //
 // The child shares the shepherd's memory until it executes (vfork), since copying an address space was a third of what
 // a short job cost. So all that needs memory is done before; between the two there are system calls only.
@@ -14,7 +14,6 @@
 
 #include "libms/base/result.hpp"
 #include "libms/model/job.hpp"
-#include "stepd/cgroup_tree.hpp"
 #include "stepd/identity.hpp"
 
 namespace stepd {
@@ -22,7 +21,7 @@ namespace stepd {
 /// Where the process finds ProcessPlan::passed.
 inline constexpr int passed_descriptor = 3;
 
-/// What start_process is to do. Nothing in it is kept: spans and the group live until it returns.
+/// What start_process is to do. Nothing in it is kept: spans and descriptors live until it returns.
 struct ProcessPlan {
     std::string path;
     std::vector<std::string> argv;              // with argv[0]
@@ -40,8 +39,8 @@ struct ProcessPlan {
     bool new_session = true;
     bool controlling_terminal = false;          // std_in is a terminal and becomes the new session's
     std::string interpreter;                    // of a script: named when execve does not find it
-    const CgroupTree& cgroup;
     std::span<const std::string> announcement;  // a line in std_err before it executes: the process's pid between two texts
+    int group = -1;                             // an open directory of cgroup v2 to be born in; -1 = the shepherd's
 };
 
 /// No descriptor but those named is inherited; signals are as a fresh login has them, which relies on the zygote's default

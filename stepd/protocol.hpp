@@ -34,6 +34,7 @@
 namespace stepd {
 
 enum class Kind : std::uint8_t {
+    groups = 'G',    // zygote → msd, its first word: GroupReport
     order = 'O',     // msd → shepherd: LaunchOrder
     signal = 'S',    // msd → shepherd: SignalOrder
     ack = 'A',       // msd → shepherd: the verdict is committed; end
@@ -72,6 +73,29 @@ struct ProcessFigures {
     std::uint64_t gpu_utilization = 0;  // percent
 };
 
+/// How a job's or a step's control group is to be set up. Made by msd, which knows the policy; carried out as it stands.
+struct GroupFile {
+    std::string name;                   // "memory.max"
+    std::string value;
+};
+struct Device {
+    bool is_block = false;
+    std::uint32_t major = 0;
+    std::uint32_t minor = 0;
+};
+struct GroupOrder {
+    std::string name;                   // below the zygote's root, the step's below the job's: "job_12"; empty = none
+    std::vector<GroupFile> files;       // in the order of writing
+    std::vector<Device> closed_devices; // may not be opened inside
+};
+
+/// What control groups the zygote has to give.
+struct GroupReport {
+    std::string root;                      // empty: none
+    std::vector<std::string> controllers;  // of the groups made below it
+    std::string problem;                   // what did not succeed; empty = nothing
+};
+
 struct LaunchOrder {
     std::uint32_t job_id = 0;
     std::uint32_t restarts = 0;
@@ -96,7 +120,6 @@ struct LaunchOrder {
     std::vector<std::uint32_t> kernel_cpus;   // affinity; empty = leave it
     std::uint64_t memory_limit_bytes = 0;     // 0 = none
     std::uint32_t sample_ms = 0;              // how often memory is looked at where no cgroup holds the limit; 0 = never
-    std::string cgroup;                       // directory of the job's cgroup v2, empty = none available
     std::vector<std::string> login_environment;  // what a login shell of the owner begins with; empty = no login
     std::uint32_t login_timeout_s = 0;        // how long it may take
     std::vector<Hook> prologs;                // before the job's first process, in this order
@@ -108,6 +131,8 @@ struct LaunchOrder {
     ms::JobKind kind = ms::JobKind::batch;    // the others have no script
     std::uint32_t kill_wait_ms = 30000;       // from SIGTERM to SIGKILL where a step is ended by its shepherd
     std::uint32_t look_every_s = 0;           // how often its usage is looked at; 0 = only at its end
+    GroupOrder group;                         // the job's
+    GroupOrder script_group;                  // of its script, or of what runs before it
 };
 
 /// One task of a step, apart from the program.
@@ -121,6 +146,8 @@ struct StepOrder {
     std::int32_t step = 0;
     std::uint32_t time_limit_s = 0;           // 0 = none but the job's
     std::vector<TaskOrder> tasks;             // by task number
+    GroupOrder group;
+    std::uint64_t memory_limit_bytes = 0;     // 0 = none but the job's
 };
 struct StepAck {
     std::int32_t step = 0;
@@ -138,6 +165,7 @@ struct SignalOrder {
     std::int32_t step = 0;
     bool time_limit = false;            // it is the job's time limit that ends it
     ms::Time step_end;                  // for one step: no signal, its time limit is then
+    bool suspend = false;               // freeze everything, where there is a control group, instead of the signal
 };
 
 struct StartedReport {
@@ -149,6 +177,7 @@ struct StartedReport {
     std::uint64_t memory_limit_bytes = 0;  // to be watched by looks; 0 = none is
     std::uint32_t look_every_s = 0;     // as ordered
     std::uint32_t sample_ms = 0;        // as ordered: how often for that
+    std::vector<std::string> shortfalls;  // limits that could not be set, a sentence each
 };
 /// The living processes of a job, as msd has seen them in its look at those of all jobs (daemon/exec/sampler.hpp).
 struct Look {
@@ -189,23 +218,27 @@ struct Verdict {
 }  // namespace stepd
 
 namespace stepd {
+template <class A> void describe(A& a, GroupFile& v) { a(v.name, v.value); }
+template <class A> void describe(A& a, Device& v) { a(v.is_block, v.major, v.minor); }
+template <class A> void describe(A& a, GroupOrder& v) { a(v.name, v.files, v.closed_devices); }
+template <class A> void describe(A& a, GroupReport& v) { a(v.root, v.controllers, v.problem); }
 template <class A> void describe(A& a, Hook& v) { a(v.path, v.context, v.node_fault, v.holds_job); }
 template <class A> void describe(A& a, LaunchOrder& v) {
     a(v.job_id, v.restarts, v.shown_id, v.node, v.spool_dir, v.script, v.arguments, v.environment, v.uid, v.gid,
       v.groups, v.switch_user, v.work_dir, v.std_in, v.std_out, v.std_err, v.append, v.umask, v.nice, v.limits,
-      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.cgroup, v.login_environment, v.login_timeout_s,
+      v.kernel_cpus, v.memory_limit_bytes, v.sample_ms, v.login_environment, v.login_timeout_s,
       v.prologs, v.epilogs, v.hook_environment, v.hook_timeout_s, v.task_prolog, v.task_epilog, v.kind, v.kill_wait_ms,
-      v.look_every_s);
+      v.look_every_s, v.group, v.script_group);
 }
 template <class A> void describe(A& a, TaskOrder& v) { a(v.node, v.kernel_cpus, v.environment, v.announcement); }
-template <class A> void describe(A& a, StepOrder& v) { a(v.step, v.time_limit_s, v.tasks); }
+template <class A> void describe(A& a, StepOrder& v) { a(v.step, v.time_limit_s, v.tasks, v.group, v.memory_limit_bytes); }
 template <class A> void describe(A& a, StepAck& v) { a(v.step); }
 template <class A> void describe(A& a, SignalOrder& v) {
-    a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit, v.step_end);
+    a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit, v.step_end, v.suspend);
 }
 template <class A> void describe(A& a, StartedReport& v) {
     a(v.shepherd_pid, v.batch_pid, v.at, v.again, v.steps, v.memory_limit_bytes, v.look_every_s,
-      v.sample_ms);
+      v.sample_ms, v.shortfalls);
 }
 template <class A> void describe(A& a, ProcessFigures& v) {
     a(v.pid, v.parent, v.session, v.cpu_time, v.memory, v.virtual_memory, v.pages, v.read, v.written, v.gpu_memory,

@@ -32,23 +32,18 @@ bool hung_up(int socket) {
     return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-TaskPlace task_place(const LaunchOrder& order, const JobStdio& stdio) {
-    return {identity_of(order), order.work_dir, stdio.out(), stdio.err(), order.hook_timeout_s};
-}
-
 }  // namespace
 
 Shepherd::Shepherd(LaunchOrder order, Seat& seat)
     : order_(std::move(order)),
       seat_(seat),
       tree_(::getpid()),
-      cgroup_(make_cgroup(order_.cgroup)),
-      steps_(order_, *cgroup_) {}
+      steps_(order_, group_) {}
 
 bool Shepherd::run() {
     if (auto begun = start(); !begun) {
         run_epilogs();
-        cgroup_->remove();
+        group_.remove();
         seat_.spool.remove();
         failure_.why = begun.error().message;
         if (failure_.node_fault.empty()) failure_.node_fault = verdict_.node_fault;
@@ -67,11 +62,12 @@ ms::Result<void> Shepherd::start() {
     if (hung_up(seat_.stream.get())) return ms::fail(ms::Errc::system, "msd has gone");
     MS_TRY(run_prologs());  // which may make what the job needs
     if (has_script()) MS_TRY(open_stdio());
-    MS_TRY(cgroup_->create(order_.memory_limit_bytes));
+    make_groups();
     if (!seat_.children) seat_.children = child_events();
+    if (memory_is_held()) order_.sample_ms = 0;  // no look is needed
     MS_TRY(prepare());
     if (has_script()) {
-        auto batch = start_batch(order_, stdio_, *cgroup_);
+        auto batch = start_batch(order_, stdio_, script_task_.descriptor());
         if (!batch) return tl::make_unexpected(batch.error());
         batch_pid_ = *batch;
         meter_.add_task(batch_pid_);
@@ -80,8 +76,12 @@ ms::Result<void> Shepherd::start() {
     if (is_attended()) be_patient();
     order_.script = {};
     if (order_.task_epilog.empty()) order_.environment = {};
-    started_ = {::getpid(), batch_pid_, ms::now(), false, {}, order_.sample_ms ? order_.memory_limit_bytes : 0,
-                order_.look_every_s, order_.sample_ms};
+    started_.shepherd_pid = ::getpid();
+    started_.batch_pid = batch_pid_;
+    started_.at = ms::now();
+    started_.memory_limit_bytes = order_.sample_ms ? order_.memory_limit_bytes : 0;
+    started_.look_every_s = order_.look_every_s;
+    started_.sample_ms = order_.sample_ms;
     send(encode(Kind::started, started_));
     return {};
 }
@@ -93,6 +93,31 @@ ms::Result<void> Shepherd::open_stdio() {
     if (!stdio) return tl::make_unexpected(stdio.error());
     stdio_ = std::move(*stdio);
     return {};
+}
+
+/// What can not be made or set is told, and the job runs without: a limit that is missing is no reason to refuse work.
+void Shepherd::make_groups() {
+    if (seat_.group_root.empty() || order_.group.name.empty()) return;
+    auto& shortfalls = started_.shortfalls;
+    const auto take = [&](ms::Result<Cgroup> made, Cgroup& to) {
+        if (made) to = std::move(*made);
+        else shortfalls.push_back(made.error().message);
+    };
+    take(create_group(seat_.group_root + "/" + order_.group.name, order_.group, shortfalls), group_);
+    if (!group_ || order_.script_group.name.empty()) return;
+    take(create_group(group_.path() + "/" + order_.script_group.name, order_.script_group, shortfalls), script_group_);
+    take(script_group_.create_child("task_0"), script_task_);
+}
+
+/// By the kernel; else it is sampled.
+bool Shepherd::memory_is_held() const {
+    const auto& files = order_.group.files;
+    const auto is_limit = [](const GroupFile& file) { return file.name == "memory.max"; };
+    return group_ && started_.shortfalls.empty() && std::any_of(files.begin(), files.end(), is_limit);
+}
+
+TaskPlace Shepherd::task_place() const {
+    return {identity_of(order_), order_.work_dir, stdio_.out(), stdio_.err(), order_.hook_timeout_s, script_task_.descriptor()};
 }
 
 ms::Result<void> Shepherd::run_prologs() {
@@ -107,11 +132,11 @@ ms::Result<void> Shepherd::run_prologs() {
 ms::Result<void> Shepherd::prepare() {
     const bool waited = !order_.prologs.empty() || !order_.login_environment.empty() || !order_.task_prolog.empty();
     failure_.hold = true;
-    MS_TRY(load_login_environment(order_));
+    MS_TRY(load_login_environment(order_, script_task_.descriptor()));
     failure_.hold = false;
     if (has_script()) {
         settle_temporary_directory(order_, stdio_);
-        MS_TRY(run_task_prolog(order_.task_prolog, order_.environment, task_place(order_, stdio_)));
+        MS_TRY(run_task_prolog(order_.task_prolog, order_.environment, task_place()));
     }
     if (waited) read_inbox();
     while (waited && receive() > 0) {
@@ -264,6 +289,7 @@ void Shepherd::on_children() {
             continue;  // its usage is the step's
         }
         meter_.see_end(child);
+        casualties_.see_end(child);
         if (child.pid != batch_pid_) continue;
         batch_ended_ = true;
         verdict_.wait_status = child.wait_status;
@@ -286,6 +312,7 @@ void Shepherd::obey(const SignalOrder& order) {
         return;
     }
     if (order.signal == SIGKILL && to_everything) return kill_everything();
+    if (suspend(order)) return;
     if (target != SignalTarget::batch_shell) signal_steps(order);
     if (to_everything && order.signal == SIGTERM && !has_script()) return revoke(order);
     const auto deliver = [&](int number) {
@@ -297,12 +324,20 @@ void Shepherd::obey(const SignalOrder& order) {
     deliver(order.signal);
 }
 
+/// Frozen, the job stands still whatever its processes do about signals. What ends it or lets it go on thaws it first.
+bool Shepherd::suspend(const SignalOrder& order) {
+    if (order.suspend && group_.freeze(true)) return frozen_ = true;
+    if (frozen_ && (order.with_continue || order.signal == SIGCONT)) frozen_ = !group_.freeze(false);
+    return false;
+}
+
 void Shepherd::kill_everything() {
     killing_ = true;
     SignalOrder order;
     order.signal = SIGKILL;
     steps_.signal_all(order);
-    if (!cgroup_->kill()) tree_.kill();
+    group_.kill();  // at once, frozen or not
+    tree_.kill();   // and what root itself may have moved elsewhere
 }
 
 // ---- steps, and those who attend the job
@@ -421,25 +456,28 @@ void Shepherd::end_for_memory(std::uint64_t seen_bytes) {
     kill_everything();
 }
 
-void Shepherd::conclude() {
-    const CgroupUsage counted = cgroup_->usage();
+/// The kernel's count, which leaves nothing out, in the place of the sum over those that were reaped.
+void Shepherd::take_count() {
+    const CgroupUsage counted = script_group_.usage();
     meter_.see_count(0, counted);
     verdict_.usage = meter_.usage_at_end();
-    verdict_.out_of_memory = verdict_.out_of_memory || counted.oom_kills != 0;
-    if (verdict_.out_of_memory && has_script()) {
-        const auto events = std::max<unsigned long long>(counted.oom_kills, 1);
-        stdio_.write_line("slurmstepd: error: Detected " + std::to_string(events) + " oom_kill event" +
-                          (events == 1 ? "" : "s") + " in StepId=" + order_.shown_id +
-                          ".batch. Some of the step tasks have been OOM Killed.");
-    }
-    cgroup_->remove();
+    const bool out_of_memory = has_script() && counted.oom_kills != 0;
+    verdict_.out_of_memory = verdict_.out_of_memory || out_of_memory;
+    if (!verdict_.out_of_memory || !has_script()) return;
+    stdio_.write_line(oom_line(order_.shown_id + ".batch", counted.oom_kills));
+    if (out_of_memory) stdio_.write_line(casualties_.explanation(order_.memory_limit_bytes, counted));
+}
+
+void Shepherd::conclude() {
+    take_count();
+    if (has_script()) run_task_epilog(order_.task_epilog, std::move(order_.environment), task_place());
+    group_.remove();
     while (!steps_.reported().empty() && receive() > 0) {  // what was acknowledged meanwhile need not be told again
     }
     verdict_.steps = steps_.reported();
     verdict_.job_id = order_.job_id;
     verdict_.restarts = order_.restarts;
     verdict_.at = ms::now();
-    if (has_script()) run_task_epilog(order_.task_epilog, std::move(order_.environment), task_place(order_, stdio_));
     run_epilogs();
     stdio_ = {};
     sampling_.reset();
@@ -472,10 +510,10 @@ std::optional<LaunchOrder> next_order(Seat& seat) {
 
 }  // namespace
 
-void shepherd(ms::Fd stream) {
+void shepherd(ms::Fd stream, std::string group_root) {
     ::setsid();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    Seat seat{std::move(stream), {}, {}, {}};
+    Seat seat{std::move(stream), {}, {}, {}, std::move(group_root)};
     while (auto order = next_order(seat)) {
         ::prctl(PR_SET_NAME, ("msstepd-" + order->shown_id).c_str());
         if (!Shepherd(std::move(*order), seat).run()) return;

@@ -16,7 +16,6 @@
 // and a memory limit has to be held by looking, a timer wakes it to do that itself.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -24,8 +23,10 @@
 
 #include "libms/base/fd.hpp"
 #include "libms/base/result.hpp"
+#include "stepd/casualties.hpp"
+#include "stepd/cgroup.hpp"
 #include "stepd/message.hpp"
-#include "stepd/cgroup_tree.hpp"
+#include "stepd/hooks.hpp"
 #include "stepd/meter.hpp"
 #include "stepd/process_tree.hpp"
 #include "stepd/spool.hpp"
@@ -41,6 +42,7 @@ struct Seat {
     MessageBuffer inbox;  // what came in and was not read yet
     Spool spool;
     ms::Fd children;      // signalfd of SIGCHLD
+    std::string group_root;  // where jobs have their control groups; empty = nowhere
 };
 
 class Shepherd {
@@ -55,6 +57,8 @@ class Shepherd {
     ms::Result<void> prepare();
     void run_epilogs();
     ms::Result<void> open_stdio();
+    void make_groups();
+    bool memory_is_held() const;
     bool wait_for_events();  // false: the job's life is over
 
     void on_stream();
@@ -84,6 +88,9 @@ class Shepherd {
     void kill_everything();
     void hold_memory_limit(std::uint64_t seen_bytes);
     void end_for_memory(std::uint64_t seen_bytes);
+    void take_count();
+    bool suspend(const SignalOrder& order);
+    TaskPlace task_place() const;
     void conclude();
 
     LaunchOrder order_;
@@ -91,8 +98,11 @@ class Shepherd {
     ms::Fd sampling_;  // timerfd, while it has to look at its memory itself
     JobStdio stdio_;
     ProcessTree tree_;
-    Meter meter_;      // of the batch step
-    std::unique_ptr<CgroupTree> cgroup_;
+    Meter meter_;          // of the batch step
+    Cgroup group_;         // the job's
+    Cgroup script_group_;  // its script's, or of what runs before it
+    Cgroup script_task_;
+    Casualties casualties_;
     Steps steps_;
     std::vector<Visitor> visitors_;  // who have not said yet what they want
     std::optional<Visitor> holder_;  // the salloc or srun that keeps the job
@@ -105,6 +115,7 @@ class Shepherd {
     FailedReport failure_;           // what a failure means now, apart from why
     bool unwanted_ = false;          // its end was ordered before it began
     bool killing_ = false;
+    bool frozen_ = false;
     bool reporting_ = false;
     bool over_ = false;
     bool stays_ = false;
@@ -113,6 +124,7 @@ class Shepherd {
 };
 
 /// Read LaunchOrders from the stream and be the shepherd of each. `stream` is one end of a fresh socket pair.
-void shepherd(ms::Fd stream);
+/// `group_root`: where jobs have their control groups; empty = nowhere.
+void shepherd(ms::Fd stream, std::string group_root);
 
 }  // namespace stepd

@@ -62,9 +62,9 @@ std::vector<std::uint32_t> nodes_of(const std::vector<TaskOrder>& tasks) {
 
 }  // namespace
 
-StepShepherd::StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor)
+StepShepherd::StepShepherd(const LaunchOrder& job, const Cgroup& job_group, StepBirth birth, ms::Fd supervisor)
     : job_(job),
-      cgroup_(cgroup),
+      job_group_(job_group),
       birth_(std::move(birth)),
       supervisor_(std::move(supervisor)),
       children_(child_events()),
@@ -84,11 +84,35 @@ std::string StepShepherd::first_node() const {
 void StepShepherd::say(const std::string& text) { birth_.attendant.send(Attendance::line, Line{"slurmstepd: " + text}); }
 
 void StepShepherd::run() {
+    make_group();
     if (const auto served = start_pmix(); !served) return refuse_step(served.error());
     start_tasks();
     if (birth_.order.time_limit_s != 0) set_timer(timer_, std::uint64_t{birth_.order.time_limit_s} * 1000);
     on_children();
     while (!over_) wait_for_events();
+}
+
+// ---- its control group
+
+void StepShepherd::make_group() {
+    if (job_group_.path().empty() || birth_.order.group.name.empty()) return;
+    std::vector<std::string> shortfalls;
+    auto made = create_group(job_group_.path() + "/" + birth_.order.group.name, birth_.order.group, shortfalls);
+    if (made) group_ = std::move(*made);
+    else shortfalls.push_back(made.error().message);
+    for (const std::string& shortfall : shortfalls) say("error: " + shortfall);
+}
+
+/// The kernel's count, which leaves nothing out, in the place of the sum over those that were reaped.
+void StepShepherd::take_count() {
+    const CgroupUsage counted = group_.usage();
+    for (std::size_t task = 0; task < task_groups_.size(); ++task) meter_.see_count(task, task_groups_[task].usage());
+    if (task_groups_.size() == 1) meter_.see_count(0, counted);  // memory is counted for the step as a whole
+    if (counted.oom_kills == 0) return;
+    report_.out_of_memory = true;
+    const std::uint64_t limit = birth_.order.memory_limit_bytes ? birth_.order.memory_limit_bytes : job_.memory_limit_bytes;
+    for (const auto& line : {oom_line(shown_id(), counted.oom_kills), casualties_.explanation(limit, counted)})
+        birth_.attendant.send(Attendance::line, Line{line});
 }
 
 // ---- tasks
@@ -98,7 +122,10 @@ ms::Result<void> StepShepherd::start_pmix() {
     if (launch.mpi != "pmix") return {};
     const std::int32_t err = launch.files.empty() ? -1 : launch.files.front().err;
     const bool known = err >= 0 && static_cast<std::size_t>(err) < birth_.descriptors.size();
-    PmixPlan plan{.cgroup = cgroup_};
+    Cgroup beside;  // the step's own group: mspmix has to see the tasks' end
+    if (group_) beside = Cgroup::create(job_group_.path() + "/pmix_" + std::to_string(report_.step)).value_or(Cgroup());
+    PmixPlan plan;
+    plan.group = beside.descriptor();
     plan.name = std::to_string(job_.job_id) + "." + std::to_string(report_.step);
     plan.tasks = static_cast<std::uint32_t>(birth_.order.tasks.size());
     plan.environment = launch.environment;
@@ -142,7 +169,10 @@ pid_t StepShepherd::start_task(std::uint32_t number) {
     };
     const TaskFiles files = number < launch.files.size() ? launch.files[number] : TaskFiles{};
     auto environment = merged(launch.environment, task.environment);
-    const TaskPlace place{identity_of(job_), launch.work_dir, stream(files.out), stream(files.err), job_.hook_timeout_s};
+    task_groups_.push_back(group_.create_child("task_" + std::to_string(number)).value_or(Cgroup()));
+    const Cgroup& group = task_groups_.back();
+    const TaskPlace place{identity_of(job_), launch.work_dir, stream(files.out), stream(files.err), job_.hook_timeout_s,
+                          group.descriptor()};
     for (const auto& prolog : {job_.task_prolog, launch.task_prolog}) {
         if (const auto run = run_task_prolog(prolog, environment, place); !run) return refuse_task(run.error());
     }
@@ -152,7 +182,8 @@ pid_t StepShepherd::start_task(std::uint32_t number) {
         environment = merged(environment, pmi_->environment(number, passed_descriptor));
     }
     if (pmix_) environment = merged(environment, pmix_->environment(number));
-    ProcessPlan plan{.cgroup = cgroup_};
+    ProcessPlan plan;
+    plan.group = group.descriptor();
     plan.passed = pmi.get();
     plan.argv = number < launch.argv_of_task.size() && !launch.argv_of_task[number].empty() ? launch.argv_of_task[number]
                                                                                             : launch.argv;
@@ -185,7 +216,7 @@ void StepShepherd::run_epilogs(std::uint32_t number) {
     const ms::attendance::Launch& launch = birth_.launch;
     if (job_.task_epilog.empty() && launch.task_epilog.empty()) return;
     const ms::Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-    const TaskPlace place{identity_of(job_), launch.work_dir, null.get(), null.get(), job_.hook_timeout_s};
+    const TaskPlace place{identity_of(job_), launch.work_dir, null.get(), null.get(), job_.hook_timeout_s, group_.descriptor()};
     const auto environment = merged(launch.environment, birth_.order.tasks[number].environment);
     for (const auto& epilog : {launch.task_epilog, job_.task_epilog}) run_task_epilog(epilog, environment, place);
 }
@@ -205,6 +236,7 @@ void StepShepherd::on_children() {
         if (reaping == Reaping::none_ended) break;
         if (reaping == Reaping::no_children) return conclude();  // every process of the step is gone
         meter_.see_end(child);
+        casualties_.see_end(child);
         const auto task = tasks_.find(child.pid);
         if (task == tasks_.end()) continue;
         const std::uint32_t number = task->second;
@@ -216,6 +248,9 @@ void StepShepherd::on_children() {
 }
 
 void StepShepherd::conclude() {
+    take_count();
+    task_groups_.clear();
+    group_.remove();
     report_.at = ms::now();
     report_.usage = meter_.usage_at_end();
     const std::string message = encode(Kind::step_ended, report_);
@@ -359,16 +394,17 @@ void StepShepherd::kill_everything() {
         pmix_->end();
         set_timer(timer_, pmix_patience_ms);
     }
+    group_.kill();
     tree_.kill();
 }
 
 // ---- birth
 
-void step_shepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor) {
+void step_shepherd(const LaunchOrder& job, const Cgroup& job_group, StepBirth birth, ms::Fd supervisor) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::prctl(PR_SET_NAME, ("msstepd-" + job.shown_id + "." + std::to_string(birth.order.step)).c_str());
-    StepShepherd(job, cgroup, std::move(birth), std::move(supervisor)).run();
+    StepShepherd(job, job_group, std::move(birth), std::move(supervisor)).run();
 }
 
 }  // namespace stepd

@@ -19,7 +19,8 @@
 #include <vector>
 
 #include "libms/base/fd.hpp"
-#include "stepd/cgroup_tree.hpp"
+#include "stepd/casualties.hpp"
+#include "stepd/cgroup.hpp"
 #include "stepd/message.hpp"
 #include "stepd/meter.hpp"
 #include "stepd/pmi.hpp"
@@ -40,11 +41,14 @@ struct StepBirth {
 class StepShepherd {
   public:
     /// `supervisor`: a stream to the job's shepherd, which sends SignalOrders and takes one StepReport.
-    StepShepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor);
+    /// `job_group`: by its path, since its descriptor stays with the job's shepherd.
+    StepShepherd(const LaunchOrder& job, const Cgroup& job_group, StepBirth birth, ms::Fd supervisor);
     /// The whole life of the step.
     void run();
 
   private:
+    void make_group();
+    void take_count();
     ms::Result<void> start_pmix();
     void refuse_step(const ms::Error& error);
     void start_tasks();
@@ -74,7 +78,10 @@ class StepShepherd {
     void say(const std::string& text);  // a line on srun's stderr
 
     const LaunchOrder& job_;
-    const CgroupTree& cgroup_;
+    const Cgroup& job_group_;
+    Cgroup group_;
+    std::vector<Cgroup> task_groups_;  // by task number
+    Casualties casualties_;
     StepBirth birth_;
     ms::Fd supervisor_;
     MessageBuffer orders_;
@@ -97,6 +104,6 @@ class StepShepherd {
 };
 
 /// Be the step's shepherd in this process, a fork of the job's.
-void step_shepherd(const LaunchOrder& job, const CgroupTree& cgroup, StepBirth birth, ms::Fd supervisor);
+void step_shepherd(const LaunchOrder& job, const Cgroup& job_group, StepBirth birth, ms::Fd supervisor);
 
 }  // namespace stepd

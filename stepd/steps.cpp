@@ -82,7 +82,7 @@ void Steps::begin(StepOrder order, Asked asked) {
     const pid_t pid = ::fork();
     if (pid == 0) {
         close_all_but(descriptors_of(birth, theirs));
-        step_shepherd(job_, cgroup_, std::move(birth), std::move(theirs));
+        step_shepherd(job_, group_, std::move(birth), std::move(theirs));
         ::_exit(0);
     }
     if (pid < 0) {

@@ -21,7 +21,7 @@ namespace stepd {
 
 class Steps {
   public:
-    Steps(const LaunchOrder& job, const CgroupTree& cgroup) : job_(job), cgroup_(cgroup) {}
+    Steps(const LaunchOrder& job, const Cgroup& group) : job_(job), group_(group) {}
 
     /// msd's half of a step. `on_birth` is called in the child process, which has to close what is the job's.
     void order(StepOrder order);
@@ -81,7 +81,7 @@ class Steps {
     void let_attendant_go(const Running& step);
 
     const LaunchOrder& job_;
-    const CgroupTree& cgroup_;
+    const Cgroup& group_;  // the job's
     std::map<std::int32_t, Ordered> ordered_;
     std::map<std::int32_t, Asked> asked_;
     std::list<Running> running_;

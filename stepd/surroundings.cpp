@@ -47,9 +47,10 @@ std::vector<std::string> login_entries(std::string_view output) {
     return entries;
 }
 
-ms::Result<void> load_login_environment(LaunchOrder& order) {
+ms::Result<void> load_login_environment(LaunchOrder& order, int group) {
     if (order.login_environment.empty()) return {};
     Errand login;
+    login.group = group;
     login.path = value_of(order.login_environment, "SHELL");
     // A name with '-' makes it a login shell, of every kind of shell; echo and env are words that every kind takes.
     login.argv = {"-" + login.path.substr(login.path.rfind('/') + 1), "-c",

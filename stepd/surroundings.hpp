@@ -15,7 +15,7 @@ namespace stepd {
 
 /// Add to the order's environment what a login as the owner sets and the environment does not say.
 /// Error: the login told nothing in the time it has.
-ms::Result<void> load_login_environment(LaunchOrder& order);
+ms::Result<void> load_login_environment(LaunchOrder& order, int group = -1);
 
 /// Make the directory of TMPDIR if it is not there; else the job gets /tmp, and its stderr says why.
 void settle_temporary_directory(LaunchOrder& order, const JobStdio& stdio);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "libms/base/fd.hpp"
+#include "stepd/group_root.hpp"
 #include "stepd/message.hpp"
 #include "stepd/shepherd.hpp"
 #include "stepd/spool.hpp"
@@ -56,14 +57,17 @@ ms::Fd receive_stream(int socket) {
 
 }  // namespace
 
-int zygote(int socket) {
+int zygote(int socket, const std::string& group) {
     settle(socket);
+    const GroupReport groups = group.empty() ? GroupReport{} : take_root(group);
+    const std::string report = encode(Kind::groups, groups);
+    if (!group.empty()) (void)::send(socket, report.data(), report.size(), MSG_NOSIGNAL);
     while (ms::Fd stream = receive_stream(socket)) {
         const pid_t pid = ::fork();
         if (pid == 0) {
             ::close(socket);
             ::signal(SIGCHLD, SIG_DFL);
-            shepherd(std::move(stream));
+            shepherd(std::move(stream), groups.root);
             ::_exit(0);
         }
         if (pid < 0) {

@@ -25,7 +25,7 @@ int ping(const Call& call) {
     call.context.print("Slurmctld(primary) at " + host() + " is " + (reply ? "UP" : "DOWN") + "\n");
     if (!reply) return 1;
     if (call.settings.verbose)
-        for (const Notice& notice : reply->notices) call.context.info(notice.text);
+        for (const Notice& notice : reply->notices) call.context.info(one_line(notice));
     return 0;
 }
 

@@ -73,7 +73,7 @@ int show(const CommandContext& context, const Settings& settings, const std::vec
     if (!cluster) return not_loaded(context, cluster.error());
     if (!asks_for(context, settings, cluster->cluster)) return 1;
     if (settings.verbosity)
-        for (const Notice& notice : cluster->notices) context.info(notice.text);
+        for (const Notice& notice : cluster->notices) context.info(one_line(notice));
 
     const View view{cluster->now, cluster->cluster, std::string(environment("SLURM_TIME_FORMAT"))};
     const Format* format = chosen_format(settings);

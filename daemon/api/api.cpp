@@ -148,7 +148,7 @@ void Api::on(JobsQuery request, const core::Caller&, server::Respond respond) {
 void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
     parts_.read([this, respond = std::move(respond)] {
         const auto snapshot = parts_.view.cluster();
-        ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, parts_.about.notices,
+        ClusterReply reply{parts_.now(), parts_.about.cluster, snapshot->nodes, snapshot->partitions, {},
                            snapshot->licenses, snapshot->config->reservations};
         parts_.add_live_figures(reply);
         respond(std::move(reply));

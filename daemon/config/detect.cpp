@@ -135,27 +135,18 @@ CgroupFacts detect_cgroup(const KernelFiles& files) {
     return facts;
 }
 
-// ---- what can not be held
+// ---- processes
 
-struct MissingController {
-    std::string_view controller;
-    std::string_view sentence;
-};
-constexpr MissingController missing_controllers[] = {
-    {"memory",
-     "memory limits are watched by sampling: no cgroup v2 memory controller is delegated to msd"},
-    {"cpuset",
-     "jobs are kept on their CPUs by affinity, which a program may change: no cgroup v2 cpuset controller is "
-     "delegated to msd"},
-};
+/// As much as systemd lets a unit have.
+constexpr std::uint64_t process_percent = 15;
 
-std::vector<ms::Notice> limits_not_held(const Detected& found) {
-    std::vector<ms::Notice> notices;
-    for (const MissingController& row : missing_controllers)
-        if (!found.cgroup.has(row.controller)) notices.push_back({std::string(row.sentence)});
-    if (!found.gpus.empty())
-        notices.push_back({"jobs are told their GPUs by CUDA_VISIBLE_DEVICES; other GPUs are not closed to them"});
-    return notices;
+std::uint32_t processes_of_a_job(const KernelFiles& files) {
+    std::uint64_t lowest = 0;
+    for (const char* name : {"proc/sys/kernel/pid_max", "proc/sys/kernel/threads-max"}) {
+        const auto most = parse_unsigned(trim(files.read(name).value_or(""))).value_or(0);
+        if (most != 0 && (lowest == 0 || most < lowest)) lowest = most;
+    }
+    return static_cast<std::uint32_t>(lowest * process_percent / 100);
 }
 
 }  // namespace
@@ -180,7 +171,7 @@ Detected detect(const KernelFiles& files, const ProcessFacts& process, const har
     found.memory = std::max(found.memory, ms::Megabytes{1});
     found.tmp_disk = process.tmp_disk;
     found.gpus = hardware::find_gpus(files, nvml);
-    found.notices = limits_not_held(found);
+    found.max_processes = processes_of_a_job(files);
     return found;
 }
 

@@ -46,7 +46,7 @@ struct Detected {
     ms::Megabytes tmp_disk;
     std::vector<hardware::Gpu> gpus;  // by device number
     CgroupSupport cgroup;
-    std::vector<ms::Notice> notices;  // limits that can not be held, one sentence each
+    std::uint32_t max_processes = 0;  // of a job, where msd.conf says nothing: a part of what the kernel allows; 0 = unknown
 };
 
 /// `nvml` is NVIDIA's library, where there is one.

@@ -188,7 +188,7 @@ Result<void> resolve_partitions(const Lines& lines, Loaded& loaded) {
 Result<void> resolve(const Lines& lines, const Detected& detected, Loaded& loaded) {
     loaded.cluster = lines.site.cluster;
     loaded.daemon = lines.site.daemon;
-    loaded.notices = detected.notices;
+    if (loaded.daemon.groups.max_processes == 0) loaded.daemon.groups.max_processes = detected.max_processes;
     if (loaded.cluster.first_job_id > loaded.cluster.max_job_id)
         return fail(Errc::generic, "FirstJobId=" + std::to_string(loaded.cluster.first_job_id) +
                                        " is more than MaxJobId=" + std::to_string(loaded.cluster.max_job_id));

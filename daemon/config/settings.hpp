@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "daemon/exec/group_policy.hpp"
 #include "daemon/log/log.hpp"
 #include "libms/base/units.hpp"
 
@@ -25,6 +26,7 @@ struct DaemonSettings {
     bool enforce_memory = true;               // JobAcctGatherParams: end jobs that use more memory than they asked for
     MailSettings mail;
     bool bind_to_cpus = true;                 // TaskPlugin; false also when more CPUs are declared than there are
+    exec::GroupPolicy groups;                 // CgroupRoot, Constrain…
 };
 
 }  // namespace msd::config

@@ -189,6 +189,7 @@ struct SendSignal {
     bool time_limit = false;     // the job's time limit ends it
     std::optional<std::int32_t> step;  // this numbered step alone; a cancellation is TERM now, KILL after KillWait
     Time step_end = {};                // the step's time limit is then, and nothing else
+    bool suspend = false;        // the job is to stand still, whatever its processes do about signals
 };
 /// A crontab has another text (empty: there is none any more), or lines of it become comments.
 struct ChangeCrontab {

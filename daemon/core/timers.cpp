@@ -46,6 +46,7 @@ void fire_last_signal(Turn& turn, JobId id) {
     SendSignal order;
     order.job = id;
     order.signal = number;
+    order.suspend = number == SIGSTOP;
     turn.emit(std::move(order));
 }
 

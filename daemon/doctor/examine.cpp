@@ -108,18 +108,15 @@ void daemon(const Facts& facts, Findings& to) {
                       facts.system ? "systemctl restart msd" : "sinfo   (it starts one, or says why it can not)"});
 }
 
-/// What mends a limit that is not held, by a word of its notice.
+/// What mends a limit that is not held, by a word of its notice, where the notice does not say it itself.
 struct Mend {
     std::string_view word;
     std::string_view of_user;
     std::string_view of_system;
 };
 constexpr std::array mends = {
-    Mend{"delegated", "systemd-run --user --scope -p Delegate=yes msd   (instead of letting a command start it)",
-         "systemctl enable --now msd   (its unit has Delegate=yes)"},
     Mend{"RealMemory", "in msd.conf: no RealMemory= beyond what the machine has", "in msd.conf: no RealMemory= beyond what the machine has"},
     Mend{"CPUs of their own", "in msd.conf: no more CPUs= than the machine has", "in msd.conf: no more CPUs= than the machine has"},
-    Mend{"GPU", "run msd in system mode, as root: systemctl enable --now msd", "systemctl enable --now msd   (its unit has Delegate=yes)"},
     Mend{"", "run msd in system mode, as root: systemctl enable --now msd", "man 8 msd"},
 };
 
@@ -129,7 +126,8 @@ void limits(const Facts& facts, Findings& to) {
     for (const auto& notice : notices) {
         const auto row = std::find_if(mends.begin(), mends.end(),
                                       [&](const Mend& each) { return notice.text.find(each.word) != std::string::npos; });
-        to.push_back({Mark::not_held, "limits", notice.text, std::string(facts.system ? row->of_system : row->of_user)});
+        const std::string remedy(facts.system ? row->of_system : row->of_user);
+        to.push_back({Mark::not_held, "limits", notice.text, notice.mend.empty() ? remedy : notice.mend});
     }
 }
 

@@ -7,6 +7,8 @@
 #include <cstdio>
 
 #include "daemon/doctor/doctor.hpp"
+#include "daemon/exec/enforcement.hpp"
+#include "daemon/exec/zygote_process.hpp"
 #include "daemon/hardware/nvml.hpp"
 #include "libms/client/client.hpp"
 
@@ -35,17 +37,27 @@ void look_at_gpus(const config::KernelFiles& kernel, Facts& facts) {
         if (::access(gpu.file.c_str(), F_OK) != 0) facts.missing_files.push_back(gpu.file);
 }
 
+/// What a daemon would find: the groups are really taken possession of, and given back.
+std::vector<Notice> limits_not_held(bool system_mode, const config::Loaded& loaded) {
+    const exec::GroupPolicy& policy = loaded.daemon.groups;
+    exec::ZygoteProcess zygote(exec::stepd_program(), exec::group_sources(exec::source_facts(system_mode, policy.root)));
+    (void)zygote.start();  // without one the daemon's start says why
+    auto notices = exec::enforcement_notices(exec::enforcement(
+        exec::enforcement_facts(system_mode, zygote.groups(), policy, loaded.daemon.bind_to_cpus, loaded.cluster)));
+    notices.insert(notices.end(), loaded.notices.begin(), loaded.notices.end());
+    return notices;
+}
+
 void look_at_configuration(const config::Arguments& arguments, Facts& facts) {
     const auto path = arguments.config.empty() ? config::find_config(arguments.system) : std::optional(arguments.config);
     facts.config_path = path.value_or("");
     auto loaded = config::load(path, facts.detected);
     if (!loaded) {
         facts.config_trouble = loaded.error().message;
-        facts.notices = facts.detected.notices;
-        return;
+        loaded.emplace();
     }
     facts.config_warnings = std::move(loaded->warnings);
-    facts.notices = std::move(loaded->notices);
+    facts.notices = limits_not_held(arguments.system, *loaded);
 }
 
 /// The daemon that is there; none is started.

@@ -22,6 +22,8 @@ class LauncherEvents {
     virtual void ended(const core::Ended& event) = 0;
     virtual void failed(const core::LaunchFailed& event) = 0;
     virtual void epilog_begun(const core::EpilogBegun& event) = 0;
+    /// A job runs without one of its limits; a sentence for the log.
+    virtual void limit_missing(JobId job, const std::string& why) = 0;
 };
 
 class Launcher {

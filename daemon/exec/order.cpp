@@ -9,12 +9,10 @@
 #include "libms/text/number.hpp"
 
 namespace msd::exec {
-namespace {
 
-/// The kernel's numbers of the job's CPUs on all its nodes, which are parts of this machine.
-std::vector<std::uint32_t> kernel_cpus(const Job& job, const core::ClusterConfig& config) {
+std::vector<std::uint32_t> kernel_cpus(std::span<const NodeAllocation> held, const core::ClusterConfig& config) {
     std::vector<std::uint32_t> numbers;
-    for (const auto& part : job.allocation) {
+    for (const auto& part : held) {
         const auto node = std::find_if(config.nodes.begin(), config.nodes.end(),
                                        [&](const core::NodeConfig& candidate) { return candidate.name == part.node; });
         for (const std::uint32_t cpu : part.cpus) {
@@ -26,6 +24,8 @@ std::vector<std::uint32_t> kernel_cpus(const Job& job, const core::ClusterConfig
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
+
+namespace {
 
 /// What the job may use on this machine, bytes: the sum over its nodes; 0 when no limit is in force.
 std::uint64_t memory_limit_bytes(const Job& job) {
@@ -47,11 +47,32 @@ std::uint32_t look_interval(const JobSpec& spec, std::uint32_t of_site) {
     return of_site;
 }
 
+void add_groups(stepd::LaunchOrder& order, const Job& job, const core::ClusterConfig& config, const GroupFacts& facts) {
+    GroupShare share{order.memory_limit_bytes, order.kernel_cpus, 0};
+    for (const auto& part : job.allocation) share.cpu_count += static_cast<std::uint32_t>(part.cpus.size());
+    order.group = job_group(job.id, share, facts);
+    order.script_group = script_group(order.kind, facts);
+    if (facts.policy.constrain_devices) order.group.closed_devices = devices_of(closed_files(job.allocation, config));
+}
+
 bool appends(const JobSpec& spec, const core::ClusterConfig& config) {
     return spec.open_mode == OpenMode::site_default ? config.append_output : spec.open_mode == OpenMode::append;
 }
 
 }  // namespace
+
+void add_step_group(stepd::StepOrder& order, const Step& step, const core::ClusterConfig& config, const ExecPaths& paths) {
+    if (!paths.has_groups) return;
+    GroupShare share;
+    for (const auto& part : step.allocation) {
+        share.memory_bytes += part.memory.value << 20;
+        share.cpu_count += static_cast<std::uint32_t>(part.cpus.size());
+    }
+    if (paths.bind_to_cpus) share.cpus = kernel_cpus(step.allocation, config);
+    order.memory_limit_bytes = share.memory_bytes;
+    order.group = step_group(step.id, share, paths.groups);
+    if (paths.groups.policy.constrain_devices) order.group.closed_devices = devices_of(closed_files(step.allocation, config));
+}
 
 JobFiles job_files(const Job& job) {
     const JobSpec& spec = *job.spec;
@@ -90,15 +111,13 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
     order.append = appends(spec, config);
     order.umask = spec.umask;
     order.limits = spec.limits;
-    order.kernel_cpus = kernel_cpus(job, config);
+    if (paths.bind_to_cpus) order.kernel_cpus = kernel_cpus(job.allocation, config);
     order.kind = spec.kind;
     order.kill_wait_ms = static_cast<std::uint32_t>(config.kill_wait.count() * 1000);
     order.memory_limit_bytes = memory_limit_bytes(job);
     order.look_every_s = look_interval(spec, paths.look_every_s);
-    if (!paths.cgroup_root.empty())
-        order.cgroup = paths.cgroup_root + "/job_" + std::to_string(job.id.value);
-    else if (order.memory_limit_bytes != 0)
-        order.sample_ms = paths.sample_ms;
+    if (order.memory_limit_bytes != 0) order.sample_ms = paths.sample_ms;
+    if (paths.has_groups) add_groups(order, job, config, paths.groups);
     return order;
 }
 

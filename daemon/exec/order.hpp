@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/core/cluster.hpp"
+#include "daemon/exec/group_orders.hpp"
 #include "libms/model/job.hpp"
 #include "stepd/protocol.hpp"
 
@@ -17,8 +18,10 @@ using namespace ms;
 /// Where execution takes place on this machine.
 struct ExecPaths {
     std::string spool_root;
-    std::string cgroup_root;         // a delegated cgroup v2 directory; empty: there is none
-    std::uint32_t sample_ms = 2000;  // how often memory is looked at where no cgroup holds the limit; 0 = never
+    bool has_groups = false;         // jobs get control groups
+    GroupFacts groups;
+    bool bind_to_cpus = true;        // jobs stay on the CPUs they were given
+    std::uint32_t sample_ms = 2000;  // how often memory is looked at where no control group holds the limit; 0 = never
     std::uint32_t look_every_s = 30; // how often usage is looked at; 0 = never
 };
 
@@ -33,6 +36,12 @@ struct Credentials {
 stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<std::string> environment,
                               const core::ClusterConfig& config, const ExecPaths& paths,
                               const Credentials& credentials);
+
+/// The step's control group, below the job's.
+void add_step_group(stepd::StepOrder& order, const Step& step, const core::ClusterConfig& config, const ExecPaths& paths);
+
+/// The kernel's numbers of CPUs held on several nodes, which are parts of this machine; ascending.
+std::vector<std::uint32_t> kernel_cpus(std::span<const NodeAllocation> held, const core::ClusterConfig& config);
 
 /// The files of a job as scontrol shows them: absolute, patterns expanded; std_err equals std_out when joined.
 struct JobFiles {

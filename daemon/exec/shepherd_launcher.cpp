@@ -12,7 +12,6 @@
 #include "daemon/exec/sampler.hpp"
 #include "daemon/exec/shepherd_link.hpp"
 #include "daemon/exec/spool_dir.hpp"
-#include "daemon/exec/zygote_process.hpp"
 
 namespace msd::exec {
 
@@ -50,9 +49,9 @@ core::StepVerdict verdict_of(const stepd::StepReport& report) {
 /// Everything behind the launcher; touched on the io thread alone.
 class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
   public:
-    Runs(asio::io_context& io, std::string root, std::string program, LauncherEvents& events,
+    Runs(asio::io_context& io, std::string root, ZygoteProcess zygote, LauncherEvents& events,
          std::chrono::milliseconds keep_spares)
-        : io_(io), root_(std::move(root)), zygote_(std::move(program)), events_(&events), keep_spares_(keep_spares),
+        : io_(io), root_(std::move(root)), zygote_(std::move(zygote)), events_(&events), keep_spares_(keep_spares),
           spares_end_(io), board_(io), sampler_(io, [this](JobId job, std::vector<stepd::ProcessFigures> processes) {
               send(job, stepd::encode(stepd::Kind::look, stepd::Look{std::move(processes)}));
           }) {
@@ -259,7 +258,10 @@ void ShepherdLauncher::Runs::on_message(const RunPtr& run, const stepd::Message&
     stepd::Verdict verdict;
     switch (message.kind) {
         case stepd::Kind::started:
-            if (events_ && !run->told && stepd::decode(message.body, started)) {
+            if (!stepd::decode(message.body, started)) return;
+            if (events_ && !started.again)
+                for (const auto& each : started.shortfalls) events_->limit_missing(run->job, each);
+            if (events_ && !run->told) {
                 sampler_.add({run->job, started.shepherd_pid, Seconds(started.look_every_s),
                               started.memory_limit_bytes, std::chrono::milliseconds(started.sample_ms)});
                 events_->started({run->job, run->restarts,
@@ -338,9 +340,9 @@ ShepherdLauncher::Runs::RunPtr ShepherdLauncher::Runs::find(JobId job) const {
 
 // ---- the door: every call is moved to the io thread
 
-ShepherdLauncher::ShepherdLauncher(asio::io_context& io, std::string spool_root, std::string program,
+ShepherdLauncher::ShepherdLauncher(asio::io_context& io, std::string spool_root, ZygoteProcess zygote,
                                    LauncherEvents& events, std::chrono::milliseconds keep_spares)
-    : runs_(std::make_shared<Runs>(io, std::move(spool_root), std::move(program), events, keep_spares)) {}
+    : runs_(std::make_shared<Runs>(io, std::move(spool_root), std::move(zygote), events, keep_spares)) {}
 
 void ShepherdLauncher::measure_gpus(Sampler::ReadGpus read) { runs_->measure_gpus(std::move(read)); }
 ShepherdLauncher::~ShepherdLauncher() { runs_->stop(); }

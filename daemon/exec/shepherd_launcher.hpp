@@ -14,6 +14,7 @@
 #include "daemon/exec/launcher.hpp"
 #include "daemon/exec/sampler.hpp"
 #include "daemon/exec/usage_board.hpp"
+#include "daemon/exec/zygote_process.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -24,9 +25,9 @@ namespace msd::exec {
 class ShepherdLauncher final : public Launcher {
   public:
     /// `io` must be run by one thread, on which `events` are called; the Launcher calls may come from any thread.
-    /// `spool_root` is made if missing (mode 0711: a job's owner must reach its script). `program`: msstepd.
+    /// `spool_root` is made if missing (mode 0711: a job's owner must reach its script). `zygote`: started or not.
     /// `keep_spares`: how long a shepherd without a job waits for the next one; 0 = not at all.
-    ShepherdLauncher(boost::asio::io_context& io, std::string spool_root, std::string program, LauncherEvents& events,
+    ShepherdLauncher(boost::asio::io_context& io, std::string spool_root, ZygoteProcess zygote, LauncherEvents& events,
                      std::chrono::milliseconds keep_spares);
     /// How looks at processes learn what these use of GPUs; called on a thread of its own. Before the first job.
     void measure_gpus(Sampler::ReadGpus read);

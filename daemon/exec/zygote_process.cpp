@@ -4,11 +4,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "stepd/message.hpp"
 
 namespace msd::exec {
 namespace {
@@ -16,19 +19,31 @@ namespace {
 /// A zygote that has not looked at its queue for so long is stuck.
 constexpr timeval send_timeout{5, 0};
 
-/// posix_spawn of `program` with `socket` as descriptor 3, in a session of its own, with fresh signals and no
-/// environment. Returns an errno.
-int spawn(const std::string& program, int socket, pid_t& pid) {
+/// systemd may be busy while the machine starts.
+constexpr int group_patience_ms = 10'000;
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+    std::vector<char*> all;
+    for (auto& word : words) all.push_back(word.data());
+    all.push_back(nullptr);
+    return all;
+}
+
+/// posix_spawn of `program`, through the source's command where it has one, with `socket` as descriptor 3, in a session
+/// of its own, with fresh signals and no environment but what the command needs. Returns an errno.
+int spawn(const std::string& program, const GroupSource& source, int socket, pid_t& pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, socket, 3);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-    char name[] = "msstepd";
-    char* argv[] = {name, nullptr};
-    char* envp[] = {nullptr};
-    const int error = ::posix_spawn(&pid, program.c_str(), &actions, &attributes, argv, envp);
+    std::vector<std::string> words = source.command;
+    words.push_back(words.empty() ? "msstepd" : program);
+    if (!source.group.empty()) words.push_back(source.group);
+    std::vector<std::string> environment = source.environment;
+    const std::string& path = source.command.empty() ? program : source.command.front();
+    const int error = ::posix_spawn(&pid, path.c_str(), &actions, &attributes, pointers(words).data(), pointers(environment).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;
@@ -36,18 +51,54 @@ int spawn(const std::string& program, int socket, pid_t& pid) {
 
 }  // namespace
 
+std::string stepd_program() {
+    char path[4096];
+    const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
+    const std::string own = size > 0 ? std::string(path, static_cast<std::size_t>(size)) : std::string("./msd");
+    return own.substr(0, own.rfind('/')) + "/msstepd";
+}
+
+/// With the first source that has a group to give; what the others met with is kept, for people to read.
 Result<void> ZygoteProcess::start() {
+    std::string problems;
+    for (const GroupSource& source : sources_) {
+        groups_ = {};
+        const auto started = start(source);
+        if (started && hear_groups() && !groups_.root.empty()) return {};
+        const std::string why = !started ? started.error().message : groups_.problem.empty() ? "no answer" : groups_.problem;
+        problems += (problems.empty() ? "" : "; ") + source.name + ": " + why;
+        stop();
+    }
+    groups_ = {};
+    groups_.problem = std::move(problems);
+    return start({});
+}
+
+Result<void> ZygoteProcess::start(const GroupSource& source) {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return fail_errno("socketpair");
     Fd ours(ends[0]);
     const Fd theirs(ends[1]);
     ::setsockopt(ours.get(), SOL_SOCKET, SO_SNDTIMEO, &send_timeout, sizeof send_timeout);
-    if (const int error = spawn(program_, theirs.get(), pid_); error != 0) {
+    if (const int error = spawn(program_, source, theirs.get(), pid_); error != 0) {
         pid_ = 0;
         return fail(Errc::system, "starting " + program_ + ": " + std::strerror(error));
     }
     socket_ = std::move(ours);
     return {};
+}
+
+/// The zygote's first word. False: it has ended, or says nothing.
+bool ZygoteProcess::hear_groups() {
+    pollfd waiting{socket_.get(), POLLIN, 0};
+    if (::poll(&waiting, 1, group_patience_ms) <= 0) return false;
+    char bytes[8192];
+    const ssize_t size = ::recv(socket_.get(), bytes, sizeof bytes, 0);
+    if (size <= 0) return false;
+    stepd::MessageBuffer buffer;
+    buffer.append({bytes, static_cast<std::size_t>(size)});
+    const auto message = buffer.next();
+    return message && message->kind == stepd::Kind::groups && stepd::decode(message->body, groups_);
 }
 
 void ZygoteProcess::stop() {

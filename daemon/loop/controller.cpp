@@ -309,7 +309,8 @@ void Controller::act(Turn& turn) {
     for (const auto& each : turn.launches) launch(each.job);
     for (auto& each : turn.signals)
         parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue,
-                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit, each.step_end});
+                                          std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit,
+                                          each.step_end, each.suspend});
     answer_waiters(turn.changed);
     answer_attendants(turn.changed);
     wake_parked(turn.changed);

@@ -120,7 +120,11 @@ struct LicenseInfo {
 /// A limit that this daemon can not hold a job to, in one plain sentence (shown by sinfo -v, the log and ping).
 struct Notice {
     std::string text;
+    std::string mend = {};  // the one command or line that mends it; empty = none is known
     friend bool operator==(const Notice&, const Notice&) = default;
 };
+inline std::string one_line(const Notice& notice) {
+    return notice.mend.empty() ? notice.text : notice.text + " (" + notice.mend + ")";
+}
 
 }  // namespace ms

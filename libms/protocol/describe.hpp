@@ -93,7 +93,7 @@ template <class A> void describe(A& a, PartitionInfo& v) {
       v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus, v.max_memory_per_node,
       v.max_memory_per_cpu);
 }
-template <class A> void describe(A& a, Notice& v) { a(v.text); }
+template <class A> void describe(A& a, Notice& v) { a(v.text, v.mend); }
 
 template <class A> void describe(A& a, JobSelector& v) {
     a(v.job, v.has_tasks, v.waiting_tasks, v.tasks, v.has_step, v.step, v.text);

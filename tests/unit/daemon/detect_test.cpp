@@ -164,21 +164,20 @@ TEST(Detect, AWritableCgroupIsDelegated) {
     machine.root.write("cg/me/cgroup.controllers", "cpuset cpu memory pids\n");
     EXPECT_FALSE(machine.detect().cgroup.delegated);  // no cgroup.procs there
     EXPECT_EQ(machine.detect().cgroup.path, "/cg/me");
-    EXPECT_EQ(machine.detect().notices.size(), 2u);
     machine.root.write("cg/me/cgroup.procs", "");
     machine.root.write("cg/me/cgroup.subtree_control", "");
     const auto found = machine.detect();
     EXPECT_TRUE(found.cgroup.delegated);
     EXPECT_TRUE(found.cgroup.has("memory"));
     EXPECT_FALSE(found.cgroup.has("io"));
-    EXPECT_TRUE(found.notices.empty());
 }
 
-TEST(Detect, WithoutADelegatedMemoryControllerItIsSaid) {
-    const auto found = Machine{}.detect();
-    ASSERT_FALSE(found.notices.empty());
-    EXPECT_EQ(found.notices[0].text,
-              "memory limits are watched by sampling: no cgroup v2 memory controller is delegated to msd");
+TEST(Detect, AJobMayHaveAPartOfTheProcessesTheKernelAllows) {
+    Machine machine;
+    EXPECT_EQ(machine.detect().max_processes, 0u);
+    machine.root.write("proc/sys/kernel/pid_max", "4194304\n");
+    machine.root.write("proc/sys/kernel/threads-max", "10000\n");
+    EXPECT_EQ(machine.detect().max_processes, 1500u);
 }
 
 TEST(Detect, GpusAreTheDevicesInNumericOrder) {

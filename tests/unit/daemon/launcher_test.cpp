@@ -35,6 +35,9 @@ class Told final : public LauncherEvents {
                                        : " signal " + std::to_string(WTERMSIG(e.wait_status))));
         if (on_end) on_end(e.job);
     }
+    void limit_missing(JobId job, const std::string& why) override {
+        lines.push_back("limit missing " + std::to_string(job.value) + ": " + why);
+    }
     void epilog_begun(const core::EpilogBegun& event) override {
         lines.push_back("epilog " + std::to_string(event.job.value));
     }
@@ -71,7 +74,7 @@ class LauncherTest : public ::testing::Test {
                  std::chrono::milliseconds keep_spares = {}) {
         launcher_.reset();
         io_ = std::make_unique<boost::asio::io_context>();
-        launcher_ = std::make_unique<ShepherdLauncher>(*io_, path("spool"), program, told_, keep_spares);
+        launcher_ = std::make_unique<ShepherdLauncher>(*io_, path("spool"), ZygoteProcess(program), told_, keep_spares);
     }
     stepd::LaunchOrder order(std::uint32_t id, const std::string& body) const {
         stepd::LaunchOrder order;

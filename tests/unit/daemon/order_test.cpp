@@ -120,9 +120,18 @@ TEST_F(Order, LimitsMemoryToTheSumOfItsNodes) {
     EXPECT_EQ(make().sample_ms, paths_.sample_ms) << "watched where no cgroup holds it";
     job_.allocation.push_back({"n2", {0}, Megabytes{50}, {}});
     EXPECT_EQ(make().memory_limit_bytes, 150u << 20);
-    paths_.cgroup_root = "/sys/fs/cgroup/msd";
-    EXPECT_EQ(make().cgroup, "/sys/fs/cgroup/msd/job_12");
-    EXPECT_EQ(make().sample_ms, 0u);
+}
+
+TEST_F(Order, HasAControlGroupWhereThereAreAny) {
+    EXPECT_TRUE(make().group.name.empty());
+    paths_.has_groups = true;
+    paths_.groups.controllers = {"memory", "pids"};
+    paths_.groups.policy.max_processes = 99;
+    job_.memory_per_node = Megabytes{100};
+    const auto order = make();
+    EXPECT_EQ(order.group.name, "job_12");
+    EXPECT_EQ(order.script_group.name, "step_batch");
+    EXPECT_EQ(order.sample_ms, paths_.sample_ms) << "the shepherd samples if the limit can not be set";
 }
 
 }  // namespace

@@ -44,8 +44,7 @@ class Process : public ::testing::Test {
 
     ms::Fd null_{::open("/dev/null", O_RDWR | O_CLOEXEC)};
     ms::Fd output_, input_of_output_;
-    NoCgroup cgroup_;
-    ProcessPlan plan_{.cgroup = cgroup_};
+    ProcessPlan plan_;
     pid_t pid_ = 0;
     int status_ = 0;
     std::string text_;
@@ -108,19 +107,13 @@ TEST_F(Process, EndsWithTheReasonWhenThereIsNoSuchProgram) {
 }
 
 TEST_F(Process, SaysWhyItCanNotEnterTheControlGroup) {
-    const CgroupV2 missing("/no/such/group");
-    ProcessPlan plan{.cgroup = missing};
-    plan.path = "/bin/true";
-    plan.argv = {"true"};
-    plan.std_in = plan_.std_in;
-    plan.std_out = plan.std_err = plan_.std_out;
-    const auto pid = start_process(plan);
-    ASSERT_TRUE(pid);
-    input_of_output_.reset();
-    EXPECT_EQ(ms::read_to_end(output_.get(), 1u << 20).value_or(""),
-              "slurmstepd: error: /no/such/group/cgroup.procs: Bad file descriptor\n");
-    ASSERT_EQ(::waitpid(*pid, &status_, 0), *pid);
-    EXPECT_EQ(WEXITSTATUS(status_), 1);
+    const ms::Fd none(::open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    plan_.group = none.get();
+    plan_.path = "/bin/true";
+    plan_.argv = {"true"};
+    run();
+    EXPECT_EQ(text_, "slurmstepd: error: entering the job's control group: No such file or directory\n");
+    EXPECT_EQ(WEXITSTATUS(status_), ENOENT);
 }
 
 }  // namespace

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "stepd/cgroup.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stepd/device_filter.hpp"
+
+namespace stepd {
+namespace {
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{}) return std::nullopt;
+    return value;
+}
+
+std::string_view take_until(std::string_view& text, char end) {
+    const std::string_view part = text.substr(0, text.find(end));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    return part;
+}
+
+/// The groups below, deepest last. Files are not told apart by name: the kernel gives their type.
+std::vector<std::string> children_of(const std::string& path) {
+    std::vector<std::string> names;
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()), ::closedir);
+    if (!directory) return names;
+    while (const dirent* entry = ::readdir(directory.get())) {
+        const std::string_view name = entry->d_name;
+        if (entry->d_type == DT_DIR && name != "." && name != "..") names.emplace_back(name);
+    }
+    return names;
+}
+
+bool remove_empty_tree(const std::string& path) {
+    if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return true;
+    for (const auto& child : children_of(path)) remove_empty_tree(path + "/" + child);
+    return ::rmdir(path.c_str()) == 0;
+}
+
+constexpr int kill_patience_ms = 1000;  // for processes that are not this shepherd's to reap
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_keyed(std::string_view text, std::string_view key) {
+    while (!text.empty()) {
+        const std::string_view line = take_until(text, '\n');
+        if (line.size() > key.size() && line.substr(0, key.size()) == key && line[key.size()] == ' ')
+            return parse_number(line.substr(key.size() + 1));
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_io_stat(std::string_view text, std::string_view key) {
+    if (text.empty()) return std::nullopt;
+    std::uint64_t sum = 0;
+    while (!text.empty()) {
+        std::string_view line = take_until(text, '\n');
+        while (!line.empty()) {
+            std::string_view word = take_until(line, ' ');
+            if (take_until(word, '=') == key) sum += parse_number(word).value_or(0);
+        }
+    }
+    return sum;
+}
+
+ms::Result<Cgroup> Cgroup::create(std::string path) {
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return ms::fail_errno("creating the control group " + path);
+    ms::Fd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory) return ms::fail_errno("opening the control group " + path);
+    return Cgroup(std::move(path), std::move(directory));
+}
+
+ms::Result<Cgroup> Cgroup::create_child(const std::string& name) const {
+    if (!directory_) return Cgroup();
+    return create(path_ + "/" + name);
+}
+
+ms::Result<void> Cgroup::write(const std::string& file, std::string_view text) const {
+    const ms::Fd fd(::openat(directory_.get(), file.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!fd || ::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        return ms::fail_errno(path_ + "/" + file);
+    return {};
+}
+
+std::string Cgroup::read(const char* file) const {
+    const ms::Fd fd(::openat(directory_.get(), file, O_RDONLY | O_CLOEXEC));
+    if (!fd) return {};
+    return ms::read_to_end(fd.get(), 64u << 10).value_or(std::string{});
+}
+
+bool Cgroup::kill() const { return directory_ && write("cgroup.kill", "1").has_value(); }
+
+bool Cgroup::freeze(bool frozen) const { return directory_ && write("cgroup.freeze", frozen ? "1" : "0").has_value(); }
+
+CgroupUsage Cgroup::usage() const {
+    CgroupUsage usage;
+    if (!directory_) return usage;
+    const std::string cpu = read("cpu.stat");
+    const std::string memory = read("memory.stat");
+    const std::string io = read("io.stat");
+    usage.memory_peak_bytes = parse_number(read("memory.peak"));
+    if (const auto cached = parse_keyed(memory, "file"))
+        usage.page_cache_bytes = *cached - std::min(*cached, parse_keyed(memory, "shmem").value_or(0));
+    usage.user_usec = parse_keyed(cpu, "user_usec");
+    usage.system_usec = parse_keyed(cpu, "system_usec");
+    usage.read_bytes = parse_io_stat(io, "rbytes");
+    usage.written_bytes = parse_io_stat(io, "wbytes");
+    usage.oom_kills = parse_keyed(read("memory.events"), "oom_kill").value_or(0);
+    return usage;
+}
+
+/// Usually nothing is inside any more. What is may have been put there by others; it ends with the job all the same.
+void Cgroup::remove() {
+    if (!directory_) return;
+    if (!remove_empty_tree(path_) && kill()) {
+        const ms::Fd events(::openat(directory_.get(), "cgroup.events", O_RDONLY | O_CLOEXEC));
+        for (int waited = 0; waited < kill_patience_ms && parse_keyed(read("cgroup.events"), "populated") == 1; waited += 50) {
+            pollfd change{events.get(), POLLPRI, 0};
+            ::poll(&change, 1, 50);
+        }
+        remove_empty_tree(path_);
+    }
+    directory_.reset();
+}
+
+ms::Result<Cgroup> create_group(const std::string& path, const GroupOrder& order, std::vector<std::string>& shortfalls) {
+    auto group = Cgroup::create(path);
+    if (!group) return group;
+    for (const GroupFile& file : order.files)
+        if (const auto written = group->write(file.name, file.value); !written)
+            shortfalls.push_back(written.error().message + " (to be " + file.value + ")");
+    if (order.closed_devices.empty()) return group;
+    if (const auto closed = close_devices(group->descriptor(), order.closed_devices); !closed)
+        shortfalls.push_back(closed.error().message);
+    return group;
+}
+
+std::uint64_t resident_peak(const CgroupUsage& counted, std::uint64_t largest_process_bytes) {
+    const std::uint64_t peak = counted.memory_peak_bytes.value_or(0);
+    const std::uint64_t cached = std::min(peak, counted.page_cache_bytes.value_or(0));
+    return std::max(peak - cached, std::min(peak, largest_process_bytes));
+}
+
+}  // namespace stepd
