@@ -119,6 +119,10 @@ CgroupUsage Cgroup::usage() const {
     return usage;
 }
 
+bool Cgroup::ran_out_of_memory() const {
+    return directory_ && parse_keyed(read("memory.events"), "oom_kill").value_or(0) != 0;
+}
+
 /// Usually nothing is inside any more. What is may have been put there by others; it ends with the job all the same.
 void Cgroup::remove() {
     if (!directory_) return;

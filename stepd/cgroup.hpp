@@ -53,6 +53,8 @@ class Cgroup {
     /// Stop everything inside where it stands, or let it go on. False: there is no group that could.
     bool freeze(bool frozen) const;
     CgroupUsage usage() const;
+    /// Something in it was killed because memory ran out.
+    bool ran_out_of_memory() const;
     /// With all below it. What is still inside is killed first.
     void remove();
 

@@ -225,6 +225,8 @@ void StepShepherd::task_ended(std::uint32_t number, int wait_status) {
     const auto exit = ms::ExitStatus::of_wait_status(wait_status);
     report_.exit.code = std::max(report_.exit.code, exit.code);
     report_.exit.signal = std::max(report_.exit.signal, exit.signal);
+    const bool killed = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL;
+    if (killed && group_.ran_out_of_memory()) wait_status = out_of_memory_signal;
     birth_.attendant.send(Attendance::exited, Exited{number, wait_status});
 }
 

@@ -6,21 +6,28 @@
 #include <cstring>
 #include <sys/wait.h>
 
+#include "libms/model/attendance.hpp"
+
 namespace ms::cmds::srun {
 namespace {
+
+bool is_out_of_memory(int wait_status) {
+    return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == attendance::out_of_memory_signal;
+}
 
 bool is_killed(int wait_status) { return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL; }
 
 std::string how_it_ended(int wait_status, bool out_of_memory) {
     if (wait_status == 0) return "Completed";
     if (WIFEXITED(wait_status)) return "Exited with exit code " + std::to_string(WEXITSTATUS(wait_status));
-    if (out_of_memory && is_killed(wait_status)) return "Out Of Memory";
+    if (is_out_of_memory(wait_status) || (out_of_memory && is_killed(wait_status))) return "Out Of Memory";
     return std::string(strsignal(WTERMSIG(wait_status))) + (WCOREDUMP(wait_status) ? " (core dumped)" : "");
 }
 
 int exit_code(int wait_status, bool out_of_memory) {
     if (WIFEXITED(wait_status)) return WEXITSTATUS(wait_status);
-    return out_of_memory && is_killed(wait_status) ? 1 : 128 + WTERMSIG(wait_status);
+    const bool for_memory = is_out_of_memory(wait_status) || (out_of_memory && is_killed(wait_status));
+    return for_memory ? 1 : 128 + WTERMSIG(wait_status);
 }
 
 }  // namespace

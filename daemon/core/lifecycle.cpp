@@ -35,10 +35,10 @@ constexpr ExitStatus terminated{0, SIGTERM};
 constexpr ExitStatus out_of_memory{0, 125};  // Slurm's number for it
 
 Verdict verdict_of_exit(const Ended& event) {
-    if (event.out_of_memory)
+    const ExitStatus exit = ExitStatus::of_wait_status(event.wait_status);
+    if (event.out_of_memory || exit == out_of_memory)  // the latter is what an srun tells that has its own allocation
         return {JobState::out_of_memory, out_of_memory, Reason::out_of_memory, {},
                 JobState::out_of_memory, out_of_memory};
-    const ExitStatus exit = ExitStatus::of_wait_status(event.wait_status);
     if (exit.ok()) return {};
     if (exit.signal == 0) return {JobState::failed, exit, Reason::non_zero_exit, {}, JobState::failed, exit};
     const char* name = strsignal(static_cast<int>(exit.signal));

@@ -74,6 +74,8 @@ struct TaskSignal {
 struct Started {
     std::vector<std::int32_t> pids;  // by task number; 0 = could not be started
 };
+/// In a wait status, in the place of SIGKILL: the kernel killed it because memory ran out. Slurm's number.
+inline constexpr int out_of_memory_signal = 125;
 struct Exited {
     std::uint32_t task = 0;
     std::int32_t wait_status = 0;

@@ -141,7 +141,7 @@ running_job() {
 @test "spool, database and log are closed to users, and a shepherd takes orders from its own side alone" {
     job=$(running_job)
     spool=$(printf '%s/state/spool/job%05d' "$SYSTEM" "$job")
-    [ -f "$spool/slurm_script" ]
+    eventually test -f "$spool/slurm_script"
     for file in "$spool/slurm_script" "$SYSTEM/state/msd.db"; do
         run as $other cat "$file"
         assert_failure

@@ -14,6 +14,7 @@
 #include "cmds/srun/multi_prog.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/tasks.hpp"
+#include "libms/model/attendance.hpp"
 #include "tests/support/fake_client.hpp"
 
 namespace ms::cmds::srun {
@@ -106,6 +107,11 @@ TEST(Tasks, SignalsAndMemoryHaveTheirWords) {
     tasks.exited(1, SIGKILL);
     EXPECT_EQ(told(tasks, true), Lines{"a: task 1: Out Of Memory"});
     EXPECT_EQ(tasks.states(), (Lines{"task 2: running", "tasks 0-1: exited"}));
+    Tasks told_by_shepherd({"a"});
+    told_by_shepherd.exited(0, attendance::out_of_memory_signal);
+    EXPECT_EQ(told(told_by_shepherd), Lines{"a: task 0: Out Of Memory"});
+    EXPECT_EQ(told_by_shepherd.exit_status(false), 1);
+    EXPECT_EQ(told_by_shepherd.wait_status(), 125) << "from which msd makes OUT_OF_MEMORY 0:125";
     tasks.exited(2, 0);
     EXPECT_TRUE(tasks.untold(false)[0].good);
 }
