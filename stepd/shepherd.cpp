@@ -471,7 +471,7 @@ void Shepherd::take_count() {
 void Shepherd::conclude() {
     take_count();
     if (has_script()) run_task_epilog(order_.task_epilog, std::move(order_.environment), task_place());
-    group_.remove();
+    for (Cgroup* group : {&script_task_, &script_group_, &group_}) group->remove();  // usually there is nothing to look for
     while (!steps_.reported().empty() && receive() > 0) {  // what was acknowledged meanwhile need not be told again
     }
     verdict_.steps = steps_.reported();

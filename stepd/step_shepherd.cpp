@@ -251,7 +251,7 @@ void StepShepherd::on_children() {
 
 void StepShepherd::conclude() {
     take_count();
-    task_groups_.clear();
+    for (Cgroup& group : task_groups_) group.remove();
     group_.remove();
     report_.at = ms::now();
     report_.usage = meter_.usage_at_end();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where jobs may have their control groups: the places to try, best first (docs/adr/0011).
+// Where jobs may have their control groups: the places to try, best first (docs/adr/0013).
 #pragma once
 
 #include <string>
