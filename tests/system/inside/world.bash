@@ -12,13 +12,17 @@ checkout=$(readlink -f "${BASH_SOURCE[0]%/*}/../../..")
 export MSD_STAGE=${MSD_STAGE:-$checkout/build/check/stage}
 export PATH=$MSD_STAGE/bin:$PATH TZ=UTC LC_ALL=C
 
-# make_world: with the configuration on standard input, to which this adds where the groups are
-make_world() {
+make_users() {
     local user
     for user in alice bob; do
         id -u "$user" > /dev/null 2>&1 || useradd --no-log-init --shell /bin/bash "$user"
         install -d -o "$user" -g "$(id -g "$user")" -m 755 "/home/$user"
     done
+}
+
+# make_world: with the configuration on standard input, to which this adds where the groups are
+make_world() {
+    make_users
     "make_world_of_$WORLD_OF"
     eventually alice sinfo -h > /dev/null
 }

@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The units, below a systemd: jobs have a scope of their own, outlive the daemon's restart, and are held to their limits.
+
+bats_require_minimum_version 1.5.0
+export WORLD_OF=root
+load world
+
+# A unit as it is installed, but for the place of the programs.
+install_unit() {
+    mkdir -p "$2"
+    sed "s|^ExecStart=[^ ]*/msd|ExecStart=$MSD_STAGE/sbin/msd|" "$MSD_STAGE/lib/systemd/$1/msd.service" > "$2/msd.service"
+}
+
+setup_file() {
+    make_users
+    install -d /etc/msd
+    printf '%s\n' ClusterName=vm KillWait=1 DefMemPerCPU=100 > /etc/msd/msd.conf
+    install_unit system /run/systemd/system
+    systemctl daemon-reload
+    systemctl start msd
+    eventually alice sinfo -h > /dev/null
+}
+teardown() {
+    alice scancel --me || true
+    eventually no_jobs
+}
+teardown_file() { systemctl stop msd; }
+
+own_group='cut -d : -f 3 /proc/self/cgroup'
+
+@test "a job has a group in a scope beside the service, which has said that it is ready" {
+    [ "$(systemctl show -p ActiveState,SubState --value msd | xargs)" = "active running" ]
+    job=$(submit --wait --wrap "$own_group")
+    [[ $(output "$job") =~ ^/system.slice/msd-jobs-[0-9]+.scope/job_$job/step_batch/task_0$ ]]
+    run alice sinfo -v -h
+    refute_line --partial "no cgroup v2"
+}
+
+@test "memory is held below systemd" {
+    job=$(submit --wait --mem=60M --wrap "python3 -c 'block = bytearray(200 << 20)'" || true)
+    is "$job" OUT_OF_MEMORY
+}
+
+@test "a job outlives the daemon's restart and its death, and is known afterwards" {
+    job=$(submit --wrap "echo begun; while [ ! -e go ]; do sleep 0.2; done; $own_group")
+    eventually has_line "$job" begun
+    systemctl restart msd
+    eventually is "$job" RUNNING
+    systemctl kill --kill-whom=main --signal=KILL msd
+    eventually is "$job" RUNNING
+    alice touch go
+    eventually is "$job" COMPLETED
+    alice rm go
+    after=$(submit --wait --wrap "$own_group")
+    [[ $(output "$after") == */job_$after/* ]]
+}
+
+@test "a user's service has its jobs in a scope of the user's manager" {
+    uid=$(id -u alice)
+    loginctl enable-linger alice
+    eventually test -S "/run/user/$uid/systemd/private"
+    install_unit user /home/alice/.config/systemd/user
+    of_user() { alice env XDG_RUNTIME_DIR="/run/user/$uid" "$@"; }
+    of_user systemctl --user daemon-reload
+    systemctl stop msd
+    of_user systemctl --user start msd
+    of_user sbatch --parsable --wait --output=out.user --wrap "$own_group"
+    run cat /home/alice/out.user
+    of_user systemctl --user stop msd
+    systemctl start msd
+    eventually alice sinfo -h > /dev/null
+    [[ $output =~ ^/user.slice/.*/msd-jobs-[0-9]+.scope/job_1/step_batch/task_0$ ]]
+}
