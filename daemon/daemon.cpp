@@ -36,6 +36,7 @@
 #include "daemon/notify/postman.hpp"
 #include "daemon/server/instance.hpp"
 #include "daemon/server/server.hpp"
+#include "daemon/server/systemd.hpp"
 #include "daemon/store/store.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/environment.hpp"
@@ -349,6 +350,15 @@ ConfigReply Daemon::show_config(const loop::ClusterSnapshot& snapshot) const {
     return {clock_(), config::shown_config(*snapshot.config, settings_.get()->daemon, facts)};
 }
 
+/// `work` now and every `interval` from now on, on the timer's thread, as long as the timer is there.
+void repeat(asio::steady_timer& timer, std::chrono::microseconds interval, std::function<void()> work) {
+    work();
+    timer.expires_after(interval);
+    timer.async_wait([&timer, interval, work = std::move(work)](boost::system::error_code error) mutable {
+        if (!error) repeat(timer, interval, std::move(work));
+    });
+}
+
 /// How often it is looked which GPUs are used outside of jobs.
 constexpr std::chrono::seconds gpu_watch_interval{10};
 
@@ -406,6 +416,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     std::optional<server::Server> server;
     const auto shut_down = [&](const std::function<void()>& answer) {
         instance.ending();
+        server::notify_systemd("STOPPING=1");
         asio::post(front, [&] {
             server.reset();
             ::unlink(places_.socket.c_str());
@@ -430,6 +441,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
         });
         instance.listening();
         server::report_ready(arguments_.ready_fd);
+        server::notify_systemd("STATUS=Listens on " + places_.socket);
     } else {
         outcome = Failure(listening.error());
         controller.stop();
@@ -444,20 +456,18 @@ Result<void> Daemon::serve(server::Instance& instance) {
     std::function<void()> await_hangup = [&] {
         hangup.async_wait([&](boost::system::error_code error, int) {
             if (error) return;
-            api.handle(ReconfigureRequest{}, {0, 0, ::getpid()}, [](Reply) {});  // the log tells what came of it
+            server::notify_reloading();
+            api.handle(ReconfigureRequest{}, {0, 0, ::getpid()}, [](Reply) { server::notify_systemd("READY=1"); });
             await_hangup();
         });
     };
     await_hangup();
     asio::steady_timer gpu_timer(reading);
-    std::function<void()> await_gpus = [&] {
-        watch_gpus(view, controller);
-        gpu_timer.expires_after(gpu_watch_interval);
-        gpu_timer.async_wait([&](boost::system::error_code error) {
-            if (!error) await_gpus();
-        });
-    };
-    if (nvml_ && !detected_.gpus.empty()) asio::post(reading, await_gpus);
+    if (nvml_ && !detected_.gpus.empty())
+        asio::post(reading, [&] { repeat(gpu_timer, gpu_watch_interval, [&] { watch_gpus(view, controller); }); });
+    asio::steady_timer watchdog_timer(front);
+    if (const auto interval = server::watchdog_interval())  // both threads that answer have to be alive
+        repeat(watchdog_timer, *interval, [&] { controller.when_round([] { server::notify_systemd("WATCHDOG=1"); }); });
     front.run();
     looping.join();
     keep_reading.reset();

@@ -93,6 +93,14 @@ void Controller::post(Command command) {
     changed_.notify_one();
 }
 
+void Controller::when_round(std::function<void()> then) {
+    {
+        const std::lock_guard lock(mutex_);
+        when_round_.push_back(std::move(then));
+    }
+    changed_.notify_one();
+}
+
 void Controller::wait_for(JobId id, Respond respond) {
     {
         const std::lock_guard lock(mutex_);
@@ -119,7 +127,9 @@ void Controller::stop() {
 
 std::vector<Command> Controller::take_batch() {
     std::unique_lock lock(mutex_);
-    const auto due = [this] { return stopping_ || !queue_.empty() || !new_waiters_.empty() || !new_attendants_.empty(); };
+    const auto due = [this] { 
+        return stopping_ || !queue_.empty() || !new_waiters_.empty() || !new_attendants_.empty() || !when_round_.empty();
+    };
     std::optional<Time> until = wake_at_;
     if (retry_at_ && (!until || *retry_at_ < *until)) until = retry_at_;
     if (until)
@@ -135,7 +145,9 @@ std::vector<Command> Controller::take_batch() {
     asked.swap(new_waiters_);
     std::vector<Attendance> attendants;
     attendants.swap(new_attendants_);
+    const auto when_round = std::exchange(when_round_, {});
     lock.unlock();
+    for (const auto& then : when_round) then();
     for (auto& each : attendants)
         if (!answer_attendant(each)) attendants_[each.request.job].push_back(std::move(each));
     for (auto& [id, respond] : asked) {

@@ -77,6 +77,8 @@ class Controller {
     ~Controller();
 
     void post(Command command);
+    /// Calls `then` on the loop's thread when it comes round next: it is alive.
+    void when_round(std::function<void()> then);
     /// Answers with a WaitReply when the job, or every element of the array, has ended.
     void wait_for(JobId id, Respond respond);
     /// Answers with an AllocationReply as soon as the job runs or has ended, or with an error.
@@ -141,6 +143,7 @@ class Controller {
     std::condition_variable changed_;
     std::deque<Command> queue_;
     std::vector<std::pair<JobId, Respond>> new_waiters_;
+    std::vector<std::function<void()>> when_round_;
     std::vector<Attendance> new_attendants_;
     bool stopping_ = false;
 

@@ -2,16 +2,13 @@
 #include "daemon/server/instance.hpp"
 
 #include <cerrno>
-#include <cstddef>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
+
+#include "daemon/server/systemd.hpp"
 
 namespace msd::server {
 
@@ -32,21 +29,6 @@ int lock(int fd, int operation) {
     int result = ::flock(fd, operation);
     while (result != 0 && errno == EINTR) result = ::flock(fd, operation);
     return result;
-}
-
-void notify_systemd(const char* state) {
-    const char* path = std::getenv("NOTIFY_SOCKET");
-    if (!path || !*path) return;
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const std::size_t size = std::strlen(path);
-    if (size >= sizeof address.sun_path) return;
-    std::memcpy(address.sun_path, path, size);
-    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
-    Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (!fd) return;
-    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + size);
-    ::sendto(fd.get(), state, std::strlen(state), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
 }
 
 }  // namespace

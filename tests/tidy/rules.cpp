@@ -28,6 +28,7 @@ constexpr ClockPlace clock_places[] = {
     {"cmds/main.", "a command reads the time once and passes it on"},
     {"stepd/", "the shepherd measures its job's start and end while no daemon may be there"},
     {"daemon/exec/sampler.", "instants of the monotonic clock that jobs share"},
+    {"daemon/server/systemd.cpp", "the instant that systemd wants to be told with a reload"},
 };
 constexpr std::string_view clock_calls[] = {"::now()", "now()", "time(nullptr)", "time(NULL)", "time(0)",
                                             "gettimeofday(", "clock_gettime("};

@@ -56,6 +56,41 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
     [[ $(output "$after") == */job_$after/* ]]
 }
 
+@test "the units are as systemd wants them" {
+    run systemd-analyze verify /run/systemd/system/msd.service
+    refute_output --partial "msd.service:"
+    run systemd-tmpfiles --create --dry-run "$MSD_STAGE/lib/tmpfiles.d/msd.conf"
+    refute_output --partial "msd.conf:"
+}
+
+@test "a reload reads the configuration again, and systemd knows when that is done" {
+    echo KillWait=7 >> /etc/msd/msd.conf
+    systemctl reload msd
+    run alice scontrol show config
+    assert_line --regexp "^KillWait +=  *7 sec"
+    [ "$(systemctl show -p ActiveState --value msd)" = active ]
+}
+
+@test "a daemon that does not answer any more is ended and started again, and its jobs go on" {
+    mkdir -p /run/systemd/system/msd.service.d
+    printf '%s\n' '[Service]' WatchdogSec=4 > /run/systemd/system/msd.service.d/watchdog.conf
+    systemctl daemon-reload
+    systemctl restart msd
+    job=$(submit --wrap 'echo begun; while [ ! -e go ]; do sleep 0.2; done')
+    eventually has_line "$job" begun
+    sleep 9 # twice as long as it may be silent: it has told of itself
+    [ "$(systemctl show -p NRestarts --value msd)" = 0 ]
+    hung=$(systemctl show -p MainPID --value msd)
+    kill -STOP "$hung"
+    started_again() { local pid; pid=$(systemctl show -p MainPID --value msd); [ "$pid" != 0 ] && [ "$pid" != "$hung" ]; }
+    eventually started_again
+    eventually is "$job" RUNNING
+    alice touch go
+    eventually is "$job" COMPLETED
+    rm -r /home/alice/go /run/systemd/system/msd.service.d
+    systemctl daemon-reload
+}
+
 @test "a user's service has its jobs in a scope of the user's manager" {
     uid=$(id -u alice)
     loginctl enable-linger alice
