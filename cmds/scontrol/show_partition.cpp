@@ -8,6 +8,7 @@
 #include "libms/model/names.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/hostlist.hpp"
+#include "libms/text/number.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {
@@ -31,6 +32,28 @@ std::string maximum_memory_text(const PartitionInfo& partition) {
     return "MaxMemPerNode=" + (per_node ? std::to_string(per_node) : "UNLIMITED");
 }
 
+/// The list of those who may; of those who may not where only that is given.
+std::string policy_text(const std::string& what, const std::string& allow, const std::string& deny) {
+    return allow.empty() && !deny.empty() ? "Deny" + what + "=" + deny : "Allow" + what + "=" + or_all(allow);
+}
+
+std::string over_time_text(TimeLimit limit) {
+    if (!limit.is_set()) return "NONE";
+    return limit.is_finite() ? std::to_string(limit.minutes) : "UNLIMITED";
+}
+
+std::string number_or_unlimited(std::uint32_t number) {
+    return number == unlimited ? "UNLIMITED" : std::to_string(number);
+}
+
+/// DefCpuPerGPU=2,DefMemPerGPU=1024
+std::string job_defaults_text(const PartitionInfo& partition) {
+    std::vector<std::string> words;
+    if (partition.default_cpus_per_gpu) words.push_back("DefCpuPerGPU=" + std::to_string(partition.default_cpus_per_gpu));
+    if (const auto memory = partition.default_memory_per_gpu.value) words.push_back("DefMemPerGPU=" + std::to_string(memory));
+    return or_null(text::join(words));
+}
+
 text::TresMap partition_tres(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
     text::TresMap sum = {{"node", partition.nodes.size()}};
     for (const NodeInfo& node : nodes) {
@@ -43,26 +66,28 @@ text::TresMap partition_tres(const PartitionInfo& partition, const std::vector<N
 std::vector<std::string> partition_lines(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
     // One node is the least a job can have, which Slurm shows as "no minimum".
     const std::uint32_t min_nodes = partition.min_nodes > 1 ? partition.min_nodes : 0;
-    const std::string max_nodes = partition.max_nodes == unlimited ? "UNLIMITED" : std::to_string(partition.max_nodes);
     const std::string default_time =
         partition.default_time.is_set() ? text::format_limit_long(partition.default_time) : "NONE";
     return {
         "PartitionName=" + partition.name,
-        "AllowGroups=" + or_all(partition.allow_groups) + " AllowAccounts=" + or_all(partition.allow_accounts) +
-            " AllowQos=ALL",
-        "AllocNodes=ALL Default=" + yes_no(partition.is_default) + " QoS=N/A",
-        "DefaultTime=" + default_time + " DisableRootJobs=NO ExclusiveUser=NO ExclusiveTopo=NO GraceTime=0" +
-            " Hidden=" + yes_no(partition.hidden),
-        "MaxNodes=" + max_nodes + " MaxTime=" + text::format_limit_long(partition.max_time) + " MinNodes=" +
-            std::to_string(min_nodes) + " LLN=NO MaxCPUsPerNode=UNLIMITED MaxCPUsPerSocket=UNLIMITED",
+        "AllowGroups=" + or_all(partition.allow_groups) + " " +
+            policy_text("Accounts", partition.allow_accounts, partition.deny_accounts) + " " +
+            policy_text("Qos", partition.allow_qos, partition.deny_qos),
+        "AllocNodes=ALL" + (partition.alternate.empty() ? std::string() : " Alternate=" + partition.alternate) +
+            " Default=" + yes_no(partition.is_default) + " QoS=" + (partition.qos.empty() ? "N/A" : partition.qos),
+        "DefaultTime=" + default_time + " DisableRootJobs=" + yes_no(partition.no_root_jobs) + " ExclusiveUser=" +
+            yes_no(partition.exclusive_user) + " ExclusiveTopo=NO GraceTime=0 Hidden=" + yes_no(partition.hidden),
+        "MaxNodes=" + number_or_unlimited(partition.max_nodes) + " MaxTime=" + text::format_limit_long(partition.max_time) + " MinNodes=" +
+            std::to_string(min_nodes) + " LLN=" + yes_no(partition.least_loaded) + " MaxCPUsPerNode=" +
+            number_or_unlimited(partition.max_cpus_per_node) + " MaxCPUsPerSocket=UNLIMITED",
         "Nodes=" + or_null(text::fold_hostlist(partition.nodes)),
         "PriorityJobFactor=" + std::to_string(partition.priority_job_factor) + " PriorityTier=" +
             std::to_string(partition.priority_tier) + " RootOnly=" + yes_no(partition.root_only) +
-            " ReqResv=NO OverSubscribe=" + partition.oversubscribe,
-        "OverTimeLimit=NONE PreemptMode=OFF",
+            " ReqResv=" + yes_no(partition.needs_reservation) + " OverSubscribe=" + partition.oversubscribe,
+        "OverTimeLimit=" + over_time_text(partition.over_time_limit) + " PreemptMode=OFF",
         "State=" + std::string(partition_state_name(partition.state)) + " TotalCPUs=" + std::to_string(partition.total_cpus) +
             " TotalNodes=" + std::to_string(partition.nodes.size()) + " SelectTypeParameters=NONE",
-        "JobDefaults=(null)",
+        "JobDefaults=" + job_defaults_text(partition),
         default_memory_text(partition) + " " + maximum_memory_text(partition),
         "TRES=" + text::format_tres(partition_tres(partition, nodes)),
     };

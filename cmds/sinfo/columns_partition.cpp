@@ -29,6 +29,11 @@ std::string job_size(Group g, V) {
     return partition.max_nodes == partition.min_nodes ? least : least + "-" + std::to_string(partition.max_nodes);
 }
 
+std::string max_cpus_per_node(Group g, V) {
+    const std::uint32_t most = g.partition->max_cpus_per_node;
+    return most == 0xFFFFFFFF ? "UNLIMITED" : std::to_string(most);
+}
+
 std::string oversubscribe(Group g, V) { return g.partition->oversubscribe; }
 std::string name(Group g, V) { return g.partition->name; }
 
@@ -44,7 +49,7 @@ constexpr GroupColumn rows[] = {
       [](Group g, V) { return g.partition->allow_groups.empty() ? std::string("all") : g.partition->allow_groups; },
       "groups that may use it"},
      Merge::apart},
-    {{"MaxCPUsPerNode", 'B', "MAX_CPUS_PER_NODE", [](Group, V) { return std::string("UNLIMITED"); },
+    {{"MaxCPUsPerNode", 'B', "MAX_CPUS_PER_NODE", max_cpus_per_node,
       "most CPUs of a node that its jobs may use"},
      Merge::apart},
     {{"OverSubscribe", 'h', "OVERSUBSCRIBE", oversubscribe, "whether jobs may share CPUs"}, Merge::apart},

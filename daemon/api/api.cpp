@@ -186,9 +186,12 @@ void Api::on(NodeUpdateRequest request, const core::Caller& caller, server::Resp
 }
 
 void Api::on(PartitionUpdateRequest request, const core::Caller& caller, server::Respond respond) {
-    change_site(caller, std::move(respond), [request = std::move(request)](core::ClusterConfig& config, Time) {
+    core::ChangeSite event{caller, {}};
+    if (request.action == PartitionUpdateRequest::Action::remove) event.unused_partition = request.name;
+    event.edit = [request = std::move(request)](core::ClusterConfig& config, Time) {
         return config::change_partition(config, request);
-    });
+    };
+    parts_.controller.post({std::move(event), {}, std::move(respond)});
 }
 
 /// The file is read here, on the front's thread, and only for those who may; what nodes were said to be stays so.

@@ -50,6 +50,7 @@ Result<void> change(core::ClusterConfig& cluster, core::PartitionConfig& partiti
     line.nodes = ms::text::join(partition.info.nodes);
     const bool was_default = partition.info.is_default;
     for (const auto& [name, value] : values) MS_TRY(apply(line, name, value));
+    if (!line.config.info.qos.empty() && !cluster.book->find_qos(line.config.info.qos)) return fail(Errc::invalid_qos);
     auto nodes = nodes_named(cluster, line.nodes);
     if (!nodes) return ms::Failure(nodes.error());
     line.config.info.nodes = std::move(*nodes);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/config/detect.hpp"
 
+#include <pwd.h>
 #include <sched.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -159,6 +161,8 @@ Detected detect(const KernelFiles& files, const ProcessFacts& process, const har
     Detected found;
     found.host = process.host.substr(0, process.host.find('.'));
     if (found.host.empty()) found.host = "localhost";
+    found.user = process.user;
+    found.uid = process.uid;
     found.os = process.os;
     found.arch = process.arch;
     found.boot_id = std::string(trim(files.read("proc/sys/kernel/random/boot_id").value_or("")));
@@ -185,6 +189,9 @@ ProcessFacts process_facts() {
         for (std::uint32_t cpu = 0; cpu < most_cpus; ++cpu)
             if (CPU_ISSET_S(cpu, size, mask.get())) facts.allowed_cpus.push_back(cpu);
     }
+    facts.uid = ::getuid();
+    const passwd* account = ::getpwuid(facts.uid);
+    facts.user = account ? account->pw_name : std::to_string(facts.uid);
     struct utsname name {};
     if (::uname(&name) == 0) {
         facts.host = name.nodename;

@@ -20,6 +20,8 @@ struct ProcessFacts {
     std::string os;                           // "Linux 6.1.0-18-amd64 #1 SMP …"
     std::string arch;
     ms::Megabytes tmp_disk;
+    std::string user = "root";
+    ms::UserId uid = 0;
 };
 ProcessFacts process_facts();
 
@@ -47,6 +49,8 @@ struct Detected {
     std::vector<hardware::Gpu> gpus;  // by device number
     CgroupSupport cgroup;
     std::uint32_t max_processes = 0;  // of a job, where msd.conf says nothing: a part of what the kernel allows; 0 = unknown
+    std::string user = "root";        // whom this process runs as
+    ms::UserId uid = 0;
 };
 
 /// `nvml` is NVIDIA's library, where there is one.

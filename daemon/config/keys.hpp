@@ -21,7 +21,7 @@ namespace msd::config {
 
 enum class Section { site, node, partition, gres };
 
-/// What one line fills. `ignored` collects words inside an accepted value that have no effect: "CR_LLN".
+/// What one line fills. `ignored` collects words inside an accepted value that have no effect: "CR_Pack_Nodes".
 struct Filled {
     Place place;
     std::vector<std::string> ignored;
@@ -46,6 +46,7 @@ struct NodeLine : Filled {
     std::vector<std::string> features;
     std::optional<std::string> gres;
     std::string state = "UNKNOWN";
+    std::string reason;
 };
 
 struct PartitionLine : Filled {

@@ -88,7 +88,9 @@ constexpr Key<NodeLine> node_table[] = {
      "device files."},
     {"State", read_node_state, "UNKNOWN, IDLE, FUTURE, DOWN, DRAIN, FAIL, FAILING or CLOUD",
      "With DOWN, DRAIN and FAIL no job starts on the node until scontrol update State=RESUME; FUTURE leaves it out; with any "
-     "other value it is up."},
+     "other value it is up. What scontrol update has said of the node since then comes before it."},
+    {"Reason", [](NodeLine& n, std::string_view v) { return read(v, n.reason); }, "a text",
+     "Why the node is DOWN, DRAIN or FAIL."},
 };
 
 // ---- partitions
@@ -143,6 +145,34 @@ bool read_allowed(std::string_view value, std::string& into) {
     return true;
 }
 
+/// An empty list denies nobody.
+bool read_denied(std::string_view value, std::string& into) {
+    into = std::string(value);
+    return true;
+}
+
+bool read_name_or_none(std::string_view value, std::string& into) {
+    into = equal_ignoring_case(value, "NONE") || equal_ignoring_case(value, "N/A") ? std::string() : std::string(value);
+    return true;
+}
+
+bool read_over_time(PartitionLine& line, std::string_view value) {
+    std::uint32_t minutes = 0;
+    if (is_unlimited(value)) line.config.info.over_time_limit = ms::TimeLimit::unlimited();
+    else if (equal_ignoring_case(value, "NONE")) line.config.info.over_time_limit = ms::TimeLimit::not_set();
+    else if (read_between(value, 0, 65'533, minutes)) line.config.info.over_time_limit = ms::TimeLimit::of_minutes(minutes);
+    else return false;
+    return true;
+}
+
+/// The older key stands for both.
+bool read_priority(PartitionLine& line, std::string_view value) {
+    auto& info = line.config.info;
+    if (!read_between(value, 0, 65'533, info.priority_tier)) return false;
+    info.priority_job_factor = info.priority_tier;
+    return true;
+}
+
 constexpr std::uint32_t all_nodes = 0xFFFFFFFF;
 constexpr std::string_view sharing = "NO, EXCLUSIVE, YES[:JOBS] or FORCE[:JOBS]";
 
@@ -181,7 +211,40 @@ constexpr Key<PartitionLine> partition_table[] = {
      "a comma list or ALL", "Groups whose members may submit. Default: ALL."},
     {"AllowAccounts",
      [](PartitionLine& p, std::string_view v) { return read_allowed(v, p.config.info.allow_accounts); },
-     "a comma list or ALL", "Accounts that may be charged. Default: ALL."},
+     "a comma list or ALL",
+     "Accounts whose jobs may run here, with those below them; others wait. Default: ALL."},
+    {"DenyAccounts", [](PartitionLine& p, std::string_view v) { return read_denied(v, p.config.info.deny_accounts); },
+     "a comma list", "Accounts, with those below them, whose jobs wait; without effect beside AllowAccounts."},
+    {"AllowQos", [](PartitionLine& p, std::string_view v) { return read_allowed(v, p.config.info.allow_qos); },
+     "a comma list or ALL", "QOS whose jobs may run here; others wait. Default: ALL."},
+    {"DenyQos", [](PartitionLine& p, std::string_view v) { return read_denied(v, p.config.info.deny_qos); },
+     "a comma list", "QOS whose jobs wait; without effect beside AllowQos."},
+    {"QOS", [](PartitionLine& p, std::string_view v) { return read_name_or_none(v, p.config.info.qos); },
+     "the name of a QOS",
+     "Its limits hold for all jobs of the partition, and come before those of the jobs' own QOS unless that has the flag "
+     "OverPartQOS. Default: none."},
+    {"Alternate", [](PartitionLine& p, std::string_view v) { return read_name_or_none(v, p.config.info.alternate); },
+     "the name of a partition", "Where jobs go that are submitted while the state is DRAIN or INACTIVE. Default: none."},
+    {"ReqResv", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.needs_reservation); }, yes_or_no,
+     "Whether only jobs with --reservation may be submitted. Default: NO."},
+    {"DisableRootJobs", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.no_root_jobs); }, yes_or_no,
+     "Whether root may not submit. Default: the site's."},
+    {"ExclusiveUser", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.exclusive_user); }, yes_or_no,
+     "Whether the jobs on a node are all of one user, as with --exclusive=user. Default: NO."},
+    {"LLN", [](PartitionLine& p, std::string_view v) { return read(v, p.config.info.least_loaded); }, yes_or_no,
+     "Whether jobs go to the nodes with the most free CPUs first. Default: NO."},
+    {"MaxCPUsPerNode",
+     [](PartitionLine& p, std::string_view v) { return read_or_unlimited(v, core::unlimited_cpus, p.config.info.max_cpus_per_node); },
+     "a whole number or UNLIMITED", "CPUs of a node that the partition's jobs may have together. Default: UNLIMITED."},
+    {"OverTimeLimit", read_over_time, "whole minutes or UNLIMITED",
+     "How far a job may run beyond its time limit before it is ended. Default: the site's."},
+    {"Priority", read_priority, "a number from 0 to 65533", "PriorityTier and PriorityJobFactor by an older name."},
+    {"JobDefaults",
+     [](PartitionLine& p, std::string_view v) {
+         auto& info = p.config.info;
+         return read_job_defaults(v, info.default_cpus_per_gpu, info.default_memory_per_gpu);
+     },
+     job_defaults, "CPUs and memory (MB) that a job of the partition gets for each GPU where it asks for none. Default: the site's."},
     {"DefMemPerNode",
      [](PartitionLine& p, std::string_view v) {
          return read_or_unlimited(v, ms::Megabytes{0}, p.config.info.default_memory_per_node);

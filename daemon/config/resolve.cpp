@@ -93,11 +93,17 @@ void settle_default(std::vector<core::PartitionConfig>& partitions, std::vector<
         warnings.push_back("no partition has Default=YES: the default partition is " + partitions.front().info.name);
 }
 
-ms::NodeStatus status_of(std::string_view state) {
+/// The reason is the one that runs the daemon's, who says it when it starts.
+ms::NodeStatus status_of(const NodeLine& line, const Detected& detected) {
+    const std::string& state = line.state;
     ms::NodeStatus status;
     status.down = state == "DOWN";
     if (state == "DRAIN") status.flags |= ms::node_drain;
     if (state == "FAIL" || state == "FAILING") status.flags |= ms::node_fail_flag;
+    if (line.reason.empty() || (!status.down && !status.flags)) return status;
+    status.reason = line.reason;
+    status.reason_user = detected.user;
+    status.reason_uid = detected.uid;
     return status;
 }
 
@@ -133,7 +139,7 @@ Result<void> add_detected_nodes(Lines& lines, const Detected& detected) {
     return {};
 }
 
-Result<std::vector<DeclaredNode>> declared_nodes(const std::vector<NodeLine>& lines) {
+Result<std::vector<DeclaredNode>> declared_nodes(const std::vector<NodeLine>& lines, const Detected& detected) {
     std::vector<DeclaredNode> nodes;
     std::set<std::string> seen;
     for (const NodeLine& line : lines) {
@@ -151,7 +157,7 @@ Result<std::vector<DeclaredNode>> declared_nodes(const std::vector<NodeLine>& li
             node.config.address = (*addresses)[i];
             node.config.weight = line.weight;
             node.config.features = line.features;
-            node.config.status = status_of(line.state);
+            node.config.status = status_of(line, detected);
             node.config.tmp_disk = line.tmp_disk.value_or(ms::Megabytes{0});
             nodes.push_back(std::move(node));
         }
@@ -187,12 +193,14 @@ Result<void> resolve_partitions(const Lines& lines, Loaded& loaded) {
 
 Result<void> resolve(const Lines& lines, const Detected& detected, Loaded& loaded) {
     loaded.cluster = lines.site.cluster;
+    loaded.cluster.daemon_user = detected.user;
+    loaded.cluster.daemon_uid = detected.uid;
     loaded.daemon = lines.site.daemon;
     if (loaded.daemon.groups.max_processes == 0) loaded.daemon.groups.max_processes = detected.max_processes;
     if (loaded.cluster.first_job_id > loaded.cluster.max_job_id)
         return fail(Errc::generic, "FirstJobId=" + std::to_string(loaded.cluster.first_job_id) +
                                        " is more than MaxJobId=" + std::to_string(loaded.cluster.max_job_id));
-    auto nodes = declared_nodes(lines.nodes);
+    auto nodes = declared_nodes(lines.nodes, detected);
     if (!nodes) return Failure(nodes.error());
     MS_TRY(resolve_sizes(*nodes, detected, loaded));
     MS_TRY(resolve_gres(*nodes, lines.gres, detected));

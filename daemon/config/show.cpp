@@ -38,7 +38,23 @@ std::string licenses(const core::ClusterConfig& cluster) {
 
 std::string select_parameters(const core::ClusterConfig& cluster) {
     return std::string(cluster.allocate_whole_cores ? "CR_CORE" : "CR_CPU") +
-           (cluster.memory_is_a_resource ? "_MEMORY" : "");
+           (cluster.memory_is_a_resource ? "_MEMORY" : "") + (cluster.least_loaded ? ",CR_LLN" : "");
+}
+
+std::string_view partition_limits_word(core::PartitionLimits limits) {
+    switch (limits) {
+        case core::PartitionLimits::wait: return "NO";
+        case core::PartitionLimits::refuse_if_all: return "ANY";
+        case core::PartitionLimits::refuse_if_any: return "ALL";
+    }
+    return "NO";
+}
+
+std::string job_defaults(const View& view) {
+    std::vector<std::string> words;
+    if (view.cluster.default_cpus_per_gpu) words.push_back("DefCpuPerGPU=" + std::to_string(view.cluster.default_cpus_per_gpu));
+    if (const auto memory = view.cluster.default_memory_per_gpu.value) words.push_back("DefMemPerGPU=" + std::to_string(memory));
+    return or_null(ms::text::join(words));
 }
 
 std::string enforced(const View& view) {
@@ -94,6 +110,8 @@ constexpr Row rows[] = {
     {"DefMemPerNode", [](const View& v) { return memory(v.cluster.default_memory_per_node); }},
     {"DependencyParameters",
      [](const View& v) { return std::string(v.cluster.kill_invalid_dependencies ? "kill_invalid_depend" : "(null)"); }},
+    {"DisableRootJobs", [](const View& v) { return std::string(v.cluster.no_root_jobs ? "Yes" : "No"); }},
+    {"EnforcePartLimits", [](const View& v) { return std::string(partition_limits_word(v.cluster.partition_limits)); }},
     {"Epilog", [](const View& v) { return join(v.cluster.hooks.epilog); }},
     {"EpilogSlurmctld", [](const View& v) { return join(v.cluster.hooks.epilog_slurmctld); }},
     {"FirstJobId", [](const View& v) { return std::to_string(v.cluster.first_job_id); }},
@@ -102,6 +120,7 @@ constexpr Row rows[] = {
     {"JobAcctGatherFrequency", [](const View& v) { return std::to_string(v.daemon.sample_interval.count()); }},
     {"JobAcctGatherParams",
      [](const View& v) { return std::string(v.daemon.enforce_memory ? "OverMemoryKill" : "(null)"); }},
+    {"JobDefaults", job_defaults},
     {"JobFileAppend", [](const View& v) { return std::string(v.cluster.append_output ? "1" : "0"); }},
     {"JobRequeue", [](const View& v) { return std::string(v.cluster.requeue_by_default ? "1" : "0"); }},
     {"KillWait", [](const View& v) { return seconds(v.cluster.kill_wait); }},

@@ -56,6 +56,10 @@ bool read_select_parameters(Site& site, std::string_view value) {
     for (const std::string& word : split_list(value)) {
         const auto row = std::find_if(std::begin(select_parameters), std::end(select_parameters),
                                       [&](const auto& each) { return equal_ignoring_case(each.word, word); });
+        if (equal_ignoring_case(word, "CR_LLN")) {
+            site.cluster.least_loaded = true;
+            continue;
+        }
         if (row == std::end(select_parameters)) {
             site.ignored.push_back("SelectTypeParameters=" + word);
             continue;
@@ -103,6 +107,23 @@ bool read_scron_parameters(Site& site, std::string_view value) {
         else if (!equal_ignoring_case(word, "enable")) site.ignored.push_back("ScronParameters=" + word);
     }
     return true;
+}
+
+struct PartitionLimitsWord {
+    std::string_view word;
+    core::PartitionLimits meaning;
+};
+constexpr PartitionLimitsWord partition_limits[] = {{"NO", core::PartitionLimits::wait},
+                                                    {"ANY", core::PartitionLimits::refuse_if_all},
+                                                    {"ALL", core::PartitionLimits::refuse_if_any},
+                                                    {"YES", core::PartitionLimits::refuse_if_any}};
+bool read_partition_limits(Site& site, std::string_view value) {
+    for (const auto& row : partition_limits) {
+        if (!equal_ignoring_case(value, row.word)) continue;
+        site.cluster.partition_limits = row.meaning;
+        return true;
+    }
+    return false;
 }
 
 bool read_over_time_limit(Site& site, std::string_view value) {
@@ -234,7 +255,8 @@ constexpr Key<Site> keys[] = {
     {"SelectType", read_select_type, "select/cons_tres, select/cons_res or select/linear",
      "Whether jobs share nodes (cons_tres, the default) or have them whole (linear)."},
     {"SelectTypeParameters", read_select_parameters, "CR_CPU, CR_Core, CR_CPU_Memory, CR_Core_Memory …",
-     "What is counted: CPUs one by one or whole cores, with or without memory. Default: CR_Core_Memory."},
+     "What is counted: CPUs one by one or whole cores, with or without memory. Default: CR_Core_Memory. CR_LLN: jobs go to "
+     "the nodes with the most free CPUs first."},
     {"Licenses", read_licenses, "a list NAME[:COUNT],…",
      "Licences that jobs take with --licenses, and how many there are of each."},
     {"MaxMemPerNode",
@@ -271,6 +293,16 @@ constexpr Key<Site> keys[] = {
      "Whether a batch job without --requeue or --no-requeue may be requeued. Default: YES."},
     {"JobFileAppend", [](Site& s, std::string_view v) { return read(v, s.cluster.append_output); }, yes_or_no,
      "Whether output files are appended to rather than truncated where --open-mode is not given. Default: NO."},
+    {"EnforcePartLimits", read_partition_limits, "NO, ANY or ALL",
+     "Whether a job beyond the limits of its partitions (MaxNodes, MinNodes, MaxTime, MaxMemPerNode, MaxCPUsPerNode, accounts "
+     "and QOS) is refused: with ALL if it is beyond those of one, with ANY if beyond those of every one. Default: NO, it waits."},
+    {"DisableRootJobs", [](Site& s, std::string_view v) { return read(v, s.cluster.no_root_jobs); }, yes_or_no,
+     "Whether root may not submit jobs. Default: NO."},
+    {"JobDefaults",
+     [](Site& s, std::string_view v) {
+         return read_job_defaults(v, s.cluster.default_cpus_per_gpu, s.cluster.default_memory_per_gpu);
+     },
+     job_defaults, "CPUs and memory (MB) that a job gets for each GPU where it asks for none. Default: none."},
     {"OverTimeLimit", read_over_time_limit, "whole minutes or UNLIMITED",
      "How far a job may run beyond its time limit before it is ended. Default: 0."},
     {"SchedulerParameters", read_scheduler_parameters, "a comma list; requeue_delay=SECONDS",
@@ -291,9 +323,10 @@ constexpr Key<Site> keys[] = {
     {"Prolog", read_hook<&core::SiteHooks::prolog>, a_program,
      "Run before a job's first process, as root in system mode, else as the user: a program, or a pattern such as "
      "/etc/msd/prolog.d/*; may be given several times. The job is configuring meanwhile. If it fails the job goes back "
-     "to the queue, held."},
+     "to the queue, held, and its nodes are drained; one that may not be requeued is cancelled."},
     {"Epilog", read_hook<&core::SiteHooks::epilog>, a_program,
-     "Run after a job's last process, as Prolog is. The job is completing meanwhile, and keeps its CPUs."},
+     "Run after a job's last process, as Prolog is. The job is completing meanwhile, and keeps its CPUs. If it "
+     "fails its nodes are drained."},
     {"PrologSlurmctld", read_hook<&core::SiteHooks::prolog_slurmctld>, a_program,
      "Run before Prolog. If it fails the job goes back to the queue for another try."},
     {"EpilogSlurmctld", read_hook<&core::SiteHooks::epilog_slurmctld>, a_program, "Run after Epilog."},

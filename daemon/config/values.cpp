@@ -74,6 +74,22 @@ bool read(std::string_view text, ms::TimeLimit& into) {
     return true;
 }
 
+bool read_job_defaults(std::string_view text, std::uint32_t& cpus_per_gpu, ms::Megabytes& memory_per_gpu) {
+    constexpr std::string_view cpus = "DefCpuPerGPU=", memory = "DefMemPerGPU=";
+    cpus_per_gpu = 0;
+    memory_per_gpu = {};
+    for (const std::string& word : ms::text::split_list(text)) {
+        const std::string_view rest = word;
+        if (ms::text::starts_with_ignoring_case(rest, cpus)) {
+            if (!read(rest.substr(cpus.size()), cpus_per_gpu)) return false;
+        } else if (!ms::text::starts_with_ignoring_case(rest, memory) ||
+                   !read(rest.substr(memory.size()), memory_per_gpu)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool is_unlimited(std::string_view text) {
     return equal_ignoring_case(text, "UNLIMITED") || equal_ignoring_case(text, "INFINITE");
 }

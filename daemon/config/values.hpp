@@ -29,6 +29,10 @@ bool read(std::string_view text, std::optional<T>& into) {
     return true;
 }
 
+/// JobDefaults: "DefCpuPerGPU=2,DefMemPerGPU=1024".
+inline constexpr std::string_view job_defaults = "a list such as DefCpuPerGPU=2,DefMemPerGPU=1024";
+bool read_job_defaults(std::string_view text, std::uint32_t& cpus_per_gpu, ms::Megabytes& memory_per_gpu);
+
 bool is_unlimited(std::string_view text);  // UNLIMITED, INFINITE
 
 /// A whole number no less than `lowest` and no more than `highest`.

@@ -114,18 +114,19 @@ std::uint64_t amount_of(const text::TresMap& tres, const std::string& name) {
 class Judge {
   public:
     Judge(const Site& site, const GroupLookup& groups, const Job& job)
-        : site_(site), groups_(groups), job_(job), qos_(site.config().book->find_qos(job.spec->qos)),
-          associations_(site.associations_of(job)), tres_(text::parse_tres(job.req_tres)) {
+        : site_(site), groups_(groups), job_(job), associations_(site.associations_of(job)),
+          tres_(text::parse_tres(job.req_tres)) {
+        for (const std::string& name : qos_names_of(site, job))
+            if (const Qos* qos = site.config().book->find_qos(name)) add_rule(*qos);
         minutes_ = job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0;
     }
 
     /// Too many jobs; `more` are to come.
     Reason submission(std::uint64_t more) {
-        const std::string& qos = job_.spec->qos;
-        if (qos_) {
-            if (over_number(qos_->limits, Limit::grp_submit_jobs, submitted(qos_group(qos)), more)) return named("QOSGrpSubmitJobsLimit");
-            if (over_number(qos_->limits, Limit::max_submit_per_account, submitted(account_group()), more)) return named("MaxSubmitJobsPerAccount");
-            if (over_number(qos_->limits, Limit::max_submit_per_user, submitted(user_group()), more)) return named("QOSMaxSubmitJobPerUserLimit");
+        for (const auto& [qos, limits] : rules_) {
+            if (over_number(*limits, Limit::grp_submit_jobs, submitted(qos_group(qos->name)), more)) return named("QOSGrpSubmitJobsLimit");
+            if (over_number(*limits, Limit::max_submit_per_account, submitted(account_group(*qos)), more)) return named("MaxSubmitJobsPerAccount");
+            if (over_number(*limits, Limit::max_submit_per_user, submitted(user_group(*qos)), more)) return named("QOSMaxSubmitJobPerUserLimit");
         }
         for (const Association* each : associations_)
             if (over_number(each->limits, Limit::grp_submit_jobs, submitted(association_group(each->id)), more))
@@ -137,12 +138,12 @@ class Judge {
 
     /// Sizes that no end of another job changes.
     Reason size() {
-        if (qos_) {
-            if (const Reason over = over_amounts(qos_->limits.amounts(Limit::max_tres), tres_, Family::qos_job); over != Reason::none) return over;
-            if (const Reason over = over_amounts(qos_->limits.amounts(Limit::max_tres_per_node), per_node(), Family::qos_node); over != Reason::none) return over;
-            if (const Reason under = under_amounts(qos_->limits.amounts(Limit::min_tres)); under != Reason::none) return under;
-            if (over_wall(qos_->limits.number(Limit::max_wall))) return named("QOSMaxWallDurationPerJobLimit");
-            if (const Reason over = over_amounts(qos_->limits.amounts(Limit::max_tres_mins), in_minutes(), Family::qos_minutes); over != Reason::none) return over;
+        for (const auto& [qos, limits] : rules_) {
+            if (const Reason over = over_amounts(limits->amounts(Limit::max_tres), tres_, Family::qos_job); over != Reason::none) return over;
+            if (const Reason over = over_amounts(limits->amounts(Limit::max_tres_per_node), per_node(), Family::qos_node); over != Reason::none) return over;
+            if (const Reason under = under_amounts(limits->amounts(Limit::min_tres)); under != Reason::none) return under;
+            if (over_wall(limits->number(Limit::max_wall))) return named("QOSMaxWallDurationPerJobLimit");
+            if (const Reason over = over_amounts(limits->amounts(Limit::max_tres_mins), in_minutes(), Family::qos_minutes); over != Reason::none) return over;
         }
         if (associations_.empty()) return Reason::none;
         const auto association = [&](Limit limit) { return qos_has(limit) ? nullptr : site_.config().book->limit_of(*associations_.front(), limit); };
@@ -154,8 +155,8 @@ class Judge {
 
     /// What others have taken.
     Reason use() {
-        if (qos_)
-            if (const Reason over = qos_use(); over != Reason::none) return over;
+        for (const Rule& rule : rules_)
+            if (const Reason over = qos_use(rule); over != Reason::none) return over;
         for (const Association* each : associations_) {
             const GroupUse& use = group(association_group(each->id));
             if (over_number(each->limits, Limit::grp_jobs, use.running, 1) && !qos_has(Limit::grp_jobs)) return named("AssocGrpJobsLimit");
@@ -167,25 +168,45 @@ class Judge {
         return Reason::none;
     }
 
-    bool denies() const { return qos_ && qos_->has_flag("DenyOnLimit"); }
+    bool denies() const {
+        return std::any_of(rules_.begin(), rules_.end(), [](const Rule& rule) { return rule.qos->has_flag("DenyOnLimit"); });
+    }
 
   private:
-    Reason qos_use() {
-        const Limits& limits = qos_->limits;
-        const GroupUse& all = group(qos_group(job_.spec->qos));
+    /// A QOS with what it says beside those asked before it.
+    struct Rule {
+        const Qos* qos;
+        const Limits* limits;
+    };
+
+    void add_rule(const Qos& qos) {
+        if (rules_.empty()) return rules_.push_back({&qos, &qos.limits});
+        rest_ = qos.limits;
+        for (const auto& [limit, said] : rules_.front().limits->values) {
+            const auto at = rest_.values.find(limit);
+            if (at == rest_.values.end()) continue;
+            for (const auto& [tres, amount] : said) at->second.erase(tres);
+            if (at->second.empty()) rest_.values.erase(at);
+        }
+        rules_.push_back({&qos, &rest_});
+    }
+
+    Reason qos_use(const Rule& rule) const {
+        const Limits& limits = *rule.limits;
+        const GroupUse& all = group(qos_group(rule.qos->name));
         if (over_number(limits, Limit::grp_jobs, all.running, 1)) return named("QOSGrpJobsLimit");
         if (const Reason over = over_use(limits.amounts(Limit::grp_tres), all.tres, tres_, Family::qos_group); over != Reason::none) return over;
         if (const Reason over = over_use(limits.amounts(Limit::grp_tres_run_mins), all.tres_minutes, in_minutes(), Family::qos_run_minutes); over != Reason::none) return over;
-        const GroupUse& account = group(account_group());
+        const GroupUse& account = group(account_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_account, account.running, 1)) return named("MaxJobsPerAccount");
         if (const Reason over = over_use(limits.amounts(Limit::max_tres_per_account), account.tres, tres_, Family::qos_account); over != Reason::none) return over;
-        const GroupUse& user = group(user_group());
+        const GroupUse& user = group(user_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_user, user.running, 1)) return named("QOSMaxJobsPerUserLimit");
         return over_use(limits.amounts(Limit::max_tres_per_user), user.tres, tres_, Family::qos_user);
     }
 
-    GroupKey user_group() const { return qos_user_group(job_.spec->qos, job_.uid); }
-    GroupKey account_group() const { return qos_account_group(job_.spec->qos, job_.spec->account); }
+    GroupKey user_group(const Qos& qos) const { return qos_user_group(qos.name, job_.uid); }
+    GroupKey account_group(const Qos& qos) const { return qos_account_group(qos.name, job_.spec->account); }
     const GroupUse& group(const GroupKey& key) const {
         static const GroupUse nothing;
         const GroupUse* use = groups_(key);
@@ -193,7 +214,9 @@ class Judge {
     }
     std::uint64_t submitted(const GroupKey& key) const { return group(key).submitted; }
 
-    bool qos_has(Limit limit) const { return qos_ && qos_->limits.amounts(limit); }
+    bool qos_has(Limit limit) const {
+        return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) { return rule.limits->amounts(limit); });
+    }
     std::optional<std::uint64_t> inherited(Limit limit) const {
         const Amounts* amounts = associations_.empty() ? nullptr : site_.config().book->limit_of(*associations_.front(), limit);
         return amounts ? std::optional(amounts->begin()->second) : std::nullopt;
@@ -236,7 +259,8 @@ class Judge {
     const Site& site_;
     const GroupLookup& groups_;
     const Job& job_;
-    const Qos* qos_;
+    std::vector<Rule> rules_;  // at most two
+    Limits rest_;
     std::vector<const Association*> associations_;
     text::TresMap tres_;
     std::uint64_t minutes_ = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What limits of QOS and associations mean for one job: a refusal at submission, or the reason it waits for.
 //
-// The QOS comes first: what it says of a limit, associations do not say over, as in Slurm.
+// The QOS (of the partition, and the job's own: limit_groups.hpp) comes first: what it says of a limit, associations do not say over, as in Slurm.
 #pragma once
 
 #include <functional>

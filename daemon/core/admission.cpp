@@ -6,6 +6,7 @@
 #include "daemon/core/features.hpp"
 #include "daemon/core/fit.hpp"
 #include "daemon/core/folding.hpp"
+#include "daemon/core/partition_policy.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/reservations.hpp"
 #include "daemon/core/why_never.hpp"
@@ -40,11 +41,6 @@ Failure refused_partition(const std::vector<std::string>& missing) {
                                              std::string(error_text(Errc::invalid_partition)));
 }
 
-bool shares_a_name(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-    return std::any_of(a.begin(), a.end(),
-                       [&](const std::string& name) { return std::find(b.begin(), b.end(), name) != b.end(); });
-}
-
 Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                              Warnings& warnings) {
     std::vector<std::string> known, missing;
@@ -55,19 +51,14 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
                        "using " + quoted(known.empty() ? default_partition_name(site) : text::join(known))));
     spec.partition = known.empty() ? default_partition_name(site) : text::join(known);
     if (spec.partition.empty()) return fail(Errc::no_default_partition);
+    std::vector<std::string> entered;
     for (std::uint32_t index : site.partitions_in(spec.partition)) {
-        const PartitionInfo& info = site.partition(index).info;
-        if (info.state == PartitionState::drain || info.state == PartitionState::inactive)
-            return fail(Errc::partition_down, "Required partition not available (inactive or drain)");
-        if (caller.is_admin) continue;
-        if (info.root_only) return fail(Errc::access_denied);
-        const auto groups = text::split_list(info.allow_groups);
-        if (!groups.empty() && !shares_a_name(groups, caller.groups))
-            return fail(Errc::partition_group_denied);
-        const auto accounts = text::split_list(info.allow_accounts);
-        if (!accounts.empty() && std::find(accounts.begin(), accounts.end(), spec.account) == accounts.end())
-            return fail(Errc::invalid_account);
+        auto open = open_partition(site, site.partition(index).info);
+        if (!open) return Failure(open.error());
+        MS_TRY(may_enter(site, site.partition(*site.find_partition(*open)).info, caller, spec));
+        if (std::find(entered.begin(), entered.end(), *open) == entered.end()) entered.push_back(std::move(*open));
     }
+    spec.partition = text::join(entered);
     return {};
 }
 
@@ -221,26 +212,20 @@ Result<void> admit_hosts(const Site& site, SitePolicy policy, JobSpec& spec, War
     return {};
 }
 
-/// More memory than MaxMemPerNode is refused. More than MaxMemPerCPU is paid for with CPUs, as Slurm does.
-Result<void> admit_memory(const Site& site, JobSpec& spec) {
+/// More memory than MaxMemPerCPU is paid for with CPUs, as Slurm does.
+void admit_memory(const Site& site, JobSpec& spec) {
     const auto index = site.partitions_in(spec.partition).front();
-    const MemoryMaximum most = memory_maximum(site, index);
+    const Megabytes most_per_cpu = memory_maximum(site, index).per_cpu;
     const bool per_cpu = spec.memory_kind == MemoryKind::per_cpu;
-    if (spec.memory.value == 0 || (!per_cpu && spec.memory_kind != MemoryKind::per_node)) return {};
+    if (spec.memory.value == 0 || (!per_cpu && spec.memory_kind != MemoryKind::per_node)) return;
     const std::uint64_t cpus_per_task = std::max(1u, spec.cpus_per_task);
-    if (const std::uint64_t limit = most.per_cpu.value; limit && spec.memory.value > limit) {
-        const std::uint64_t cpus = (spec.memory.value + limit - 1) / limit;  // of this much memory
-        const std::uint64_t tasks = std::max({1u, spec.tasks_per_node, spec.tasks_per_node ? 0u : spec.tasks});
-        const std::uint64_t each = per_cpu ? cpus_per_task * cpus : std::max(cpus_per_task, (cpus + tasks - 1) / tasks);
-        spec.cpus_per_task = static_cast<std::uint32_t>(std::min<std::uint64_t>(each, 0xFFFFFFFF));
-        if (per_cpu) spec.memory.value = (spec.memory.value + cpus - 1) / cpus;
-    }
-    const std::uint64_t asked = per_cpu ? spec.memory.value * std::max(1u, spec.cpus_per_task) : spec.memory.value;
-    if (most.per_node.value == 0 || asked <= most.per_node.value) return {};
-    return fail(Errc::memory_unavailable,
-                std::string(error_text(Errc::memory_unavailable)) + ": " + text::format_size(asked, 'M') +
-                    " on a node asked, MaxMemPerNode is " + text::format_size(most.per_node.value, 'M') +
-                    "; ask for less with --mem");
+    const std::uint64_t limit = most_per_cpu.value;
+    if (limit == 0 || spec.memory.value <= limit) return;
+    const std::uint64_t cpus = (spec.memory.value + limit - 1) / limit;  // of this much memory
+    const std::uint64_t tasks = std::max({1u, spec.tasks_per_node, spec.tasks_per_node ? 0u : spec.tasks});
+    const std::uint64_t each = per_cpu ? cpus_per_task * cpus : std::max(cpus_per_task, (cpus + tasks - 1) / tasks);
+    spec.cpus_per_task = static_cast<std::uint32_t>(std::min<std::uint64_t>(each, 0xFFFFFFFF));
+    if (per_cpu) spec.memory.value = (spec.memory.value + cpus - 1) / cpus;
 }
 
 /// What is counted in the devices of another resource: without those there is none of it.
@@ -323,14 +308,17 @@ void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
 Result<void> admit_values(const Site& site, JobSpec& spec, Time now) {
     MS_TRY(admit_times(site, spec, now));
     if (spec.max_nodes && spec.max_nodes < spec.min_nodes) return fail(Errc::bad_node_count);
-    return admit_memory(site, spec);
+    admit_memory(site, spec);
+    return {};
 }
 
 bool could_run(const Site& site, const std::string& partition_list, const JobSpec& spec) {
     const auto idle = idle_nodes(site);
     const auto partitions = site.partitions_in(partition_list);
     return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
-        return fit(site, idle, partition, spec, demand_of(site, spec, partition)).has_value();
+        Demand demand = demand_of(site, spec, partition);
+        if (!demand.exclusive) demand.most_cpus_per_node = unlimited_cpus;  // a limit, which is waited for
+        return fit(site, idle, partition, spec, demand).has_value();
     });
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/change_site.hpp"
 
+#include <algorithm>
+
 #include "daemon/core/lifecycle.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/reservations.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {
@@ -30,14 +33,50 @@ void end_jobs_on(Turn& turn, const std::string& node) {
     }
 }
 
+Result<void> check_unused(const State& state, const std::string& partition) {
+    if (partition.empty()) return {};
+    for (const auto& [id, job] : state.jobs()) {
+        const auto names = text::split_list(job->partition);
+        if (!is_terminal(job->state) && std::find(names.begin(), names.end(), partition) != names.end())
+            return fail(Errc::partition_in_use);
+    }
+    return {};
+}
+
 }  // namespace
+
+void drain_node(Turn& turn, const std::string& node, const std::string& reason) {
+    ClusterConfig config = turn.state().config();
+    for (auto& each : config.nodes) {
+        if (each.name != node) continue;
+        NodeStatus& status = each.status;
+        const bool was_drained = status.down || (status.flags & (node_drain | node_fail_flag));
+        status.node = node;
+        status.flags |= node_drain;
+        if (!was_drained || status.reason.empty()) {  // why it was taken out first stays
+            status.reason = reason;
+            status.reason_user = config.daemon_user;
+            status.reason_uid = config.daemon_uid;
+            status.reason_time = turn.instant();
+        }
+        turn.emit(SaveNodeStatus{status});
+    }
+    turn.replace_site(std::move(config));
+}
+
+void date_reasons(ClusterConfig& config, Time now) {
+    for (auto& node : config.nodes)
+        if (!node.status.reason.empty() && !is_set(node.status.reason_time)) node.status.reason_time = now;
+}
 
 Result<Done> change_site(Turn& turn, const ChangeSite& event) {
     if (!event.caller.is_admin) return fail(Errc::invalid_user_id);
+    MS_TRY(check_unused(turn.state(), event.unused_partition));
     const ClusterConfig before = turn.state().config();
     ClusterConfig config = before;
     MS_TRY(event.edit(config, turn.instant()));
     for (auto& node : config.nodes) node.status.node = node.name;
+    date_reasons(config, turn.instant());
     turn.replace_site(config);
     wake_reservation_waiters(turn);
     for (const auto& node : config.nodes) {

@@ -10,6 +10,12 @@ namespace msd::core {
 /// Errors: invalid_user_id for anybody but an administrator, and what the edit itself refuses.
 Result<Done> change_site(Turn& turn, const ChangeSite& event);
 
+/// A reason that the configuration gives is one from now on.
+void date_reasons(ClusterConfig& config, Time now);
+
+/// Something is wrong with a node: no more jobs start there until an administrator says so.
+void drain_node(Turn& turn, const std::string& node, const std::string& reason);
+
 /// What scontrol update NodeName= changes of a configuration. Times and names come from the caller.
 Result<void> edit_nodes(ClusterConfig& config, const NodeUpdateRequest& request, const Caller& caller, Time now);
 

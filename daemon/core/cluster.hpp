@@ -81,6 +81,10 @@ struct SiteHooks {
     bool hold_on_prolog_failure = true;             // SchedulerParameters=nohold_on_prolog_fail
 };
 
+/// EnforcePartLimits: what becomes of a job beyond the limits of the partitions it names.
+enum class PartitionLimits : std::uint8_t { wait, refuse_if_all, refuse_if_any };
+inline constexpr std::uint32_t unlimited_cpus = 0xFFFFFFFF;
+
 /// AccountingStorageEnforce: what jobs are refused or kept waiting for.
 struct Enforcement {
     bool associations = false;  // only who has one may submit
@@ -93,6 +97,8 @@ struct Enforcement {
 struct ClusterConfig {
     std::string cluster_name = "local";
     SitePolicy policy = SitePolicy::lenient;
+    std::string daemon_user = "root";               // whom it runs as: who says what is wrong with a node
+    UserId daemon_uid = 0;
     std::vector<NodeConfig> nodes;
     std::vector<PartitionConfig> partitions;        // exactly one is the default
     std::map<std::string, std::uint64_t> licenses;  // name → total
@@ -121,6 +127,11 @@ struct ClusterConfig {
     AccountBookPtr book = std::make_shared<const AccountBook>(new_book());  // never null
     Enforcement enforce;
     std::uint32_t priority_weight_qos = 0;          // PriorityWeightQOS
+    PartitionLimits partition_limits = PartitionLimits::wait;
+    bool least_loaded = false;                      // CR_LLN
+    bool no_root_jobs = false;                      // DisableRootJobs
+    std::uint32_t default_cpus_per_gpu = 0;         // JobDefaults
+    Megabytes default_memory_per_gpu;
 };
 
 }  // namespace msd::core

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "daemon/core/node_use.hpp"
+#include "libms/text/array.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -64,6 +66,26 @@ std::uint64_t gpus_in_all(const Demand& demand) {
            gpus_among(demand.per_task) * demand.tasks;
 }
 
+bool asks_for_gpus(const JobSpec& spec) {
+    return gpus_among(spec.gpus) || gpus_among(spec.gres) || gpus_among(spec.gpus_per_task) || gpus_among(spec.gpus_per_socket);
+}
+
+/// JobDefaults are for jobs that say neither.
+std::uint32_t cpus_per_gpu(const Site& site, const JobSpec& spec, std::uint32_t partition) {
+    if (spec.cpus_per_gpu || spec.cpus_per_task) return spec.cpus_per_gpu;
+    const std::uint32_t of_partition = site.partition(partition).info.default_cpus_per_gpu;
+    return of_partition ? of_partition : site.config().default_cpus_per_gpu;
+}
+
+/// A list that came with --nodes, unless another number has been asked for since (scontrol update).
+TaskSet node_counts(const JobSpec& spec) {
+    const std::string list = kept_text(spec, text::allowed_node_counts);
+    if (list.empty()) return {};
+    auto parsed = text::parse_array(list, text::most_nodes + 1);
+    const bool holds = parsed && parsed->tasks.lowest() == spec.min_nodes && parsed->tasks.highest() == spec.max_nodes;
+    return holds ? std::move(parsed->tasks) : TaskSet{};
+}
+
 DeviceBinding device_binding(const JobSpec& spec) {
     const std::string flags = kept_text(spec, "gres-flags");
     if (text::equal_ignoring_case(flags, "enforce-binding")) return DeviceBinding::enforced;
@@ -98,6 +120,8 @@ MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t part
     }
     const auto& info = site.partition(partition).info;
     const auto& config = site.config();
+    const Megabytes per_gpu = info.default_memory_per_gpu.value ? info.default_memory_per_gpu : config.default_memory_per_gpu;
+    if (per_gpu.value && asks_for_gpus(spec)) return {Per::gpu, per_gpu, {}};
     if (info.default_memory_per_node.value) return {Per::node, info.default_memory_per_node, {}};
     if (info.default_memory_per_cpu.value) return {Per::cpu, info.default_memory_per_cpu, {}};
     if (config.default_memory_per_node.value) return {Per::node, config.default_memory_per_node, {}};
@@ -136,12 +160,19 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
         demand.max_nodes = demand.min_nodes;
     demand.max_nodes = std::max(demand.min_nodes, std::min(demand.max_nodes, limits.max_nodes));
 
+    demand.node_counts = node_counts(spec);
+
     demand.cpus_per_task = std::max(1u, spec.cpus_per_task);
     demand.tasks_per_node = spec.tasks_per_node;
     demand.min_cpus_per_node = std::max(spec.min_cpus_per_node, 1u);
-    demand.cpus_per_gpu = spec.cpus_per_gpu;
+    demand.cpus_per_gpu = cpus_per_gpu(site, spec, partition);
     demand.overcommit = spec.overcommit;
-    demand.exclusive = spec.exclusive != Exclusive::no || site.partition(partition).exclusive;
+    // MCS labels are nowhere: such jobs are each other's company.
+    demand.exclusive = spec.exclusive == Exclusive::node || spec.exclusive == Exclusive::topo || site.partition(partition).exclusive;
+    demand.one_user = is_for_one_user(site, spec, partition);
+    demand.partition = partition;
+    demand.most_cpus_per_node = limits.max_cpus_per_node;
+    demand.least_loaded = limits.least_loaded || site.config().least_loaded;
     const auto& sharing = site.partition(partition);
     if (!demand.exclusive && (sharing.always_shares || spec.oversubscribe)) demand.jobs_per_cpu = sharing.jobs_per_cpu;
     // All hints but "multithread" want cores that are not shared.
@@ -161,6 +192,12 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     // --ntasks-per-gpu beside tasks alone asks for the GPUs.
     if (spec.tasks_per_gpu && spec.tasks && gpus_in_all(demand) == 0)
         append(demand.per_job, {{"gpu", "", divided_up(spec.tasks, spec.tasks_per_gpu)}});
+    return demand;
+}
+
+Demand demand_of(const Site& site, const Job& job, std::uint32_t partition) {
+    Demand demand = demand_of(site, *job.spec, partition);
+    demand.user = job.uid;
     return demand;
 }
 

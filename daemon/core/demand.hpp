@@ -9,6 +9,7 @@
 #include "daemon/core/layout.hpp"
 #include "daemon/core/site.hpp"
 #include "libms/model/job_spec.hpp"
+#include "libms/model/task_set.hpp"
 #include "libms/text/tres.hpp"
 
 namespace msd::core {
@@ -33,6 +34,7 @@ enum class DeviceBinding { preferred, enforced, none };
 struct Demand {
     std::uint32_t min_nodes = 1;
     std::uint32_t max_nodes = 0xFFFFFFFF;
+    TaskSet node_counts;                  // the only numbers of nodes; empty = all from min_nodes to max_nodes
     std::uint32_t tasks = 1;
     std::uint32_t cpus_per_task = 1;
     bool tasks_follow_nodes = false;      // no number of tasks was asked for: so many a node
@@ -43,6 +45,11 @@ struct Demand {
     std::uint32_t cpus_per_gpu = 0;
     bool overcommit = false;              // one CPU a node, however many tasks
     bool exclusive = false;               // whole nodes
+    UserId user = 0;                      // whose job it is
+    bool one_user = false;                // nobody else's jobs beside it on a node
+    std::uint32_t partition = 0;          // it is to run in
+    std::uint32_t most_cpus_per_node = unlimited_cpus;  // for all jobs of that partition together
+    bool least_loaded = false;            // nodes with the most free CPUs first
     std::uint32_t jobs_per_cpu = 1;       // more: its CPUs may be those of other jobs that share
     bool one_thread_per_core = false;     // a core for every CPU asked for
     bool most_nodes = false;              // as many nodes as may be, instead of as few
@@ -61,6 +68,8 @@ struct Demand {
 
 /// Precondition: the host lists of the spec are well formed (submission has seen to it).
 Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition);
+/// The same of a job that is known, next to those of other users.
+Demand demand_of(const Site& site, const Job& job, std::uint32_t partition);
 /// The tasks of a job on so many nodes.
 std::uint32_t tasks_on(const JobSpec& spec, std::uint32_t nodes);
 /// --licenses as accepted at submission, each name once.

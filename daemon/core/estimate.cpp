@@ -28,7 +28,7 @@ bool try_reservation(const State& state, const std::vector<NodeUse>& taken, cons
                      Estimate& estimate) {
     const auto use = open_to(state.site(), taken, job, in, estimate.start);
     for (std::uint32_t partition : state.site().partitions_in(job.partition)) {
-        auto allocation = fit(state.site(), use, partition, *job.spec, demand_of(state.site(), *job.spec, partition));
+        auto allocation = fit(state.site(), use, partition, *job.spec, demand_of(state.site(), job, partition));
         if (!allocation) continue;
         estimate.partition = state.site().partition(partition).info.name;
         estimate.allocation = std::move(*allocation);
@@ -79,7 +79,7 @@ Estimate estimate_start(const State& state, const Job& job, Time now) {
     for (const Job* running : by_end(state)) {
         const std::vector<NodeUse> before = changes.empty() ? std::vector<NodeUse>{} : use;
         for (const auto& part : running->allocation)
-            if (auto node = state.site().find_node(part.node)) give_back(use[*node], state.site(), *node, part, true);
+            if (auto node = state.site().find_node(part.node)) give_back(use[*node], state.site(), *node, part, true, holder_of(state.site(), *running));
         const Time end = std::max(estimate.start, is_set(running->end) ? running->end : now + year);
         if (try_until(state, before, job, changes, end, estimate)) return estimate;
         estimate.start = end;

@@ -43,6 +43,7 @@ struct ControlJobs {
 struct ChangeSite {
     Caller caller;
     std::function<Result<void>(ClusterConfig& config, Time now)> edit;
+    std::string unused_partition = {};  // refused while a job is there that has not ended
 };
 struct UpdateJobs {
     Caller caller;

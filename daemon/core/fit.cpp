@@ -24,6 +24,7 @@ class Place {
     /// Tasks that fit now, capped at the demand's; 0 = no place for the job.
     std::uint32_t room() const {
         if (demand_.exclusive && use_.jobs > 0) return 0;
+        if ((demand_.one_user || use_.jobs_of_one_user > 0) && has_strangers()) return 0;
         if (free_cpus() < std::max(demand_.min_cpus_per_node, 1u)) return 0;
         for (const auto& request : demand_.per_node)
             if (free_gres(request) < request.count) return 0;
@@ -83,8 +84,21 @@ class Place {
         return demand_.tasks_per_socket ? cpus_of_tasks(demand_.tasks_per_socket) : no_limit;
     }
 
+    bool has_strangers() const {
+        return std::any_of(use_.users.begin(), use_.users.end(), [&](const auto& each) { return each.first != demand_.user; });
+    }
+
+    /// What MaxCPUsPerNode leaves to the partition's next job.
+    std::uint32_t partition_quota() const {
+        const std::uint32_t most = demand_.most_cpus_per_node;
+        if (most == unlimited_cpus || demand_.partition >= use_.partition_cpus.size()) return most;
+        return most - std::min(most, use_.partition_cpus[demand_.partition]);
+    }
+
+    std::uint32_t free_cpus() const { return std::min(open_cpus(), partition_quota()); }
+
     /// CPUs a job may get: with whole cores, those of wholly free cores; of each socket no more than its quota.
-    std::uint32_t free_cpus() const {
+    std::uint32_t open_cpus() const {
         if (!whole_cores() && !demand_.tasks_per_socket && level_ == 1) return node_.cpus - use_.cpus_busy;
         const std::uint64_t quota = socket_quota();
         std::uint64_t free = 0, of_socket = 0;
@@ -239,8 +253,11 @@ bool suits(const NodeConfig& node, const JobSpec& spec, const Demand& demand) {
 std::vector<Candidate> candidates(const Site& site, const std::vector<NodeUse>& use, std::uint32_t partition,
                                   const JobSpec& spec, const Demand& demand, std::uint32_t level) {
     std::vector<std::uint32_t> order = site.nodes_of(partition);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return site.node(a).weight < site.node(b).weight; });
+    const auto rank = [&](std::uint32_t node) {
+        const std::int64_t idle = std::int64_t{site.node(node).cpus} - use[node].cpus_busy;
+        return std::pair{site.node(node).weight, demand.least_loaded ? -idle : 0};
+    };
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
     std::vector<Candidate> found;
     for (std::uint32_t index : order) {
         if (!use[index].available || !suits(site.node(index), spec, demand)) continue;
@@ -390,6 +407,7 @@ std::optional<std::vector<NodeAllocation>> fit_at(const Site& site, const std::v
     const std::size_t least = std::max<std::size_t>(demand.min_nodes, required);
     for (std::size_t step = 0; least + step <= most; ++step) {
         const std::size_t count = demand.most_nodes ? most - step : least + step;
+        if (!demand.node_counts.empty() && !demand.node_counts.contains(static_cast<std::uint32_t>(count))) continue;
         const Load load{count, demand.tasks_follow_nodes ? tasks_on(spec, static_cast<std::uint32_t>(count)) : demand.tasks,
                         demand.per_job.empty() ? 0 : demand.per_job[0].count};
         const auto chosen = demand.contiguous ? choose_neighbours(all, load) : choose(all, load);

@@ -9,10 +9,21 @@
 namespace msd::core {
 namespace {
 
+constexpr std::int64_t a_century_in_minutes = 52'560'000;
+
+/// OverTimeLimit: the partition's, else the site's.
+Seconds grace_beyond_limit(const Site& site, const Job& job) {
+    const auto partition = site.find_partition(job.partition);
+    if (!partition) return site.config().over_time_limit;
+    const TimeLimit limit = site.partition(*partition).info.over_time_limit;
+    if (!limit.is_set()) return site.config().over_time_limit;
+    return std::chrono::minutes{limit.is_finite() ? std::min(limit.minutes, a_century_in_minutes) : a_century_in_minutes};
+}
+
 void running_timers(const Site& site, const Job& job, std::vector<Timer>& timers) {
     if (is_set(job.kill_at)) timers.push_back({job.kill_at, TimerKind::kill, job.id});
     if (!is_set(job.end) || (job.flags & job_completing)) return;
-    timers.push_back({job.end + site.config().over_time_limit, TimerKind::time_limit, job.id});
+    timers.push_back({job.end + grace_beyond_limit(site, job), TimerKind::time_limit, job.id});
     const WarnSignal& warn = job.spec->signal;
     if (warn.number && !(job.flags & job_signal_sent))
         timers.push_back({std::max(job.end - Seconds{warn.before_seconds}, job.start), TimerKind::warn, job.id});
@@ -154,14 +165,15 @@ void Indexes::apply_waiting(const Site& site, const Job& job) {
 
 template <bool adding>
 void Indexes::apply_running(const Site& site, const Job& job) {
+    const Holder holder = holder_of(site, job);
     for (const auto& part : job.allocation) {
         const auto node = site.find_node(part.node);
         if (!node) continue;  // it has left the configuration while the job runs
         const bool with_cpus = job.state == JobState::running;
         if constexpr (adding)
-            take(nodes[*node], site, *node, part, with_cpus);
+            take(nodes[*node], site, *node, part, with_cpus, holder);
         else
-            give_back(nodes[*node], site, *node, part, with_cpus);
+            give_back(nodes[*node], site, *node, part, with_cpus, holder);
         if (job.flags & job_completing) count<adding>(nodes[*node].completing, 1);
     }
     for (const auto& license : licenses_of(*job.spec)) {

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "daemon/core/change_site.hpp"
 #include "daemon/core/crontab.hpp"
 #include "daemon/core/notices.hpp"
 #include "daemon/core/pending.hpp"
@@ -142,10 +143,13 @@ const Job* current_run(Turn& turn, JobId id, std::uint32_t restarts, const char*
     return nullptr;
 }
 
-/// Something is wrong with the node of a job.
-void note_fault(Turn& turn, const Job& job, const std::string& fault) {
-    if (fault.empty() || job.allocation.empty()) return;
-    turn.emit(Note{"node " + job.allocation.front().node + ", job " + std::to_string(job.id.value) + ": " + fault});
+/// A program of the site has failed on the nodes of a run that is over: they are drained with its name, as Slurm does.
+void note_fault(Turn& turn, const Job& run, const std::string& fault) {
+    if (fault.empty()) return;
+    for (const auto& part : run.allocation) {
+        turn.emit(Note{"node " + part.node + ", job " + std::to_string(run.id.value) + ": " + fault});
+        drain_node(turn, part.node, fault.substr(0, fault.find(':')));
+    }
 }
 
 /// One end for every way a run can end.
@@ -231,20 +235,21 @@ void on_ended(Turn& turn, const Ended& event) {
     job = turn.state().find(event.job);
     if (job->state == JobState::suspended) resume_record(turn, event.job);
     job = turn.state().find(event.job);
-    note_fault(turn, *job, event.node_fault);
+    const JobPtr run = turn.state().find_shared(event.job);
     // The shepherd's clock is the machine's, but a clock may have been set meanwhile.
     const Time latest = std::max(job->start, turn.instant());
     const Time at = is_set(event.at) ? std::clamp(event.at, job->start, latest) : latest;
     end_run(turn, event.job, verdict_of(*job, event), event.usage, at);
+    note_fault(turn, *run, event.node_fault);
 }
 
-void on_launch_failed(Turn& turn, const LaunchFailed& event) {
-    const Job* job = current_run(turn, event.job, event.restarts, "the launch failure");
-    if (!job) return;
+namespace {
+
+void end_failed_launch(Turn& turn, const LaunchFailed& event) {
+    const Job* job = turn.state().find(event.job);
     if (job->state == JobState::suspended) resume_record(turn, event.job);
     job = turn.state().find(event.job);
     turn.emit(Note{"job " + std::to_string(event.job.value) + ": " + event.why});
-    note_fault(turn, *job, event.node_fault);
     if (job->flags & (job_cancel_requested | job_killed_by_timeout | job_requeued))
         return end_run(turn, event.job, verdict_of(*job, Ended{}), {}, turn.instant());
     if ((event.hold || event.requeue) && may_requeue(turn.site(), *job)) {
@@ -256,6 +261,8 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
             turn.change(event.job, [](Job& each) { each.reason_text = "launch failed requeued held"; });
         return;
     }
+    if (event.requeue && is_batch(*job))  // it may not be requeued: as if it had been cancelled
+        return end_run(turn, event.job, {JobState::cancelled, {}, Reason::none, {}, JobState::cancelled, {}}, {}, turn.instant());
     if (!event.node_failure)
         return end_run(turn, event.job,
                        {JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}}, {},
@@ -271,6 +278,15 @@ void on_launch_failed(Turn& turn, const LaunchFailed& event) {
     if (!again) return end_run(turn, event.job, lost, {}, turn.instant());
     save_ended_step(turn, last_run, lost, {}, turn.instant());
     return_to_queue(turn, event.job, last_run, {}, false);
+}
+
+}  // namespace
+
+void on_launch_failed(Turn& turn, const LaunchFailed& event) {
+    if (!current_run(turn, event.job, event.restarts, "the launch failure")) return;
+    const JobPtr run = turn.state().find_shared(event.job);
+    end_failed_launch(turn, event);
+    note_fault(turn, *run, event.node_fault);
 }
 
 void terminate(Turn& turn, JobId id, const Ending& ending) {

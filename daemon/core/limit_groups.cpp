@@ -68,14 +68,27 @@ GroupKey qos_group(const std::string& qos) { return "q" + qos; }
 GroupKey qos_user_group(const std::string& qos, UserId user) { return "q" + qos + "/u" + std::to_string(user); }
 GroupKey qos_account_group(const std::string& qos, const std::string& account) { return "q" + qos + "/a" + account; }
 
+std::vector<std::string> qos_names_of(const Site& site, const Job& job) {
+    std::vector<std::string> names{job.spec->qos};
+    const auto partitions = site.partitions_in(job.partition);
+    if (partitions.empty()) return names;
+    const std::string& of_partition = site.partition(partitions.front()).info.qos;
+    const AccountBook& book = *site.config().book;
+    if (of_partition.empty() || of_partition == names.front() || !book.find_qos(of_partition)) return names;
+    const Qos* own = book.find_qos(names.front());
+    names.insert(own && own->has_flag("OverPartQOS") ? names.end() : names.begin(), of_partition);
+    return names;
+}
+
 std::vector<GroupKey> groups_of(const Site& site, const Job& job) {
     std::vector<GroupKey> keys;
     if (!site.limits_in_force()) return keys;
     for (const Association* each : site.associations_of(job)) keys.push_back(association_group(each->id));
-    const JobSpec& spec = *job.spec;
-    keys.push_back(qos_group(spec.qos));
-    keys.push_back(qos_user_group(spec.qos, job.uid));
-    keys.push_back(qos_account_group(spec.qos, spec.account));
+    for (const std::string& qos : qos_names_of(site, job)) {
+        keys.push_back(qos_group(qos));
+        keys.push_back(qos_user_group(qos, job.uid));
+        keys.push_back(qos_account_group(qos, job.spec->account));
+    }
     return keys;
 }
 

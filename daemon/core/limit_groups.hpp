@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which jobs the limits of associations and QOS count together, and what these have: one group for each association on
-// the way up to root, one for the QOS, and one each for its user and its account within that QOS. With no limits in
+// the way up to root, one for the QOS (and that of the partition), and one each for its user and its account within it. With no limits in
 // force there are no groups, and nothing is counted.
 #pragma once
 
@@ -34,6 +34,9 @@ struct GroupUse {
 
 using GroupKey = std::string;
 
+/// The QOS whose limits hold for the job, the one that is asked first in front: that of its partition, then its own;
+/// the other way round where its own has the flag OverPartQOS.
+std::vector<std::string> qos_names_of(const Site& site, const Job& job);
 /// Where the job is counted, the narrowest first; empty where no limits are in force.
 std::vector<GroupKey> groups_of(const Site& site, const Job& job);
 GroupKey association_group(std::uint32_t association);

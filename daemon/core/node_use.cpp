@@ -25,7 +25,27 @@ void change_gres(NodeUse& use, const std::vector<GresPool>& pools, const GresAll
     }
 }
 
+/// CPUs of the partition's jobs, where that counts.
+std::uint32_t* partition_cpus(NodeUse& use, const Holder& holder) {
+    return holder.partition < use.partition_cpus.size() ? &use.partition_cpus[holder.partition] : nullptr;
+}
+
 }  // namespace
+
+bool is_for_one_user(const Site& site, const JobSpec& spec, std::uint32_t partition) {
+    return spec.exclusive == Exclusive::user || site.partition(partition).info.exclusive_user;
+}
+
+Holder holder_of(const Site& site, const Job& job, std::uint32_t partition) {
+    return {job.uid, is_for_one_user(site, *job.spec, partition), partition};
+}
+
+Holder holder_of(const Site& site, const Job& job) {
+    const auto partition = site.find_partition(job.partition);
+    // It may have left the configuration while the job runs.
+    if (!partition) return {job.uid, job.spec->exclusive == Exclusive::user, ~0u};
+    return holder_of(site, job, *partition);
+}
 
 NodeUse idle_node(const Site& site, std::uint32_t node) {
     NodeUse use;
@@ -37,11 +57,16 @@ NodeUse idle_node(const Site& site, std::uint32_t node) {
         of_pool.shares.assign(pool.shares.size(), 0);
         use.pools.push_back(std::move(of_pool));
     }
+    if (site.limits_partition_cpus()) use.partition_cpus.assign(site.config().partitions.size(), 0);
     return use;
 }
 
-void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus) {
+void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus,
+          const Holder& holder) {
     ++use.jobs;
+    ++use.users[holder.user];
+    use.jobs_of_one_user += holder.one_user;
+    if (auto* cpus = partition_cpus(use, holder); cpus && with_cpus) *cpus += static_cast<std::uint32_t>(part.cpus.size());
     use.memory.value += part.memory.value;
     if (with_cpus)
         for (std::uint32_t cpu : part.cpus) {
@@ -52,8 +77,12 @@ void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocati
     for (const auto& held : part.gres) change_gres(use, site.pools(node), held, true);
 }
 
-void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus) {
+void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus,
+               const Holder& holder) {
     --use.jobs;
+    if (--use.users[holder.user] == 0) use.users.erase(holder.user);
+    use.jobs_of_one_user -= holder.one_user;
+    if (auto* cpus = partition_cpus(use, holder); cpus && with_cpus) *cpus -= static_cast<std::uint32_t>(part.cpus.size());
     use.memory.value -= part.memory.value;
     if (with_cpus)
         for (std::uint32_t cpu : part.cpus) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "daemon/core/site.hpp"
@@ -26,14 +27,31 @@ struct NodeUse {
     Megabytes memory;
     std::vector<PoolUse> pools;
     std::uint32_t jobs = 0;
+    std::map<UserId, std::uint32_t> users;       // jobs of each
+    std::uint32_t jobs_of_one_user = 0;          // those that let only their own user's beside them
+    std::vector<std::uint32_t> partition_cpus;   // that jobs of each have; empty where no partition limits them
     std::uint32_t completing = 0;
     bool available = true;  // jobs may start here
     friend bool operator==(const NodeUse&, const NodeUse&) = default;
 };
 
 NodeUse idle_node(const Site& site, std::uint32_t node);
+/// Whose a share of a node is.
+struct Holder {
+    UserId user = 0;
+    bool one_user = false;  // --exclusive=user
+    std::uint32_t partition = 0;
+};
+Holder holder_of(const Site& site, const Job& job, std::uint32_t partition);
+/// Of a job that runs.
+Holder holder_of(const Site& site, const Job& job);
+/// Whether nobody but this user can have jobs beside it there.
+bool is_for_one_user(const Site& site, const JobSpec& spec, std::uint32_t partition);
+
 /// A job's share of a node; a suspended job holds everything but the CPUs.
-void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus);
-void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus);
+void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus,
+          const Holder& holder = {});
+void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocation& part, bool with_cpus,
+               const Holder& holder = {});
 
 }  // namespace msd::core

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/demand.hpp"
+#include "daemon/core/partition_policy.hpp"
 #include "daemon/core/reservations.hpp"
 #include "libms/text/number.hpp"
 #include "libms/model/qos_priority.hpp"
@@ -13,11 +14,6 @@ namespace {
 
 /// The first job of a site has this less one, as priority/basic counts.
 constexpr std::int64_t top_priority = 4'294'901'760;
-
-bool within_time(const PartitionInfo& partition, const Job& job) {
-    if (!partition.max_time.is_finite()) return true;
-    return job.time_limit.is_finite() && job.time_limit.minutes <= partition.max_time.minutes;
-}
 
 /// None of those it asks for has begun.
 bool waits_for_reservation(const Site& site, const Job& job) {
@@ -40,27 +36,6 @@ Reason waiting_reason(const Site& site, const Job& job, Time now) {
 }
 
 }  // namespace
-
-Reason partition_reason(const PartitionInfo& partition, const Job& job) {
-    switch (partition.state) {
-        case PartitionState::down: return Reason::partition_down;
-        case PartitionState::inactive: return Reason::partition_inactive;
-        case PartitionState::up:
-        case PartitionState::drain: break;
-    }
-    if (job.nodes > partition.max_nodes || job.nodes < partition.min_nodes) return Reason::partition_node_limit;
-    return within_time(partition, job) ? Reason::none : Reason::partition_time_limit;
-}
-
-Reason partitions_reason(const Site& site, const Job& job) {
-    Reason first = Reason::none;
-    for (std::uint32_t index : site.partitions_in(job.partition)) {
-        const Reason reason = partition_reason(site.partition(index).info, job);
-        if (reason == Reason::none) return reason;
-        if (first == Reason::none) first = reason;
-    }
-    return first == Reason::none ? Reason::partition_down : first;
-}
 
 std::uint32_t base_priority(const Site& site, const Job& job) {
     if (job.spec->priority_set == Choice::yes && job.spec->priority != 0) return job.spec->priority;
@@ -106,7 +81,7 @@ void fill_size(const Site& site, const JobSpec& spec, Job& job) {
 
 void settle(const Site& site, Job& job, Time now) {
     job.reason = waiting_reason(site, job, now);
-    job.reason_text.clear();
+    job.reason_text = partitions_reason_text(site, job, job.reason);
     const bool held = job.flags & (job_held_by_admin | job_held_by_user);
     job.priority = held ? 0 : base_priority(site, job);
     const bool has_begin = is_set(job.eligible) && job.eligible > now;

@@ -12,10 +12,6 @@ namespace msd::core {
 void fill_size(const Site& site, const JobSpec& spec, Job& job);
 /// Set reason, priority and eligible time anew. Precondition: the job is pending.
 void settle(const Site& site, Job& job, Time now);
-/// What keeps the job out of one partition for good; none when it may queue there.
-Reason partition_reason(const PartitionInfo& partition, const Job& job);
-/// None as soon as one of the partitions it names will have it.
-Reason partitions_reason(const Site& site, const Job& job);
 /// What it has when it is not held: --priority, or age by id (older is higher) and the part of its QOS, less --nice.
 std::uint32_t base_priority(const Site& site, const Job& job);
 /// A failed dependency that nothing else makes up for.

@@ -6,7 +6,7 @@
 #include "daemon/core/account_limits.hpp"
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/fit.hpp"
-#include "daemon/core/pending.hpp"
+#include "daemon/core/partition_policy.hpp"
 #include "daemon/core/reservations.hpp"
 
 namespace msd::core {
@@ -79,7 +79,7 @@ class Planner {
             ++cursor.at;  // one of its other partitions or reservations will have it
             return;
         }
-        const Demand demand = demand_of(site_, *job.spec, cursor.partition);
+        const Demand demand = demand_of(site_, job, cursor.partition);
         if (start_in(cursor, job, demand, cursor.reservation)) return;
         if (!cursor.reservation && start_in_magnetic(cursor, job, demand)) return;
         if (lacks_nodes(job)) return leave_queue(job, plan_.without_nodes);
@@ -144,7 +144,7 @@ class Planner {
     }
 
     bool allowed_in(std::uint32_t partition, const Job& job) const {
-        return partition_reason(site_.partition(partition).info, job) == Reason::none;
+        return partition_reason(site_, partition, job) == Reason::none;
     }
 
     void leave_queue(const Job& job, std::vector<JobId>& list) {
@@ -185,7 +185,7 @@ class Planner {
               const Reservation* reservation) {
         for (const auto& part : allocation) {
             const std::uint32_t node = *site_.find_node(part.node);
-            take(use_[node], site_, node, part, true);
+            take(use_[node], site_, node, part, true, holder_of(site_, job, partition));
         }
         for (const auto& license : licenses_of(*job.spec)) licenses_taken_[license.name] += license.count;
         note_group_use(job);

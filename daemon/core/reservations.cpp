@@ -60,6 +60,8 @@ bool keeps_from(const Reservation& other, const Reservation* in, const Job& job,
     if (in && other.name == in->name) return false;
     if (in && (in->flags & resv_maintenance)) return false;
     if (in && (in->flags & resv_overlap) && !(other.flags & resv_maintenance)) return false;
+    // --signal=R: the job may still run when one begins that has not begun yet.
+    if (job.spec->signal.number && job.spec->signal.overlap_reservation && !other.active) return false;
     Span span = span_of(job, at);
     // Those it is for may still be on its nodes for so long after it has begun.
     if (span.until && other.max_start_delay.count() && !other.active && may_use(other, job))

@@ -128,6 +128,12 @@ std::vector<const Association*> Site::associations_of(const Job& job) const {
     return chain;
 }
 
+bool Site::limits_partition_cpus() const {
+    return std::any_of(config_.partitions.begin(), config_.partitions.end(), [](const PartitionConfig& each) {
+        return each.info.max_cpus_per_node != unlimited_cpus;
+    });
+}
+
 std::optional<std::uint32_t> Site::find_node(std::string_view name) const {
     auto at = node_index_.find(std::string(name));
     if (at == node_index_.end()) return std::nullopt;

@@ -52,6 +52,8 @@ class Site {
     /// The type of the first devices of this name whose model has `part` in it.
     std::optional<std::string> type_of_model(std::string_view name, std::string_view part) const;
     bool knows_feature(std::string_view name) const;
+    /// Whether any partition has MaxCPUsPerNode.
+    bool limits_partition_cpus() const;
     /// Whether any limit of the book keeps jobs waiting.
     bool limits_in_force() const { return limits_in_force_; }
     /// What the job is charged to, then the accounts above it; empty where the book does not know it.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/state.hpp"
 
+#include <algorithm>
+
 #include "daemon/core/admission.hpp"
 #include "daemon/core/fit.hpp"
-#include "daemon/core/pending.hpp"
+#include "daemon/core/partition_policy.hpp"
 #include "daemon/core/reservations.hpp"
 #include "libms/model/limit_reasons.hpp"
 
@@ -43,12 +45,16 @@ State make_state(ClusterConfig config, std::uint32_t next_job_id) { return State
 
 namespace {
 
+constexpr Reason of_the_site[] = {
+    Reason::partition_down,  Reason::partition_inactive,  Reason::partition_node_limit, Reason::partition_time_limit,
+    Reason::bad_constraints, Reason::req_node_not_avail,  Reason::account_not_allowed,  Reason::qos_not_allowed,
+    Reason::memory_limit,    Reason::partition_config,
+};
+
 /// The configuration may have changed since the job was admitted: its partition is gone or back, or what it asks for
 /// exists no more (such a job at the head of a queue would hold it up for ever).
 Reason reason_here(const Site& site, const Job& job) {
-    const bool by_site = job.reason == Reason::partition_down || job.reason == Reason::partition_inactive ||
-                         job.reason == Reason::partition_node_limit || job.reason == Reason::partition_time_limit ||
-                         job.reason == Reason::bad_constraints || job.reason == Reason::req_node_not_avail;
+    const bool by_site = std::find(std::begin(of_the_site), std::end(of_the_site), job.reason) != std::end(of_the_site);
     const bool by_limit = is_limit_reason(job.reason);  // the next pass looks anew
     if (job.state != JobState::pending || (!by_site && !by_limit && !is_queued(job))) return job.reason;
     const Reason partition = partitions_reason(site, job);
@@ -67,7 +73,7 @@ void restore(State& state, std::vector<JobPtr> saved) {
         if (spec != job->spec || reason != job->reason) {
             auto adapted = std::make_shared<Job>(*job);
             adapted->spec = spec;
-            if (reason != job->reason) adapted->reason_text.clear();
+            if (reason != job->reason) adapted->reason_text = partitions_reason_text(state.site_, *job, reason);
             adapted->reason = reason;
             job = std::move(adapted);
         }

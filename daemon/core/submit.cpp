@@ -6,6 +6,7 @@
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/estimate.hpp"
 #include "daemon/core/fit.hpp"
+#include "daemon/core/partition_policy.hpp"
 #include "daemon/core/pending.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/hostlist.hpp"
@@ -99,6 +100,7 @@ Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<st
         const auto at = state.indexes().groups.find(key);
         return at == state.indexes().groups.end() ? nullptr : &at->second.use;
     };
+    MS_TRY(enforce_partition_limits(site, job));
     MS_TRY(check_submission(site, group_use, job));
     MS_TRY(admit_dependencies(state, job, turn.instant(), policy, warnings));
     settle(site, job, turn.instant());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/partition_policy.hpp"
 #include "daemon/core/pending.hpp"
 
 namespace msd::core {

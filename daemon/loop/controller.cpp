@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "daemon/core/change_site.hpp"
 #include "daemon/loop/event_log.hpp"
 
 namespace msd::loop {
@@ -70,6 +71,7 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     for (const NodeStatus& said : saved.nodes)
         for (auto& node : parts_.cluster.nodes)
             if (node.name == said.node) node.status = said;
+    core::date_reasons(parts_.cluster, parts_.now());
     parts_.cluster.reservations = saved.reservations;
     for (const Reservation& each : saved.reservations)
         parts_.cluster.last_reservation_id = std::max(parts_.cluster.last_reservation_id, each.id);

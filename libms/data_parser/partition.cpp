@@ -42,11 +42,27 @@ Value flags(R r) {
     Words words;
     if (r.partition.is_default) words.push_back("DEFAULT");
     if (r.partition.hidden) words.push_back("HIDDEN");
+    if (r.partition.no_root_jobs) words.push_back("NO_ROOT");
     if (r.partition.root_only) words.push_back("ROOT_ONLY");
+    if (r.partition.needs_reservation) words.push_back("REQ_RESV");
+    if (r.partition.least_loaded) words.push_back("LLN");
     return words;
 }
 Value oversubscribe_flags(R r) { return oversubscribe_word(r) == "FORCE" ? Words{"force"} : Words{}; }
-Value max_nodes(R r) { return r.partition.max_nodes == unlimited ? infinite() : number(r.partition.max_nodes); }
+Value number_or_infinite(std::uint32_t value) { return value == unlimited ? infinite() : number(value); }
+Value max_nodes(R r) { return number_or_infinite(r.partition.max_nodes); }
+/// Slurm's field is of 16 bits.
+Value over_time_limit(R r) {
+    const TimeLimit limit = r.partition.over_time_limit;
+    if (!limit.is_set()) return no_number();
+    return limit.is_finite() ? number(static_cast<std::uint64_t>(limit.minutes)) : infinite();
+}
+Value job_defaults(R r) {
+    std::vector<std::string> words;
+    if (r.partition.default_cpus_per_gpu) words.push_back("DefCpuPerGPU=" + std::to_string(r.partition.default_cpus_per_gpu));
+    if (const auto memory = r.partition.default_memory_per_gpu.value) words.push_back("DefMemPerGPU=" + std::to_string(memory));
+    return text::join(words);
+}
 /// One node is the least a job can have, which Slurm shows as no minimum.
 Value min_nodes(R r) { return r.partition.min_nodes > 1 ? r.partition.min_nodes : 0; }
 Value tres(R r) { return r.view.nodes ? configured_tres(r.partition, *r.view.nodes) : std::string(); }
@@ -56,12 +72,12 @@ constexpr Field<PartitionRecord> fields[] = {
     {"nodes/configured", [](R r) -> Value { return text::fold_hostlist(r.partition.nodes); }},
     {"nodes/total", [](R r) -> Value { return r.partition.nodes.size(); }},
     {"accounts/allowed", [](R r) -> Value { return r.partition.allow_accounts; }},
-    {"accounts/deny", empty_text},
+    {"accounts/deny", [](R r) -> Value { return r.partition.deny_accounts; }},
     {"groups/allowed", [](R r) -> Value { return r.partition.allow_groups; }},
-    {"qos/allowed", empty_text},
-    {"qos/deny", empty_text},
-    {"qos/assigned", empty_text},
-    {"alternate", empty_text},
+    {"qos/allowed", [](R r) -> Value { return r.partition.allow_qos; }},
+    {"qos/deny", [](R r) -> Value { return r.partition.deny_qos; }},
+    {"qos/assigned", [](R r) -> Value { return r.partition.qos; }},
+    {"alternate", [](R r) -> Value { return r.partition.alternate; }},
     {"tres/billing_weights", empty_text},
     {"tres/configured", tres},
     {"cluster", empty_text},
@@ -76,10 +92,10 @@ constexpr Field<PartitionRecord> fields[] = {
     {"defaults/partition_memory_per_node",
      [](R r) -> Value { return per_node(r.partition.default_memory_per_node, r.partition.default_memory_per_cpu); }},
     {"defaults/time", [](R r) -> Value { return limit_number(r.partition.default_time); }},
-    {"defaults/job", empty_text},
+    {"defaults/job", job_defaults},
     {"flags", flags, 45},
     {"grace_time", zero},
-    {"maximums/cpus_per_node", without_end},
+    {"maximums/cpus_per_node", [](R r) -> Value { return number_or_infinite(r.partition.max_cpus_per_node); }},
     {"maximums/cpus_per_socket", without_end},
     {"maximums/memory_per_cpu",
      [](R r) -> Value { return plain_memory(r.partition.max_memory_per_cpu, r.partition.max_memory_per_node); }, 0, 45},
@@ -91,7 +107,7 @@ constexpr Field<PartitionRecord> fields[] = {
     {"maximums/oversubscribe/jobs", [](R r) -> Value { return oversubscribe_jobs(r); }, 0, 45},
     {"maximums/oversubscribe/flags", oversubscribe_flags, 0, 45},
     {"maximums/time", [](R r) -> Value { return limit_number(r.partition.max_time); }},
-    {"maximums/over_time_limit", not_set},
+    {"maximums/over_time_limit", over_time_limit},
     {"minimums/nodes", min_nodes},
     {"name", [](R r) -> Value { return r.partition.name; }},
     {"node_sets", empty_text},
@@ -101,7 +117,7 @@ constexpr Field<PartitionRecord> fields[] = {
     {"timeouts/resume", not_set},
     {"timeouts/suspend", not_set},
     {"topology", empty_text, 43},
-    {"partition/exclusive", no_items, 45},
+    {"partition/exclusive", [](R r) -> Value { return r.partition.exclusive_user ? Words{"USER"} : Words{}; }, 45},
     {"partition/oversubscribe", [](R r) -> Value { return Words{oversubscribe_word(r)}; }, 45},
     {"partition/state", [](R r) -> Value { return Words{std::string(partition_state_name(r.partition.state))}; }},
     {"suspend_time", not_set},

@@ -107,6 +107,19 @@ struct PartitionInfo {
     std::uint32_t total_cpus = 0;
     Megabytes max_memory_per_node;         // 0 = none; the site's is not filled in
     Megabytes max_memory_per_cpu;
+    std::string deny_accounts;             // of no meaning beside allow_accounts; the same for the QOS
+    std::string allow_qos;                 // empty = all
+    std::string deny_qos;
+    std::string alternate;                 // where jobs go while this one takes none
+    std::string qos;                       // whose limits hold for its jobs, before those of their own QOS
+    std::uint32_t max_cpus_per_node = 0xFFFFFFFF;  // for all of its jobs together; all ones = unlimited
+    bool exclusive_user = false;           // a node's jobs are one user's
+    bool least_loaded = false;             // LLN: the node with the most free CPUs first
+    bool no_root_jobs = false;             // DisableRootJobs
+    bool needs_reservation = false;        // ReqResv
+    TimeLimit over_time_limit;             // not set = the site's
+    std::uint32_t default_cpus_per_gpu = 0;    // 0 = none
+    Megabytes default_memory_per_gpu;
     friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
 };
 

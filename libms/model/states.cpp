@@ -61,12 +61,16 @@ constexpr ReasonRow reasons[] = {
     {Reason::time_limit, "TimeLimit"},
     {Reason::raised_signal, "RaisedSignal"},
     {Reason::node_down, "NodeDown"},
+    {Reason::qos_not_allowed, "QOSNotAllowed"},
+    {Reason::account_not_allowed, "AccountNotAllowed"},
     {Reason::dependency_never_satisfied, "DependencyNeverSatisfied"},
     {Reason::hold_max_requeue, "JobHoldMaxRequeue"},
     {Reason::array_task_limit, "JobArrayTaskLimit"},
     {Reason::out_of_memory, "OutOfMemory"},
     {Reason::reservation_deleted, "ReservationDeleted"},
     {Reason::deadline, "DeadLine"},
+    {Reason::partition_config, "PartitionConfig"},
+    {Reason::memory_limit, "MaxMemPerLimit"},
 };
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {

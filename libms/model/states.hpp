@@ -106,12 +106,16 @@ enum class Reason : std::uint16_t {
     time_limit = 25,
     raised_signal = 33,
     node_down = 20,
+    qos_not_allowed = 37,
+    account_not_allowed = 38,
     dependency_never_satisfied = 39,
     hold_max_requeue = 71,
     array_task_limit = 72,
     reservation_deleted = 198,
     out_of_memory = 181,
     deadline = 167,
+    partition_config = 178,
+    memory_limit = 182,
 };
 std::string_view reason_name(Reason reason);
 /// By Slurm's name, any case (for stored records and tests).

@@ -2,6 +2,7 @@
 // Submit options that say how much and where: nodes, tasks, geometry, placement.
 #include "libms/base/fd.hpp"
 #include "libms/options/submit_setters.hpp"
+#include "libms/text/array.hpp"
 
 namespace ms::options::submit {
 
@@ -53,9 +54,22 @@ Result<void> hosts(SubmitSettings& s, std::string_view value, std::string_view o
     return {};
 }
 
+/// "1,5,9" or "4-16:4": a job may have any of these numbers of nodes. What the list is kept as says them all.
+Result<void> node_counts(SubmitSettings& s, std::string_view value) {
+    const Failure refusal = fail(Errc::bad_value, std::string("\"").append(value) + "\" is not a valid node count");
+    const auto counts = text::parse_array(value, text::most_nodes + 1);
+    if (!counts || counts->max_running || *counts->tasks.lowest() == 0) return refusal;
+    s.spec.min_nodes = *counts->tasks.lowest();
+    s.spec.max_nodes = *counts->tasks.highest();
+    s.spec.kept_options.emplace_back(text::allowed_node_counts, value);
+    return {};
+}
+
 }  // namespace
 
 Result<void> nodes(SubmitSettings& s, std::string_view value) {
+    std::erase_if(s.spec.kept_options, [](const auto& kept) { return kept.first == text::allowed_node_counts; });
+    if (value.find_first_of(",:") != std::string_view::npos) return node_counts(s, value);
     const std::size_t dash = value.find('-', 1);
     const auto least = node_count(value.substr(0, dash));
     if (!least) return Failure(least.error());

@@ -91,7 +91,9 @@ template <class A> void describe(A& a, PartitionInfo& v) {
     a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
       v.priority_tier, v.priority_job_factor, v.allow_groups, v.allow_accounts, v.oversubscribe,
       v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus, v.max_memory_per_node,
-      v.max_memory_per_cpu);
+      v.max_memory_per_cpu, v.deny_accounts, v.allow_qos, v.deny_qos, v.alternate, v.qos, v.max_cpus_per_node,
+      v.exclusive_user, v.least_loaded, v.no_root_jobs, v.needs_reservation, v.over_time_limit, v.default_cpus_per_gpu,
+      v.default_memory_per_gpu);
 }
 template <class A> void describe(A& a, Notice& v) { a(v.text, v.mend); }
 

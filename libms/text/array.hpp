@@ -20,6 +20,10 @@ struct ArraySpec {
 /// Indices below `max_array_size`. Error: Errc::invalid_array with Slurm's text.
 Result<ArraySpec> parse_array(std::string_view text, std::uint32_t max_array_size);
 
+/// --nodes may be such a list, too: the only numbers of nodes that a job may have. A job keeps it as this option.
+inline constexpr std::string_view allowed_node_counts = "node-counts";
+inline constexpr std::uint32_t most_nodes = 65'536;
+
 /// The set as squeue shows it: 4-10%2, 0-18:2, 1-5,10,20; cut to `limit` characters with "..." (0 = uncut).
 std::string format_tasks(const TaskSet& tasks, std::uint32_t max_running = 0, std::size_t limit = 64);
 /// A task list of a selector: 1-3,5 or 0-8:2 (without brackets).

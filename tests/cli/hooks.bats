@@ -19,7 +19,7 @@ CONF
     cd "$hooks"
     script prolog "echo prolog \$SLURM_JOB_ID \$SLURM_JOB_USER >> $hooks/log.\$SLURM_JOB_NAME" '[ "$SLURM_JOB_NAME" != unlucky ]'
     script epilog "echo epilog \$SLURM_JOB_EXIT_CODE2 >> $hooks/log.\$SLURM_JOB_NAME" \
-        "if [ \$SLURM_JOB_NAME = slow ]; then read -r line < $hooks/gate; fi"
+        "if [ \$SLURM_JOB_NAME = slow ]; then read -r line < $hooks/gate; fi" '[ "$SLURM_JOB_NAME" != untidy ]'
     script task_prolog 'echo export FROM_PROLOG=yes' 'echo print printed by the prolog'
     script task_epilog 'echo "the epilog saw ${FROM_PROLOG}"'
     mkfifo gate
@@ -41,6 +41,12 @@ job yes
 the epilog saw yes"
 }
 
+is_drained() { [ "$(sinfo --noheader --format=%T)" = drained ]; }
+resume_box() {
+    eventually is_drained
+    scontrol update nodename=box state=resume
+}
+
 is_completing() {
     [ "$(squeue --noheader --jobs="$1" --format=%t)" = CG ]
 }
@@ -60,4 +66,30 @@ is_completing() {
     assert_equal "$(squeue --noheader --jobs="$id" --format='%t %R')" 'PD (launch failed requeued held)'
     assert_not_exists out
     scancel "$id"
+}
+
+@test "and drains its node until it is resumed" {
+    resume_box
+    id=$(submit --job-name=unlucky --wrap=true)
+    wait_state "$id" PENDING
+    eventually is_drained
+    run scontrol show node box
+    assert_output --partial "State=IDLE+DRAIN"
+    assert_line --regexp "Reason=Prolog error \[$(id -un)@"
+    assert_equal "$(sinfo --noheader --list-reasons --format='%E %N')" 'Prolog error box'
+    run sbatch --no-requeue --parsable --job-name=unlucky --wrap=true
+    never=$output
+    resume_box
+    wait_state "$never" CANCELLED
+    eventually is_drained
+    scancel "$id"
+    resume_box
+}
+
+@test "an epilog that fails drains the node, and the job is what it was" {
+    id=$(submit --job-name=untidy --wrap=true)
+    wait_state "$id" COMPLETED
+    eventually is_drained
+    assert_equal "$(sinfo --noheader --list-reasons --format=%E)" 'Epilog error'
+    resume_box
 }

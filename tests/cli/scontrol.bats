@@ -247,6 +247,14 @@ EOF
     run -1 scontrol show step "$job.7"
     assert_output "Job step $job.7 not found"
 
+    scontrol update "stepid=$job.0" timelimit=3
+    run -0 scontrol -o show step "$job.0"
+    assert_output --partial " TimeLimit=00:03:00 "
+    run -1 scontrol update "stepid=$job.0" timelimit=x
+    assert_output --partial "Invalid TimeLimit value"
+    run -1 scontrol update "stepid=$job.7" timelimit=3
+    assert_output "slurm_update error: Invalid job id specified"
+
     run -0 cells scontrol liststeps
     assert_line "$job batch"
     assert_line "$job 0"

@@ -64,6 +64,21 @@ has_ended_runs() {
     assert_equal "${#lines[@]}" 1
 }
 
+@test "with explicit_scancel only scancel --cron ends an entry" {
+    echo 'ScronParameters=explicit_scancel' >> "$XDG_CONFIG_HOME/msd/msd.conf"
+    scontrol reconfigure
+    install '@daily true'
+    run scancel "$(entries)"
+    assert_output --partial "$(entries)"
+    run -0 scrontab -l
+    assert_output '@daily true'
+    scancel --cron "$(entries)"
+    run -0 scrontab -l
+    assert_output '#DISABLED: @daily true'
+    sed -i /explicit_scancel/d "$XDG_CONFIG_HOME/msd/msd.conf"
+    scontrol reconfigure
+}
+
 @test "requeue passes over the next run" {
     install '0 12 * * * true'
     local job before after

@@ -81,7 +81,7 @@ function __msd_operand_kind
         case 'scontrol:update NodeName='
             printf '%s\n' ActiveFeatures= AvailableFeatures= Comment= Features= Gres= Reason= State= Weight=
         case 'scontrol:update PartitionName='
-            printf '%s\n' AllowAccounts= AllowGroups= Default= DefaultTime= DefMemPerCPU= DefMemPerNode= Hidden= MaxMemPerCPU= MaxMemPerNode= MaxNodes= MaxTime= MinNodes= Nodes= OverSubscribe= PriorityJobFactor= PriorityTier= RootOnly= Shared= State=
+            printf '%s\n' AllowAccounts= AllowGroups= Default= DefaultTime= DefMemPerCPU= DefMemPerNode= Hidden= MaxMemPerCPU= MaxMemPerNode= MaxNodes= MaxTime= MinNodes= Nodes= OverSubscribe= PriorityJobFactor= PriorityTier= RootOnly= Shared= State= AllowQos= Alternate= DenyAccounts= DenyQos= DisableRootJobs= ExclusiveUser= JobDefaults= LLN= MaxCPUsPerNode= OverTimeLimit= Priority= QoS= ReqResv=
         case 'scontrol:update JobId='
             printf '%s\n' Account= AdminComment= ArrayTaskThrottle= Comment= Contiguous= CPUsPerTask= CpusPerTres= Deadline= Dependency= EligibleTime= EndTime= ExcNodeList= Features= Gres= Licenses= MailType= MailUser= MemPerTres= MinCPUsNode= MinMemoryCPU= MinMemoryNode= MinTmpDiskNode= Name= Nice= NodeList= NumCPUs= NumNodes= NumTasks= OverSubscribe= Partition= Priority= QOS= ReqCores= ReqNodeList= ReqNodes= ReqProcs= ReqSockets= ReqThreads= Requeue= ReservationName= Shared= StartTime= StdErr= StdIn= StdOut= TasksPerNode= TimeLimit= TimeMin= TresPerJob= TresPerNode= TresPerSocket= TresPerTask= WCKey= WorkDir=
         case 'scrontab'

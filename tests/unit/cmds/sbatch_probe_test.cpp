@@ -60,7 +60,7 @@ std::vector<Probe> read_probes(const std::string& path) {
 constexpr std::string_view differences[] = {
     // options that came, went or changed their form up to 25.11
     "--res=x", "--power", "--tres-per-task", "--extra=x", "--segment", "--stepmgr", "--oom-kill-step", "--requeue=1",
-    "--get-user-env",
+    "--get-user-env", "--nodes=1,2", "--nodes=1-3:2", "--nodes=1,3-5",
     // not in this version: refused
     "--container=", "hetjob", "packjob",
     // shown as they were given, not in Slurm's canonical form

@@ -174,5 +174,25 @@ TEST(Book, QosWordsOfAnAssociationAreRelativeToItsParents) {
     EXPECT_EQ(book.qos_of(*book.find("lab", "alice")), (std::vector<std::string>{"fast"}));
 }
 
+TEST_F(Limits, TheQosOfAPartitionComesBeforeTheJobsOwn) {
+    limit_qos("MaxTRESPerJob", "cpu=3,node=1");
+    change(Action::modify, Entity::qos, {{"Names", "fast"}}, {{"MaxTRESPerJob", "cpu=2"}, {"MaxJobsPerUser", "1"}});
+    EXPECT_EQ(world.change_site([](ClusterConfig& config, Time) -> Result<void> {
+        config.partitions[0].info.qos = "fast";
+        return {};
+    }), "");
+    EXPECT_EQ(reason(submit(sized(3))), "QOSMaxCpuPerJobLimit");
+    const auto first = submit(sized(1));
+    EXPECT_EQ(world.job_state(first), JobState::running);
+    const auto second = submit(sized(1));
+    EXPECT_EQ(reason(second), "QOSMaxJobsPerUserLimit");
+    EXPECT_EQ(world.job_state(submit(sized(1), "bob")), JobState::running);
+    world.end(first);
+    EXPECT_EQ(world.job_state(second), JobState::running);
+    change(Action::modify, Entity::qos, {{"Names", "normal"}}, {{"Flags", "OverPartQOS"}});
+    EXPECT_EQ(reason(submit(sized(4))), "QOSMaxCpuPerJobLimit");
+    EXPECT_EQ(reason(submit(sized(3))), "QOSMaxJobsPerUserLimit");  // three are enough for its own
+}
+
 }  // namespace
 }  // namespace ms::test

@@ -177,7 +177,9 @@ TEST_F(Config, AnAdminsSlurmConfCarriesOver) {
     EXPECT_TRUE(loaded.warnings.empty()) << loaded.warnings.at(0);
     EXPECT_EQ(loaded.inert, (Names{"SlurmctldHost", "AuthType", "SlurmctldPort", "ProctrackType",
                                    "AccountingStorageType", "SchedulerType", "PriorityWeightAge", "GresTypes",
-                                   "SlurmdLogFile", "SlurmdDebug", "NodeSet", "DownNodes", "QOS", "AllowQos"}));
+                                   "SlurmdLogFile", "SlurmdDebug", "NodeSet", "DownNodes"}));
+    EXPECT_EQ(loaded.cluster.partitions.at(0).info.qos, "normal");
+    EXPECT_EQ(loaded.cluster.partitions.at(1).info.allow_qos, "");
     EXPECT_EQ(loaded.cluster.partitions.at(0).info.max_time, ms::TimeLimit::of_minutes(1440));
     EXPECT_EQ(loaded.cluster.partitions.at(0).info.default_time, ms::TimeLimit::of_minutes(60));
     EXPECT_TRUE(loaded.cluster.partitions.at(1).info.max_time.is_unlimited());

@@ -139,8 +139,9 @@ TEST(SubmitValues, RefusalsAreSlurms) {
         {{"--ntasks-per-node=0"}, Errc::generic, "Invalid numeric value \"0\" for --ntasks-per-node."},
         {{"-N=4"}, Errc::bad_value, "\"=4\" is not a valid node count"},
         {{"-N", "2x"}, Errc::bad_value, "\"2x\" is not a valid node count"},
-        {{"-N", "1,2"}, Errc::bad_value, "\"1,2\" is not a valid node count"},
-        {{"-N", "1-3:2"}, Errc::bad_value, "\"3:2\" is not a valid node count"},
+        {{"-N", "0,2"}, Errc::bad_value, "\"0,2\" is not a valid node count"},
+        {{"-N", "1-3:x"}, Errc::bad_value, "\"1-3:x\" is not a valid node count"},
+        {{"-N", "1:2"}, Errc::bad_value, "\"1:2\" is not a valid node count"},
         {{"-N", "2-1"}, Errc::bad_value, "Maximum node count 1 is less than minimum node count 2"},
         {{"-N", "1-"}, Errc::bad_value, "Maximum node count -1 is less than minimum node count 1"},
         {{"--time=abc"}, Errc::bad_value, "Invalid --time specification"},
@@ -189,6 +190,11 @@ TEST(SubmitValues, TimeZeroIsUnlimited) {
 TEST(SubmitValues, NodesAndTasks) {
     EXPECT_EQ(accepted({"-N", "1-2"}).spec.max_nodes, 2u);
     EXPECT_EQ(accepted({"-N", "1k"}).spec.min_nodes, 1024u);
+    const auto listed = accepted({"-N", "2-8:3"});
+    EXPECT_EQ(listed.spec.min_nodes, 2u);
+    EXPECT_EQ(listed.spec.max_nodes, 8u);
+    EXPECT_EQ(kept_text(listed.spec, "node-counts"), "2-8:3");
+    EXPECT_EQ(kept_text(accepted({"-N", "1,5", "-N", "3"}).spec, "node-counts"), "");
     EXPECT_EQ(accepted({"--tasks=2"}).spec.tasks_per_node, 2u);
     EXPECT_EQ(accepted({"-c", "08"}).spec.cpus_per_task, 8u);
     EXPECT_EQ(accepted({"-w", "n[1-3]"}).spec.min_nodes, 3u);

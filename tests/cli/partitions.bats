@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+# What partitions ask of jobs, from msd.conf and from scontrol.
+
+bats_require_minimum_version 1.5.0
+load helper
+setup_file() {
+    make_world - <<'CONF'
+ClusterName=bats
+SitePolicy=strict
+KillWait=1
+DefMemPerCPU=100
+NodeName=box CPUs=4 RealMemory=4000
+NodeName=old CPUs=4 RealMemory=4000 State=DOWN Reason="its fan is loud"
+PartitionName=main Nodes=box Default=YES
+PartitionName=chem Nodes=box AllowAccounts=chem DenyQos=slow MaxCPUsPerNode=2 OverTimeLimit=3 LLN=YES ReqResv=NO
+PartitionName=closed Nodes=box State=DRAIN Alternate=main
+CONF
+}
+setup() { enter_world; }
+teardown_file() { end_world; }
+
+waits_because() {
+    run -0 squeue --noheader --job="$1" --format=%r
+    assert_output "$2"
+    scancel "$1"
+}
+
+@test "the keys of msd.conf are shown" {
+    run -0 scontrol show partition chem
+    assert_line --partial "AllowGroups=ALL AllowAccounts=chem DenyQos=slow"
+    assert_line --partial "LLN=YES MaxCPUsPerNode=2"
+    assert_line --partial "OverTimeLimit=3"
+    run -0 scontrol show partition closed
+    assert_line --partial "AllocNodes=ALL Alternate=main Default=NO"
+    run -0 sinfo --noheader --partition=chem --format=%B
+    assert_output 2
+}
+
+@test "a job that is beyond them waits, with Slurm's words" {
+    waits_because "$(submit --partition=chem --account=physics --wrap=true)" \
+        "Job's account not permitted to use this partition (chem allows chem not physics)"
+    waits_because "$(submit --partition=chem --account=chem --ntasks=3 --wrap=true)" PartitionConfig
+    job=$(submit --partition=chem --account=chem --ntasks=2 --wrap=true)
+    wait_state "$job" COMPLETED
+}
+
+@test "a closed partition hands its jobs to another" {
+    job=$(submit --partition=closed --wrap=true)
+    wait_state "$job" COMPLETED
+    assert_equal "$(field "$job" Partition)" main
+}
+
+@test "scontrol changes them, and does not delete one with jobs" {
+    scontrol create partitionname=extra nodes=box denyaccounts=a,b exclusiveuser=yes maxcpuspernode=3 overtimelimit=unlimited \
+        jobdefaults=DefCpuPerGPU=2,DefMemPerGPU=100 reqresv=yes disablerootjobs=yes priority=7
+    run -0 scontrol show partition extra
+    assert_line --partial "DenyAccounts=a,b AllowQos=ALL"
+    assert_line --partial "DisableRootJobs=YES ExclusiveUser=YES"
+    assert_line --partial "MaxCPUsPerNode=3"
+    assert_line --partial "PriorityJobFactor=7 PriorityTier=7 RootOnly=NO ReqResv=YES"
+    assert_line --partial "OverTimeLimit=UNLIMITED"
+    assert_line --partial "JobDefaults=DefCpuPerGPU=2,DefMemPerGPU=100"
+    run -1 sbatch --partition=extra --wrap=true
+    assert_output --partial "Access/permission denied"
+    scontrol update partitionname=extra denyaccounts= reqresv=no disablerootjobs=no maxcpuspernode=unlimited overtimelimit=none
+    job=$(submit --partition=extra --hold --wrap=true)
+    run -1 scontrol delete partitionname=extra
+    assert_output "delete_partition partitionname=extra: Partition is in use"
+    scancel "$job"
+    scontrol delete partitionname=extra
+    run -1 scontrol update partitionname=chem gracetime=5
+    assert_output --partial "GraceTime is for what is not here"
+}
+
+@test "a QOS that does not exist is refused" {
+    run -1 scontrol update partitionname=main qos=nosuch
+    assert_output "slurm_update error: Invalid qos specification"
+    scontrol update partitionname=main qos=normal
+    run -0 scontrol show partition main
+    assert_line --partial "Default=YES QoS=normal"
+}
+
+@test "a node that msd.conf says is down tells why" {
+    run -0 scontrol show node old
+    assert_line --partial "State=DOWN"
+    assert_line --regexp "Reason=its fan is loud \\[$(id -un)@2"
+}
+
+@test "lists of numbers of nodes" {
+    run -0 sbatch --test-only --nodes=1,3 --wrap=true
+    run -1 sbatch --test-only --nodes=2,4 --wrap=true
+    for odd in 0,1 1,x 2-8:x ,; do
+        run sbatch --test-only --nodes="$odd" --wrap=true
+        assert_output "sbatch: error: \"$odd\" is not a valid node count"
+    done
+}
