@@ -161,6 +161,7 @@ class Story {
         spec.dependency = line.value("depend");
         spec.licenses = line.value("licenses");
         spec.partition = line.value("partition");
+        spec.account = line.value("account");
         spec.reservation = line.value("reservation");
         spec.constraint = line.value("constraint");
         spec.mail_events = text::parse_mail_types(line.value("mail")).value_or(0);
