@@ -69,6 +69,16 @@ void date_reasons(ClusterConfig& config, Time now) {
         if (!node.status.reason.empty() && !is_set(node.status.reason_time)) node.status.reason_time = now;
 }
 
+std::vector<std::string> unknown_partition_qos(const ClusterConfig& config) {
+    std::vector<std::string> sentences;
+    for (const auto& partition : config.partitions) {
+        const std::string& qos = partition.info.qos;
+        if (!qos.empty() && !config.book->find_qos(qos))
+            sentences.push_back("partition " + partition.info.name + ": QOS=" + qos + " does not exist, and limits nothing");
+    }
+    return sentences;
+}
+
 Result<Done> change_site(Turn& turn, const ChangeSite& event) {
     if (!event.caller.is_admin) return fail(Errc::invalid_user_id);
     MS_TRY(check_unused(turn.state(), event.unused_partition));
@@ -77,6 +87,7 @@ Result<Done> change_site(Turn& turn, const ChangeSite& event) {
     MS_TRY(event.edit(config, turn.instant()));
     for (auto& node : config.nodes) node.status.node = node.name;
     date_reasons(config, turn.instant());
+    for (auto& sentence : unknown_partition_qos(config)) turn.emit(Note{std::move(sentence)});
     turn.replace_site(config);
     wake_reservation_waiters(turn);
     for (const auto& node : config.nodes) {

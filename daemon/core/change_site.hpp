@@ -13,6 +13,9 @@ Result<Done> change_site(Turn& turn, const ChangeSite& event);
 /// A reason that the configuration gives is one from now on.
 void date_reasons(ClusterConfig& config, Time now);
 
+/// One sentence for each partition whose QOS the book of accounts does not know: it has no effect.
+std::vector<std::string> unknown_partition_qos(const ClusterConfig& config);
+
 /// Something is wrong with a node: no more jobs start there until an administrator says so.
 void drain_node(Turn& turn, const std::string& node, const std::string& reason);
 

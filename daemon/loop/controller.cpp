@@ -76,6 +76,7 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     for (const Reservation& each : saved.reservations)
         parts_.cluster.last_reservation_id = std::max(parts_.cluster.last_reservation_id, each.id);
     if (saved.book) parts_.cluster.book = saved.book;
+    for (const auto& sentence : core::unknown_partition_qos(parts_.cluster)) parts_.log.warning(sentence);
     state_ = std::make_unique<core::State>(core::make_state(std::move(parts_.cluster), next_job_id_));
     config_ = std::make_shared<core::ClusterConfig>(state_->config());
     core::restore(*state_, saved.jobs);

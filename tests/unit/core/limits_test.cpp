@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/core/change_book.hpp"
+#include "daemon/core/change_site.hpp"
 #include "tests/support/core_world.hpp"
 
 namespace ms::test {
@@ -192,6 +193,14 @@ TEST_F(Limits, TheQosOfAPartitionComesBeforeTheJobsOwn) {
     change(Action::modify, Entity::qos, {{"Names", "normal"}}, {{"Flags", "OverPartQOS"}});
     EXPECT_EQ(reason(submit(sized(4))), "QOSMaxCpuPerJobLimit");
     EXPECT_EQ(reason(submit(sized(3))), "QOSMaxJobsPerUserLimit");  // three are enough for its own
+}
+
+TEST_F(Limits, AQosOfAPartitionThatIsNotThereIsTold) {
+    ClusterConfig config = World::small_cluster();
+    EXPECT_TRUE(unknown_partition_qos(config).empty());
+    config.partitions[0].info.qos = "nosuch";
+    EXPECT_EQ(unknown_partition_qos(config),
+              std::vector<std::string>{"partition main: QOS=nosuch does not exist, and limits nothing"});
 }
 
 }  // namespace
