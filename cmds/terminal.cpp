@@ -29,6 +29,19 @@ bool is_terminal(FILE* stream) {
     return fd >= 0 && isatty(fd) && kind && *kind && std::string_view(kind) != "dumb";
 }
 
+bool may_read(int fd) { return !isatty(fd) || tcgetpgrp(fd) == getpgrp(); }
+
+RawTerminal::RawTerminal(int terminal) : terminal_(terminal) {
+    if (tcgetattr(terminal, &before_) != 0) return;
+    termios raw = before_;
+    cfmakeraw(&raw);
+    changed_ = tcsetattr(terminal, TCSADRAIN, &raw) == 0;
+}
+
+RawTerminal::~RawTerminal() {
+    if (changed_) tcsetattr(terminal_, TCSADRAIN, &before_);
+}
+
 WaitLine::WaitLine(FILE* stream, EventLoop& loop, std::string text)
     : stream_(stream), loop_(loop), text_(std::move(text)), on_terminal_(is_terminal(stream)) {
     if (on_terminal_) wait_a_second();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What people see who look at a terminal, and no pipe ever gets: a line that tells how long something waits, and
-// listings that are drawn over the last one.
+// listings that are drawn over the last one. And what it takes to read one.
 #pragma once
 
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <termios.h>
 
 #include "cmds/event_loop.hpp"
 
@@ -13,6 +14,23 @@ namespace ms::cmds {
 
 /// A terminal that knows cursor movements: not TERM=dumb.
 bool is_terminal(FILE* stream);
+
+/// In the background a terminal's input belongs to others, and to read it would stop us.
+bool may_read(int fd);
+
+/// Every key goes through as it is while this lives; then the terminal is as it was, whatever happens.
+class RawTerminal {
+  public:
+    explicit RawTerminal(int terminal);
+    ~RawTerminal();
+    RawTerminal(const RawTerminal&) = delete;
+    RawTerminal& operator=(const RawTerminal&) = delete;
+
+  private:
+    int terminal_;
+    termios before_{};
+    bool changed_ = false;
+};
 
 /// A line on stderr that counts the seconds while it lives, when stderr is a terminal; else nothing.
 /// "sbatch: waiting for job 12 … 1:05"

@@ -221,8 +221,11 @@ __msd_value[salloc:--wait-all-nodes]='0 1'
 __msd_value[salloc:--wckey]='none'
 complete -F __msd_complete salloc
 
-__msd_options[sattach]='-h --help --layout -Q --quiet -u --usage -v --verbose -V --version'
+__msd_options[sattach]='--error-filter= -h --help --input-filter= -l --label --layout --output-filter= --pty -Q --quiet -u --usage -v --verbose -V --version'
 __msd_operand[sattach]='step'
+__msd_value[sattach:--error-filter]='none'
+__msd_value[sattach:--input-filter]='none'
+__msd_value[sattach:--output-filter]='none'
 complete -F __msd_complete sattach
 
 __msd_options[sbatch]='-A --account= --acctg-freq= -a --array= --batch= --bb= --bbf= -b --begin= -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -e --error= -x --exclude= --exclusive --export= --export-file= --extra= -B --extra-node-info= --get-user-env --gid= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold --ignore-pbs -i --input= -J --job-name= --kill-on-invalid-dep= -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice -k --no-kill --no-requeue -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step --open-mode= -o --output= -O --overcommit -s --oversubscribe --parsable -p --partition= --prefer= --priority= --profile= --propagate -q --qos= -Q --quiet --reboot --requeue --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --test-only --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --uid= --usage --use-min-nodes -v --verbose -V --version -W --wait --wait-all-nodes= --wckey= --wrap='

@@ -359,6 +359,7 @@ bool Shepherd::welcome(Visitor& visitor) {
     const bool may_work = (admin || visitor.uid() == order_.uid) && !reporting_ && !batch_ended_;
     ms::attendance::Hold hold;
     ms::attendance::Launch launch;
+    ms::attendance::Attach attach;
     if (message->kind == Attendance::adopt && admin) {
         adopt(visitor);
     } else if (message->kind == Attendance::hold && ms::protocol::decode_message(message->body, hold)) {
@@ -367,6 +368,10 @@ bool Shepherd::welcome(Visitor& visitor) {
         on_holder();
     } else if (message->kind == Attendance::launch && ms::protocol::decode_message(message->body, launch)) {
         if (may_work && launch.job_id == order_.job_id) steps_.ask(std::move(visitor), std::move(launch));
+    } else if (message->kind == Attendance::attach && ms::protocol::decode_message(message->body, attach)) {
+        auto streams = visitor.take_descriptors();
+        if (may_work && attach.job_id == order_.job_id && streams.size() == 1)
+            steps_.attach(attach.step, std::move(streams.front()));
     }
     return true;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "libms/base/clock.hpp"
+#include "libms/base/descriptor_passing.hpp"
 #include "libms/text/date.hpp"
 #include "stepd/events.hpp"
 #include "stepd/hooks.hpp"
@@ -336,7 +337,7 @@ void StepShepherd::on_attendant() {
 /// False: the job's shepherd has died, and this process does with it.
 bool StepShepherd::on_supervisor() {
     char bytes[4096];
-    const ssize_t size = ::recv(supervisor_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
+    const ssize_t size = ms::receive_with_descriptors(supervisor_.get(), bytes, passed_on_, MSG_DONTWAIT);
     if (size <= 0) return false;
     orders_.append({bytes, static_cast<std::size_t>(size)});
     while (const auto message = orders_.next()) {
@@ -345,6 +346,10 @@ bool StepShepherd::on_supervisor() {
         if (message->kind == Kind::step_ack) acknowledged_ = true;
         if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
         if (message->kind == Kind::look && decode(message->body, look)) report_usage(look);
+        if (message->kind == attach_viewer && !passed_on_.empty()) {
+            birth_.attendant.pass_on(Attendance::attach, std::move(passed_on_.front()));
+            passed_on_.erase(passed_on_.begin());
+        }
     }
     return true;
 }

@@ -38,6 +38,10 @@ struct StepBirth {
     Visitor attendant;
 };
 
+/// Between a job's shepherd and a step's alone, so no part of what msd speaks: Empty, with a descriptor that is for srun
+/// (libms/model/attendance.hpp, Attach).
+inline constexpr Kind attach_viewer = static_cast<Kind>('T');
+
 class StepShepherd {
   public:
     /// `supervisor`: a stream to the job's shepherd, which sends SignalOrders and takes one StepReport.
@@ -85,6 +89,7 @@ class StepShepherd {
     StepBirth birth_;
     ms::Fd supervisor_;
     MessageBuffer orders_;
+    std::vector<ms::Fd> passed_on_;  // came with orders, for srun
     ms::Fd children_;  // signalfd of SIGCHLD
     ms::Fd timer_;     // the time limit, later the SIGKILL after a SIGTERM
     ProcessTree tree_;

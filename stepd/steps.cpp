@@ -6,8 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "stepd/events.hpp"
 #include "libms/base/clock.hpp"
+#include "libms/base/descriptor_passing.hpp"
+#include "stepd/events.hpp"
 
 namespace stepd {
 namespace {
@@ -59,6 +60,13 @@ void Steps::ask(Visitor attendant, Launch launch) {
         return asked.attendant.send(Attendance::refused, Refused{"the descriptors of the tasks have not arrived"});
     if (auto waiting = ordered_.extract(number)) return begin(std::move(waiting.mapped().order), std::move(asked));
     asked_.insert_or_assign(number, std::move(asked));
+}
+
+void Steps::attach(std::int32_t number, ms::Fd stream) {
+    const int passed[] = {stream.get()};
+    const std::string message = encode(attach_viewer, Empty{});  // where there is no such step, the stream's end tells
+    for (const Running& step : running_)
+        if (step.step == number) (void)ms::send_with_descriptors(step.stream.get(), message, passed, 0);
 }
 
 bool Steps::give_up_on_absent() {

@@ -27,6 +27,8 @@ class Steps {
     void order(StepOrder order);
     /// srun's half.
     void ask(Visitor attendant, ms::attendance::Launch launch);
+    /// Somebody wants to see a running step: `stream` is for its srun to speak to.
+    void attach(std::int32_t step, ms::Fd stream);
     /// Orders whose srun has not come since the last call are over. True while there are any left to look at again.
     bool give_up_on_absent();
 

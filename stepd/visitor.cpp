@@ -2,29 +2,11 @@
 #include "stepd/visitor.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <sys/socket.h>
-#include <sys/uio.h>
+
+#include "libms/base/descriptor_passing.hpp"
 
 namespace stepd {
-namespace {
-
-constexpr std::size_t most_descriptors = 253;  // the kernel's limit for one message
-
-void keep_descriptors(const msghdr& message, std::vector<ms::Fd>& to) {
-    for (cmsghdr* header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(const_cast<msghdr*>(&message), header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (std::size_t i = 0; i < count; ++i) {
-            int fd = -1;
-            std::memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
-            to.emplace_back(fd);
-        }
-    }
-}
-
-}  // namespace
-
 std::optional<Visitor> Visitor::accept(int listening) {
     ms::Fd stream(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
     ucred peer{};
@@ -35,30 +17,35 @@ std::optional<Visitor> Visitor::accept(int listening) {
 
 bool Visitor::receive() {
     char bytes[16384];
-    alignas(cmsghdr) char space[CMSG_SPACE(most_descriptors * sizeof(int))];
     for (;;) {
-        iovec data{bytes, sizeof bytes};
-        msghdr message{};
-        message.msg_iov = &data;
-        message.msg_iovlen = 1;
-        message.msg_control = space;
-        message.msg_controllen = sizeof space;
-        const ssize_t size = ::recvmsg(stream_.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+        const ssize_t size = ms::receive_with_descriptors(stream_.get(), bytes, descriptors_, MSG_DONTWAIT);
         if (size < 0 && errno == EINTR) continue;
         if (size < 0) return errno == EAGAIN;
         if (size == 0) return false;
-        keep_descriptors(message, descriptors_);
         inbox_.append({bytes, static_cast<std::size_t>(size)});
         return !inbox_.broken();
     }
 }
 
+void Visitor::pass_on(Attendance kind, ms::Fd descriptor) {
+    outgoing_.push_back(std::move(descriptor));
+    send(kind, ms::protocol::Empty{});
+}
+
 void Visitor::flush() {
     while (!outbox_.empty()) {
-        const ssize_t size = ::send(stream_.get(), outbox_.data(), outbox_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        // Descriptors may come before the message they belong to, never behind it.
+        std::vector<int> passed;
+        for (const ms::Fd& fd : outgoing_)
+            if (passed.size() < ms::descriptors_at_once) passed.push_back(fd.get());
+        const ssize_t size = ms::send_with_descriptors(stream_.get(), outbox_, passed, MSG_DONTWAIT);
         if (size < 0 && errno == EINTR) continue;
-        if (size < 0 && errno != EAGAIN) outbox_.clear();  // nobody will read it; receive() tells the end
+        if (size < 0 && errno != EAGAIN) {  // nobody will read it; receive() tells the end
+            outbox_.clear();
+            outgoing_.clear();
+        }
         if (size < 0) return;
+        outgoing_.erase(outgoing_.begin(), outgoing_.begin() + static_cast<std::ptrdiff_t>(passed.size()));
         outbox_.erase(0, static_cast<std::size_t>(size));
     }
 }

@@ -40,6 +40,8 @@ class Visitor {
         outbox_ += ms::protocol::encode_message(kind, body);
         flush();
     }
+    /// A message without a body that brings a descriptor along.
+    void pass_on(Attendance kind, ms::Fd descriptor);
     void flush();
     bool has_unsent() const { return !outbox_.empty(); }
 
@@ -49,6 +51,7 @@ class Visitor {
     ms::protocol::MessageBuffer<Attendance> inbox_;
     std::vector<ms::Fd> descriptors_;
     std::string outbox_;
+    std::vector<ms::Fd> outgoing_;  // go with the next bytes of outbox_
 };
 
 }  // namespace stepd

@@ -5,7 +5,7 @@
 namespace ms::cmds::sattach {
 
 const CommandDoc& doc() {
-    static const CommandDoc doc{"sattach", "show the layout of a job step", "sattach [OPTIONS...] job.step",
+    static const CommandDoc doc{"sattach", "attach to a running job step", "sattach [OPTIONS...] job.step",
                                 options::rows_of(option_table()), {}, "step"};
     return doc;
 }

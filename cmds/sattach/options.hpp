@@ -2,6 +2,8 @@
 // What sattach was told.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 
 #include "libms/options/options.hpp"
@@ -10,6 +12,11 @@ namespace ms::cmds::sattach {
 
 struct Settings {
     bool layout = false;
+    bool label = false;
+    bool pty = false;
+    // of one task alone
+    std::optional<std::uint32_t> input, output, error;
+    int verbose = 0;
     bool help = false, usage = false, version = false;
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sattach/run.hpp"
 
-#include <algorithm>
+#include <sys/socket.h>
 
 #include "cmds/allocation.hpp"
 #include "cmds/opening.hpp"
 #include "cmds/sattach/options.hpp"
+#include "cmds/sattach/view.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
@@ -15,12 +16,29 @@ namespace {
 
 constexpr const char* usage_line = "Usage: sattach [options] <jobid.stepid>\n";
 
-Result<Step> find_step(client::Client& client, const JobSelector& selector) {
-    const auto reply = find_allocation(client, selector.job);
+struct Found {
+    Step step;
+    std::string spool_dir;
+};
+Result<Found> find_step(client::Client& client, const JobSelector& selector) {
+    auto reply = find_allocation(client, selector.job);
     if (!reply) return Failure(reply.error());
     for (const Step& step : reply->job->steps)
-        if (step.id == selector.step) return step;
+        if (step.id == selector.step) return Found{step, std::move(reply->spool_dir)};
     return fail(Errc::invalid_job_id);
+}
+
+/// A stream to the step's srun, whose other end goes to it through the shepherds.
+Result<client::Attendant> reach_srun(const Found& found) {
+    auto shepherd = client::Attendant::connect(found.spool_dir);
+    if (!shepherd) return shepherd;
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return fail_errno("socketpair");
+    client::Attendant srun{Fd(ends[0])};
+    const Fd theirs(ends[1]);
+    const int passed[] = {theirs.get()};
+    MS_TRY(shepherd->send(attendance::Kind::attach, attendance::Attach{found.step.job.value, found.step.id}, passed));
+    return srun;
 }
 
 void show_layout(const CommandContext& context, const Step& step) {
@@ -53,19 +71,26 @@ int run(const CommandContext& context) {
 
     const auto selector = text::parse_selector(operands[0]);
     if (!selector || !selector->has_step) return bad_words(context, "Failed to parse stepid from command line options");
-    const auto step = find_step(*context.client, *selector);
-    if (!step) {
-        context.error("Could not get job step info: " + step.error().message);
+    const Settings& settings = opened->settings;
+    if (settings.pty && (settings.input || settings.output || settings.error)) {
+        context.error("don't specify both --pty and I/O filtering");
         return 1;
     }
-    if (opened->settings.layout) {
-        show_layout(context, *step);
+    const auto found = find_step(*context.client, *selector);
+    if (!found) {
+        context.error("Could not get job step info: " + found.error().message);
+        return 1;
+    }
+    if (settings.layout) {
+        show_layout(context, found->step);
         return 0;
     }
-    context.error("the tasks of StepId=" + operands[0] +
-                  " have their streams as srun gave them, and nothing copies them: there is nothing to attach to. "
-                  "Let srun write files (--output) to look into, or run it in a terminal multiplexer");
-    return 1;
+    auto srun = reach_srun(*found);
+    if (!srun) {
+        context.error(srun.error().message);
+        return 1;
+    }
+    return View(context, settings, std::move(*srun), "StepId=" + operands[0]).run();
 }
 
 }  // namespace ms::cmds::sattach

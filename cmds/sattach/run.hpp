@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// sattach: look at a step. Its layout is there to be seen; its streams went to its tasks when it started, as
-// descriptors, and nothing copies them.
+// sattach: look at a running step, what its tasks write and where they are, and type for them.
 #pragma once
 
 #include "libms/options/command.hpp"

@@ -7,13 +7,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "cmds/terminal.hpp"
+
 namespace ms::cmds::srun {
 namespace {
 
 constexpr std::size_t piece = 64u << 10;  // bytes read at once, and a slow reader's backlog
-
-/// In the background a terminal's input belongs to others, and to read it would stop us.
-bool may_read(int fd) { return !isatty(fd) || tcgetpgrp(fd) == getpgrp(); }
 
 }  // namespace
 
@@ -29,7 +28,7 @@ void OutputCopy::start(EventLoop& loop) {
 void OutputCopy::finish(EventLoop& loop) {
     if (!from_) return;
     while (take() == Taken::some) {}
-    give_lines(true);
+    to_.finish();
     loop.forget(from_.get());
     from_.reset();
 }
@@ -40,31 +39,9 @@ OutputCopy::Taken OutputCopy::take() {
     if (size < 0 && errno == EINTR) return Taken::some;
     if (size < 0 && errno == EAGAIN) return Taken::nothing;
     const bool ended = size <= 0;  // also EIO: the other side of a pseudo terminal is gone
-    if (!ended) waiting_.append(bytes.data(), static_cast<std::size_t>(size));
-    give_lines(ended || !way_.by_lines);
+    if (ended) to_.finish();
+    else to_.put({bytes.data(), static_cast<std::size_t>(size)});
     return ended ? Taken::end : Taken::some;
-}
-
-/// Write what is waiting: the whole lines, and the beginning of one too if `rest_too`.
-void OutputCopy::give_lines(bool rest_too) {
-    const std::size_t end = rest_too ? waiting_.size() : waiting_.rfind('\n') + 1;
-    const std::string_view ready = std::string_view(waiting_).substr(0, end);
-    if (way_.label.empty()) {
-        give(ready);
-    } else {
-        std::string labelled;
-        for (const char c : ready) {
-            if (!in_line_) labelled += way_.label;
-            labelled += c;
-            in_line_ = c != '\n';
-        }
-        give(labelled);
-    }
-    waiting_.erase(0, end);
-}
-
-void OutputCopy::give(std::string_view bytes) {
-    if (!broken_ && !bytes.empty()) broken_ = !write_all(to_, bytes);
 }
 
 InputCopy::InputCopy(int from, std::vector<Fd> to) : from_(from) {
@@ -78,12 +55,34 @@ void InputCopy::start(EventLoop& loop) { look_again(loop); }
 
 /// Read on when every reader has room; when there is none left, or no more input, there is nothing to do.
 void InputCopy::look_again(EventLoop& loop) {
-    const bool anybody = std::any_of(readers_.begin(), readers_.end(), [](const Reader& r) { return bool(r.to); });
-    const bool room = std::all_of(readers_.begin(), readers_.end(), [](const Reader& r) { return r.waiting.empty(); });
-    if (!ended_ && anybody && room)
+    if (from_ < 0) return;
+    if (!ended_ && !done() && has_room())
         loop.when_readable(from_, [this, &loop] { take(loop); });
     else
         loop.forget(from_);
+}
+
+bool InputCopy::done() const {
+    return std::none_of(readers_.begin(), readers_.end(), [](const Reader& reader) { return bool(reader.to); });
+}
+
+bool InputCopy::has_room() const {
+    return std::all_of(readers_.begin(), readers_.end(), [](const Reader& reader) { return reader.waiting.empty(); });
+}
+
+void InputCopy::put(EventLoop& loop, std::optional<std::size_t> reader, std::string_view bytes) {
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+        if ((reader && *reader != i) || !readers_[i].to) continue;
+        readers_[i].waiting += bytes;
+        push(loop, readers_[i]);
+    }
+    look_again(loop);
+}
+
+void InputCopy::end_all(EventLoop& loop) {
+    ended_ = true;
+    for (Reader& reader : readers_) push(loop, reader);
+    look_again(loop);
 }
 
 void InputCopy::take(EventLoop& loop) {
@@ -117,13 +116,13 @@ void InputCopy::push(EventLoop& loop, Reader& reader) {
             });
             return;
         } else if (errno != EINTR) {
-            end(loop, reader);  // it reads no more
+            close(loop, reader);  // it reads no more
         }
     }
-    if (ended_) end(loop, reader);
+    if (ended_) close(loop, reader);
 }
 
-void InputCopy::end(EventLoop& loop, Reader& reader) {
+void InputCopy::close(EventLoop& loop, Reader& reader) {
     if (reader.to) loop.forget(reader.to.get());
     reader.to.reset();
     reader.waiting.clear();

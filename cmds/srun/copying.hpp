@@ -2,24 +2,22 @@
 // Data that srun itself carries: from tasks to a terminal or behind labels, and from one input to several tasks.
 #pragma once
 
-#include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cmds/event_loop.hpp"
+#include "cmds/line_writer.hpp"
 
 namespace ms::cmds::srun {
 
 /// From one end of a task's stream to where it is to be seen.
 class OutputCopy {
   public:
-    struct Way {
-        std::string label;      // before each line: "0: "
-        bool by_lines = false;  // a line is written when it is whole
-    };
+    using Way = LineWriter::Way;
     /// `to` stays open elsewhere.
-    OutputCopy(Fd from, int to, Way way) : from_(std::move(from)), to_(to), way_(std::move(way)) {}
+    OutputCopy(Fd from, int to, Way way) : from_(std::move(from)), to_(to, std::move(way)) {}
 
     void start(EventLoop& loop);
     /// The stream has ended, and all of it is written.
@@ -30,22 +28,25 @@ class OutputCopy {
   private:
     enum class Taken { some, nothing, end };
     Taken take();
-    void give(std::string_view bytes);
-    void give_lines(bool rest_too);
 
     Fd from_;
-    int to_;
-    Way way_;
-    std::string waiting_;       // a line's beginning
-    bool in_line_ = false;      // its label is written
-    bool broken_ = false;       // nobody reads any more
+    LineWriter to_;
 };
 
-/// From srun's input to one or several tasks. A task that reads no more is left out; a slow one holds up the rest.
+/// From srun's input, or what put() brings, to one or several tasks. A task that reads no more is left out; a slow one holds up the rest.
 class InputCopy {
   public:
+    /// `from` -1: from put() alone.
     InputCopy(int from, std::vector<Fd> to);
     void start(EventLoop& loop);
+    /// More for that one of `to`, or for all.
+    void put(EventLoop& loop, std::optional<std::size_t> reader, std::string_view bytes);
+    /// No more comes, from nowhere.
+    void end_all(EventLoop& loop);
+    /// Nobody is left to be written to.
+    bool done() const;
+    /// Nothing waits for a slow task.
+    bool has_room() const;
 
   private:
     struct Reader {
@@ -55,7 +56,7 @@ class InputCopy {
     void take(EventLoop& loop);
     void look_again(EventLoop& loop);
     void push(EventLoop& loop, Reader& reader);
-    void end(EventLoop& loop, Reader& reader);
+    void close(EventLoop& loop, Reader& reader);
 
     int from_;
     std::vector<Reader> readers_;

@@ -8,17 +8,6 @@
 
 namespace ms::cmds::srun {
 
-Pty::Raw::Raw(int terminal) : terminal_(terminal) {
-    if (tcgetattr(terminal, &before_) != 0) return;
-    termios raw = before_;
-    cfmakeraw(&raw);
-    changed_ = tcsetattr(terminal, TCSADRAIN, &raw) == 0;
-}
-
-Pty::Raw::~Raw() {
-    if (changed_) tcsetattr(terminal_, TCSADRAIN, &before_);
-}
-
 Result<Pty> Pty::open() {
     Pty pty;
     winsize size{};
@@ -37,16 +26,18 @@ Result<Pty> Pty::open() {
     return pty;
 }
 
-void Pty::start(EventLoop& loop) {
+void Pty::start(EventLoop& loop, Viewers& viewers) {
     slave_.reset();
-    raw_ = std::make_unique<Raw>(terminal_);
+    raw_ = std::make_unique<RawTerminal>(terminal_);
     const auto copy_of_master = [this] { return Fd(fcntl(master_.get(), F_DUPFD_CLOEXEC, 0)); };
-    output_ = std::make_unique<OutputCopy>(copy_of_master(), STDOUT_FILENO, OutputCopy::Way{});
+    output_ = std::make_unique<OutputCopy>(copy_of_master(), STDOUT_FILENO, OutputCopy::Way{{}, false, viewers.carry(0, false)});
     output_->start(loop);
     std::vector<Fd> keyboard;
     keyboard.push_back(copy_of_master());
     input_ = std::make_unique<InputCopy>(terminal_, std::move(keyboard));
     input_->start(loop);
+    viewers.give_input(*input_, {0});
+    viewers.tell_of_terminal();
 }
 
 void Pty::resize() {

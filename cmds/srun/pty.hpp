@@ -4,9 +4,10 @@
 
 #include <memory>
 #include <optional>
-#include <termios.h>
 
 #include "cmds/srun/copying.hpp"
+#include "cmds/srun/viewers.hpp"
+#include "cmds/terminal.hpp"
 
 namespace ms::cmds::srun {
 
@@ -20,31 +21,17 @@ class Pty {
     unsigned short columns() const { return columns_; }
 
     /// The task has the slave: carry both ways, with srun's own terminal raw until this object ends.
-    void start(EventLoop& loop);
+    void start(EventLoop& loop, Viewers& viewers);
     /// SIGWINCH: the task's terminal follows ours.
     void resize();
     /// The task is gone: what it wrote last.
     void finish(EventLoop& loop);
 
   private:
-    /// The terminal as it was, whatever happens.
-    class Raw {
-      public:
-        explicit Raw(int terminal);
-        ~Raw();
-        Raw(const Raw&) = delete;
-        Raw& operator=(const Raw&) = delete;
-
-      private:
-        int terminal_;
-        termios before_{};
-        bool changed_ = false;
-    };
-
     int terminal_ = -1;
     Fd master_, slave_;
     unsigned short rows_ = 0, columns_ = 0;
-    std::unique_ptr<Raw> raw_;
+    std::unique_ptr<RawTerminal> raw_;
     std::unique_ptr<OutputCopy> output_;
     std::unique_ptr<InputCopy> input_;
 };

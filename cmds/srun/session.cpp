@@ -42,11 +42,13 @@ int Session::run() {
     loop_.when_readable(p_.signals.descriptor(), [this] { take_signals(); });
     if (p_.allocation) loop_.when_readable(p_.allocation->descriptor(), [this] { hear_of_allocation(); });
     p_.streams.start(loop_);
-    if (p_.pty) p_.pty->start(loop_);
+    if (p_.pty) p_.pty->start(loop_, p_.viewers);
     while (connected_ && !over_) loop_.turn();
     if (p_.pty) p_.pty->finish(loop_);
     // Without the shepherd's word there may be tasks left, and data for ever.
     while (over_ && !p_.streams.drained()) loop_.turn();
+    if (over_) p_.viewers.tell(attendance::Kind::over, end_);
+    p_.viewers.finish();
 
     tell_ends();
     if (!over_ && failure_ == 0) {
@@ -54,10 +56,10 @@ int Session::run() {
                          " with it");
         failure_ = 1;
     }
-    const bool killed_by_itself = tasks_.any_killed() && !aborting_ && !abort_told_ && !out_of_memory_;
+    const bool killed_by_itself = tasks_.any_killed() && !aborting_ && !abort_told_ && !end_.out_of_memory;
     if (terminated_ || killed_by_itself) p_.context.info("Force Terminated " + step_name());
-    if (abort_code_ != 0) return abort_code_;  // rather than what the end of the others makes of it
-    return std::max(failure_, tasks_.exit_status(out_of_memory_));
+    if (end_.abort_code != 0) return static_cast<int>(end_.abort_code);  // rather than what the end of the others makes of it
+    return std::max(failure_, tasks_.exit_status(end_.out_of_memory));
 }
 
 // ---- the shepherd
@@ -72,6 +74,7 @@ void Session::hear() {
             case Kind::exited: with<attendance::Exited>(message->body, pass_on); break;
             case Kind::over: with<attendance::Over>(message->body, pass_on); break;
             case Kind::line: with<attendance::Line>(message->body, pass_on); break;
+            case Kind::attach: p_.viewers.admit(p_.shepherd.take_descriptor(), p_.step.tasks, loop_); break;
             case Kind::refused: with<attendance::Refused>(message->body, pass_on); break;
             default: break;
         }
@@ -88,6 +91,7 @@ void Session::on(const attendance::Started& started) {
 
 void Session::on(const attendance::Exited& exited) {
     tasks_.exited(exited.task, exited.wait_status);
+    p_.viewers.tell(attendance::Kind::exited, exited);
     look_at_end(exited);
     if (ends_timer_) return;
     ends_timer_ = true;
@@ -98,7 +102,7 @@ void Session::on(const attendance::Exited& exited) {
 }
 
 void Session::tell_ends() {
-    for (const Tasks::Told& told : tasks_.untold(out_of_memory_)) {
+    for (const Tasks::Told& told : tasks_.untold(end_.out_of_memory)) {
         char status[16];
         std::snprintf(status, sizeof status, "0x%04x", static_cast<unsigned>(told.wait_status));
         verbose("Received task exit notification for " + std::to_string(told.tasks) + (told.tasks == 1 ? " task" : " tasks") +
@@ -139,14 +143,14 @@ void Session::late() {
 
 void Session::on(const attendance::Over& over) {
     over_ = true;
-    out_of_memory_ = over.out_of_memory;
-    abort_code_ = static_cast<int>(over.abort_code);
+    end_ = over;
 }
 
 void Session::on(const attendance::Line& line) {
     // The notice that the step is being ended from elsewhere; Slurm's srun is told of that too.
     if (line.text.find(" CANCELLED AT ") != std::string::npos && !terminated_) tell_abort();
     std::fprintf(p_.context.err, "%s\n", line.text.c_str());
+    p_.viewers.tell(attendance::Kind::line, line);
 }
 
 void Session::on(const attendance::Refused& refused) {

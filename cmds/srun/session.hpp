@@ -14,6 +14,7 @@
 #include "cmds/srun/pty.hpp"
 #include "cmds/srun/streams.hpp"
 #include "cmds/srun/tasks.hpp"
+#include "cmds/srun/viewers.hpp"
 #include "libms/client/attendant.hpp"
 #include "libms/options/command.hpp"
 
@@ -30,6 +31,7 @@ class Session {
         client::Attendant* allocation;  // our own, which may be revoked; null in somebody else's job
         Streams& streams;
         Pty* pty;
+        Viewers& viewers;
     };
     Session(Parts parts, Tasks tasks);
 
@@ -71,9 +73,8 @@ class Session {
     EventLoop loop_;
     bool connected_ = true, over_ = false, aborting_ = false, terminated_ = false, abort_told_ = false;
     bool interrupted_ = false;  // within the last second
-    bool out_of_memory_ = false;
+    attendance::Over end_;
     std::optional<std::chrono::seconds> patience_;  // how long what is to end may take
-    int abort_code_ = 0;  // of a task that ended the step
     bool ends_timer_ = false;
     bool wait_timer_ = false;
     int failure_ = 0;

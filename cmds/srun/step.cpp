@@ -202,7 +202,9 @@ Outcome run_step(const CommandContext& context, const Settings& settings, const 
             context.error("Not using a pseudo-terminal, disregarding --pty option");
         }
     }
+    Viewers viewers;
     StreamPlan plan = stream_plan(settings, job, step);
+    plan.viewers = &viewers;
     if (pty) plan.in = plan.out = plan.err = "none";
     auto streams = Streams::open(plan);
     if (!streams) return failed(give_up(context, step, streams.error().message));
@@ -217,10 +219,10 @@ Outcome run_step(const CommandContext& context, const Settings& settings, const 
     std::fflush(context.err);
     auto shepherd = client::Attendant::connect(created->spool_dir);
     if (shepherd)
-        if (auto sent = shepherd->launch(*launch, descriptors); !sent) shepherd = Failure(sent.error());
+        if (auto sent = shepherd->send(attendance::Kind::launch, *launch, descriptors); !sent) shepherd = Failure(sent.error());
     if (!shepherd) return failed(give_up(context, step, shepherd.error().message));
 
-    Session session({context, settings, step, signals, *shepherd, allocation, *streams, pty ? &*pty : nullptr},
+    Session session({context, settings, step, signals, *shepherd, allocation, *streams, pty ? &*pty : nullptr, viewers},
                     Tasks(plan.nodes));
     const int status = session.run();
     run_beside(context, settings.epilog, program.words, launch->environment, signals, "epilog_srun");

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <map>
 #include <optional>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -61,12 +62,6 @@ Result<Pipe> make_pipe() {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return fail_errno("pipe");
     return Pipe{Fd(ends[0]), Fd(ends[1])};
-}
-
-std::string label_of(std::uint32_t task, std::size_t tasks) {
-    const std::size_t width = std::to_string(tasks - 1).size();
-    const std::string number = std::to_string(task);
-    return std::string(width - number.size(), '0') + number + ": ";
 }
 
 }  // namespace
@@ -127,6 +122,7 @@ class StreamOpener {
             if (target.kind == Kind::everybody || task == target.task) readers.push_back(task);
         if (readers.size() == 1 && !isatty(STDIN_FILENO)) {
             streams_.files[readers[0]].in = number_of(STDIN_FILENO);
+            plan_.viewers->share_input(readers[0]);
             return {};
         }
         return copy_input(readers);
@@ -141,20 +137,30 @@ class StreamOpener {
             ends.push_back(std::move(pipe->write));
         }
         streams_.input_ = std::make_unique<InputCopy>(STDIN_FILENO, std::move(ends));
+        plan_.viewers->give_input(*streams_.input_, readers);
         return {};
     }
 
     Result<void> open_outputs(const std::string& pattern, int own, std::string_view what, Member stream) {
         const Target target = target_of(pattern, tasks());
+        if (target.kind == Kind::files) return open_output_files(pattern, what, stream);
+        if (!is_open(own)) return {};
+        const bool shared = target.kind == Kind::everybody && tasks() > 1;
         for (std::uint32_t task = 0; task < tasks(); ++task) {
             const bool wanted = target.kind == Kind::everybody || (target.kind == Kind::one && task == target.task);
-            int to = wanted && is_open(own) ? own : -1;
-            if (target.kind == Kind::files) {
-                const auto file = file_for(path_of(pattern, task), what);
-                if (!file) return Failure(file.error());
-                to = *file;
-            }
-            if (to >= 0) MS_TRY(connect_output(to, task, stream));
+            if (wanted) MS_TRY(connect_output({own, shared}, task, stream));
+        }
+        return {};
+    }
+
+    Result<void> open_output_files(const std::string& pattern, std::string_view what, Member stream) {
+        std::map<std::string, std::size_t> writers;
+        for (std::uint32_t task = 0; task < tasks(); ++task) ++writers[path_of(pattern, task)];
+        for (std::uint32_t task = 0; task < tasks(); ++task) {
+            const std::string path = path_of(pattern, task);
+            const auto file = file_for(path, what);
+            if (!file) return Failure(file.error());
+            MS_TRY(connect_output({*file, writers[path] > 1}, task, stream));
         }
         return {};
     }
@@ -170,9 +176,17 @@ class StreamOpener {
         return opened_.back().second;
     }
 
-    Result<void> connect_output(int to, std::uint32_t task, Member stream) {
-        if (!plan_.label && !isatty(to)) {
+    /// Where a stream ends, and whether several tasks write there.
+    struct Sink {
+        int fd;
+        bool shared;
+    };
+    Result<void> connect_output(Sink sink, std::uint32_t task, Member stream) {
+        const int to = sink.fd;
+        const bool is_error = stream == &attendance::TaskFiles::err;
+        if (!plan_.label && !sink.shared && !isatty(to)) {
             streams_.files[task].*stream = number_of(to);
+            plan_.viewers->hand_over(task, is_error, to);
             return {};
         }
         auto pipe = make_pipe();
@@ -181,6 +195,7 @@ class StreamOpener {
         OutputCopy::Way way;
         if (plan_.label) way.label = label_of(task, tasks());
         way.by_lines = !plan_.unbuffered && (plan_.label || tasks() > 1);
+        way.also = plan_.viewers->carry(task, is_error);
         streams_.outputs_.push_back(std::make_unique<OutputCopy>(std::move(pipe->read), to, std::move(way)));
         return {};
     }

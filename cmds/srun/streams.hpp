@@ -2,7 +2,8 @@
 // The standard streams of a step's tasks: which file is whose, and what srun has to carry itself.
 //
 // On one machine a task can have srun's own descriptor, so that nothing is copied. srun stands between only where it
-// adds something: a terminal (tasks see one with --pty alone), labels, one input for several tasks.
+// adds something: a terminal (tasks see one with --pty alone), labels, one input for several tasks, and several tasks
+// that write to one place, whose lines would be torn there.
 #pragma once
 
 #include <memory>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "cmds/srun/copying.hpp"
+#include "cmds/srun/viewers.hpp"
 #include "libms/model/attendance.hpp"
 #include "libms/model/step.hpp"
 #include "libms/text/filename.hpp"
@@ -26,6 +28,7 @@ struct StreamPlan {
     text::FilenameFields fields;   // of the job and the step
     std::vector<std::string> nodes;           // each task's node
     std::vector<std::uint32_t> node_indices;  // and its number
+    Viewers* viewers = nullptr;    // hears of them all
 };
 
 class Streams {

@@ -4,37 +4,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-#include <vector>
+
+#include "libms/base/descriptor_passing.hpp"
 
 namespace ms::client {
 namespace {
 
-constexpr std::size_t descriptors_at_once = 250;  // the kernel takes up to 253 in one message
 constexpr std::size_t bytes_with_descriptors = 1024;
-
-/// One sendmsg; how many bytes went.
-ssize_t send_some(int stream, std::string_view bytes, std::span<const int> descriptors) {
-    iovec data{const_cast<char*>(bytes.data()), bytes.size()};
-    std::vector<char> space(CMSG_SPACE(descriptors.size_bytes()));
-    msghdr message{};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    if (!descriptors.empty()) {
-        message.msg_control = space.data();
-        message.msg_controllen = space.size();
-        cmsghdr* const header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(descriptors.size_bytes());
-        std::memcpy(CMSG_DATA(header), descriptors.data(), descriptors.size_bytes());
-    }
-    return ::sendmsg(stream, &message, MSG_NOSIGNAL);
-}
 
 }  // namespace
 
@@ -59,7 +39,7 @@ Result<void> Attendant::send_bytes(std::string_view bytes, std::span<const int> 
         // While descriptors are left the pieces are small, so that each has bytes to travel with.
         const bool more_follow = descriptors.size() > now.size();
         const auto piece = more_follow ? bytes.substr(0, std::min(bytes.size() / 2, bytes_with_descriptors)) : bytes;
-        const ssize_t sent = send_some(stream_.get(), piece, now);
+        const ssize_t sent = send_with_descriptors(stream_.get(), piece, now, 0);
         if (sent < 0 && errno == EINTR) continue;
         if (sent < 0) return fail_errno("the job's shepherd");
         descriptors = descriptors.subspan(now.size());
@@ -68,10 +48,17 @@ Result<void> Attendant::send_bytes(std::string_view bytes, std::span<const int> 
     return {};
 }
 
+Fd Attendant::take_descriptor() {
+    if (descriptors_.empty()) return {};
+    Fd first = std::move(descriptors_.front());
+    descriptors_.erase(descriptors_.begin());
+    return first;
+}
+
 bool Attendant::receive() {
     char bytes[8192];
     for (;;) {
-        const ssize_t size = ::recv(stream_.get(), bytes, sizeof bytes, 0);
+        const ssize_t size = receive_with_descriptors(stream_.get(), bytes, descriptors_, 0);
         if (size < 0 && errno == EINTR) continue;
         if (size <= 0 || inbox_.broken()) return false;
         inbox_.append({bytes, static_cast<std::size_t>(size)});

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "libms/base/fd.hpp"
 #include "libms/base/result.hpp"
@@ -20,14 +21,18 @@ class Attendant {
     /// `spool_dir`: as AllocationReply and StepReply name it. Error: the shepherd has gone, so the job has ended.
     static Result<Attendant> connect(const std::string& spool_dir);
 
-    /// Error: the shepherd has gone.
+    /// Over a stream that is connected already.
+    explicit Attendant(Fd stream) : stream_(std::move(stream)) {}
+
+    /// Error: the other end has gone.
     template <class T>
     Result<void> send(attendance::Kind kind, const T& body) {
         return send_bytes(protocol::encode_message(kind, body), {});
     }
     /// The descriptors are sent along in this order, and stay open here.
-    Result<void> launch(const attendance::Launch& launch, std::span<const int> descriptors) {
-        return send_bytes(protocol::encode_message(attendance::Kind::launch, launch), descriptors);
+    template <class T>
+    Result<void> send(attendance::Kind kind, const T& body, std::span<const int> descriptors) {
+        return send_bytes(protocol::encode_message(kind, body), descriptors);
     }
 
     /// For poll: readable when receive() has something to do.
@@ -36,13 +41,15 @@ class Attendant {
     bool receive();
     /// The next whole message of what has been read; valid until the next receive().
     std::optional<ShepherdMessage> next() { return inbox_.next(); }
+    /// The first of the descriptors that have come and were not taken; they come in the messages' order.
+    Fd take_descriptor();
 
   private:
-    explicit Attendant(Fd stream) : stream_(std::move(stream)) {}
     Result<void> send_bytes(std::string_view bytes, std::span<const int> descriptors);
 
     Fd stream_;
     protocol::MessageBuffer<attendance::Kind> inbox_;
+    std::vector<Fd> descriptors_;
 };
 
 /// The file name of the socket in a job's spool directory.

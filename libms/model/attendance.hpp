@@ -9,6 +9,10 @@
 //
 // The right to the step comes from msd, which has told the shepherd of it (stepd/protocol.hpp, StepOrder): a launch
 // that comes first waits for that.
+//
+// sattach watches a step that runs. It sends the shepherd one end of a socket pair, which goes on from the job's shepherd
+// to the step's and from there to srun: what was not handed to the tasks as it is passes through srun, and only srun
+// knows what was. On that pair the two speak with each other (docs/adr/0014).
 #pragma once
 
 #include <cstdint>
@@ -32,6 +36,11 @@ enum class Kind : std::uint8_t {
     over = 'D',      // shepherd → attendant: Over. Every process of the step is gone; the last message
     line = 'N',      // shepherd → attendant: Line, for people to read on stderr
     refused = 'F',   // shepherd → attendant: Refused, the last message
+    attach = 'A',    // sattach → shepherd: Attach; → srun: Empty. Each with the descriptor that srun shall speak to
+    attached = 'K',  // srun → sattach: Attached, with the descriptors of its files
+    output = 'O',    // srun → sattach: Output
+    input = 'I',     // sattach → srun: Input
+                     // srun → sattach, besides: exited, line and over, as it heard them
 };
 
 /// A shepherd may serve one job after another: who comes late for the last one is not let in.
@@ -94,6 +103,40 @@ struct Refused {
     bool of_request = false;  // srun asked for what is not to be had: `why` says all
 };
 
+struct Attach {
+    std::uint32_t job_id = 0;
+    std::int32_t step = 0;
+};
+/// How what a task writes is to be seen.
+enum class Sight : std::uint8_t {
+    carried,    // it passes through srun, and comes as Output
+    in_file,    // it goes straight to a file, which can be read
+    elsewhere,  // it goes straight to a pipe, a socket or a device: nobody sees it but its reader
+};
+struct TaskOutput {
+    std::uint32_t task = 0;
+    bool is_error = false;  // standard error
+    Sight sight = Sight::carried;
+    std::uint32_t file = 0;  // of Attached::files
+};
+struct Attached {
+    std::uint32_t tasks = 0;
+    bool takes_input = false;  // else the tasks read something that srun does not write
+    bool terminal = false;     // task 0 has a terminal (--pty)
+    std::vector<TaskOutput> outputs;
+    std::vector<std::uint64_t> files;  // so many descriptors come along: where in each the step began to write
+};
+struct Output {
+    std::uint32_t task = 0;
+    bool is_error = false;
+    std::string bytes;
+};
+struct Input {
+    bool to_all = true;
+    std::uint32_t task = 0;  // else to this one
+    std::string bytes;       // empty: there is no more for any of them
+};
+
 template <class A> void describe(A& a, Hold& v) { a(v.job_id); }
 template <class A> void describe(A& a, Release& v) { a(v.wait_status); }
 template <class A> void describe(A& a, Revoked& v) { a(v.time_limit); }
@@ -108,5 +151,10 @@ template <class A> void describe(A& a, Exited& v) { a(v.task, v.wait_status); }
 template <class A> void describe(A& a, Over& v) { a(v.out_of_memory, v.timed_out, v.cancelled, v.abort_code); }
 template <class A> void describe(A& a, Line& v) { a(v.text); }
 template <class A> void describe(A& a, Refused& v) { a(v.why, v.of_request); }
+template <class A> void describe(A& a, Attach& v) { a(v.job_id, v.step); }
+template <class A> void describe(A& a, TaskOutput& v) { a(v.task, v.is_error, v.sight, v.file); }
+template <class A> void describe(A& a, Attached& v) { a(v.tasks, v.takes_input, v.terminal, v.outputs, v.files); }
+template <class A> void describe(A& a, Output& v) { a(v.task, v.is_error, v.bytes); }
+template <class A> void describe(A& a, Input& v) { a(v.to_all, v.task, v.bytes); }
 
 }  // namespace ms::attendance

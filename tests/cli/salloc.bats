@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# salloc: a command in an allocation, and sbcast and sattach, which work in one.
+# salloc: a command in an allocation, and sbcast, which works in one.
 
 bats_require_minimum_version 1.5.0
 load helper
@@ -154,22 +154,4 @@ salloc: Relinquishing job allocation [0-9]+$'
     run sbcast -j 999999 source x
     assert_failure 255
     assert_output "sbcast: error: Slurm job 999999 lookup error: Invalid job id specified"
-}
-
-@test "sattach shows a step's layout, and says why it attaches to nothing" {
-    run sattach 999999.0
-    assert_failure 1
-    assert_output "sattach: error: Could not get job step info: Invalid job id specified"
-    srun -n2 -J laid sh -c 'touch up; while [ ! -e go ]; do sleep 0.01; done' &
-    step=$!
-    eventually test -e up
-    id=$(squeue -h -n laid -o %i)
-    run sattach --layout "$id.0"
-    assert_success
-    assert_output --partial "Node 0 (box), 2 task(s): 0 1"
-    run sattach "$id.0"
-    assert_failure 1
-    assert_output --partial "nothing to attach to"
-    touch go
-    wait "$step"
 }

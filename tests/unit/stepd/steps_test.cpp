@@ -2,6 +2,7 @@
 // Numbered steps and attended jobs against the real shepherd: the test is msd, srun and salloc at once.
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,7 +86,7 @@ class StepsTest : public ShepherdTest {
         launch.descriptors = 1;
         launch.files.assign(8, {-1, 0, 0});
         const int descriptors[] = {out.get()};
-        ASSERT_TRUE(srun.attendant().launch(launch, descriptors));
+        ASSERT_TRUE(srun.attendant().send(Attendance::launch, launch, descriptors));
     }
     /// The step's end, acknowledged at once as msd does: until then srun is not let go.
     static StepReport hear_end(JobStream& msd) {
@@ -159,6 +160,45 @@ TEST_F(StepsTest, NothingOfAStepOutlivesIt) {
     EXPECT_TRUE(left.all_closed());
     ASSERT_TRUE(holder.attendant().send(Attendance::release, Release{5 << 8}));
     EXPECT_EQ(WEXITSTATUS(msd.verdict().wait_status), 5);
+    msd.acknowledge();
+}
+
+TEST_F(StepsTest, AViewersStreamGoesOnToTheStepsSrun) {
+    Fifo up(path("up")), go(path("go"));
+    const auto job = order(wait_for_go);
+    auto msd = launch(job);
+    msd.started();
+    Srun srun(job.spool_dir);
+    msd.send(Kind::step, step(0));
+    launch_step(srun, 0, "echo up > up; exec sleep 1000", "out");
+    up.read_line();
+    const auto attach_to = [&](std::int32_t number) {
+        int ends[2];
+        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+        ms::Fd ours(ends[0]);
+        const ms::Fd theirs(ends[1]);
+        Srun viewer(job.spool_dir);
+        EXPECT_TRUE(viewer.attendant().send(Attendance::attach, Attach{job.job_id, number}, std::span(&ends[1], 1)));
+        return ours;
+    };
+    char byte = 0;
+    const ms::Fd nowhere = attach_to(7);  // no such step
+    EXPECT_EQ(::read(nowhere.get(), &byte, 1), 0);
+
+    const ms::Fd viewer = attach_to(0);
+    std::optional<ms::Fd> passed;
+    while (!passed) {
+        ASSERT_TRUE(srun.attendant().receive());
+        while (const auto message = srun.attendant().next())
+            if (message->kind == Attendance::attach) passed = srun.attendant().take_descriptor();
+    }
+    ASSERT_TRUE(ms::write_all(passed->get(), "x"));
+    EXPECT_EQ(::read(viewer.get(), &byte, 1), 1);
+    EXPECT_EQ(byte, 'x');
+    srun.signal(SIGKILL);
+    hear_end(msd);
+    go.write_line();
+    msd.verdict();
     msd.acknowledge();
 }
 
