@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "cmds/scontrol/keywords.hpp"
-#include "libms/text/date.hpp"
+#include "cmds/scontrol/record.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
@@ -120,7 +120,7 @@ int completing(const Call& call) {
     for (const JobPtr& job : reply->jobs) {
         if (!(job->flags & job_completing)) continue;
         call.context.print("JobId=" + std::to_string(job->id.value) + " EndTime=" +
-                           (is_set(job->end) ? text::format_date(job->end) : "Unknown") + " Nodes(COMPLETING)=" +
+                           Dates(call.context.now)(job->end) + " Nodes(COMPLETING)=" +
                            text::shown_nodes(*job) + "\n");
     }
     return 0;

@@ -93,19 +93,19 @@ Seconds before_suspension(const Job& job) {
 
 void add_times(Lines& lines, const Job& job, const JobView& view) {
     const JobSpec& spec = *job.spec;
+    const Dates date(view.now);
     const bool accrues = is_set(job.eligible) && job.eligible <= view.now;
     lines.push_back("RunTime=" + text::format_long(run_time(job, view.now)) + " TimeLimit=" +
                     text::format_limit_long(job.time_limit) + " TimeMin=" +
                     (spec.time_min.is_set() ? text::format_limit_long(spec.time_min) : "N/A"));
-    lines.push_back("SubmitTime=" + date_or(job.submit, "Unknown") + " EligibleTime=" +
-                    date_or(job.eligible, "Unknown"));
-    lines.push_back("AccrueTime=" + date_or(accrues ? job.eligible : Time{}, "Unknown"));
-    lines.push_back("StartTime=" + date_or(start_time(job, view.now), "Unknown") + " EndTime=" + date_or(end_time(job, view.now), "Unknown") +
-                    " Deadline=" + date_or(spec.deadline, "N/A"));
+    lines.push_back("SubmitTime=" + date(job.submit) + " EligibleTime=" + date(job.eligible));
+    lines.push_back("AccrueTime=" + date(accrues ? job.eligible : Time{}));
+    lines.push_back("StartTime=" + date(start_time(job, view.now)) + " EndTime=" + date(end_time(job, view.now)) +
+                    " Deadline=" + date(spec.deadline, "N/A"));
     if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");
-    lines.push_back("SuspendTime=" + date_or(job.suspended_at, "None") + " SecsPreSuspend=" +
+    lines.push_back("SuspendTime=" + date(job.suspended_at, "None") + " SecsPreSuspend=" +
                     std::to_string(before_suspension(job).count()) + " LastSchedEval=" +
-                    date_or(job.last_schedule, "Unknown") + " Scheduler=Main");
+                    date(job.last_schedule) + " Scheduler=Main");
 }
 
 // ---- where and how much

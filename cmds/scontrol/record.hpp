@@ -2,6 +2,7 @@
 // A record as scontrol show prints it: lines of KEY=VALUE, all on one line with --oneliner.
 #pragma once
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,19 @@ inline std::string record_text(const std::vector<std::string>& lines, bool one_l
 
 inline std::string or_null(const std::string& text) { return text.empty() ? "(null)" : text; }
 inline std::string yes_no(bool value) { return value ? "YES" : "NO"; }
-inline std::string date_or(Time time, const char* otherwise) {
-    return is_set(time) ? text::format_date(time) : otherwise;
-}
+/// Dates as SLURM_TIME_FORMAT wants them.
+class Dates {
+  public:
+    explicit Dates(Time now) : now_(now) {
+        if (const char* style = std::getenv("SLURM_TIME_FORMAT")) style_ = style;
+    }
+    std::string operator()(Time time, const char* otherwise = "Unknown") const {
+        return is_set(time) ? text::format_date(time, style_, now_) : otherwise;
+    }
+
+  private:
+    std::string style_;
+    Time now_;
+};
 
 }  // namespace ms::cmds::scontrol

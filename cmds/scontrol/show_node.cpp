@@ -29,12 +29,12 @@ std::string used_outside_text(const NodeInfo& node) {
     return text::join(items);
 }
 
-std::string reason_text(const NodeInfo& node) {
+std::string reason_text(const NodeInfo& node, const Dates& date) {
     if (!is_set(node.reason_time)) return node.reason;
-    return node.reason + " [" + node.reason_user + "@" + text::format_date(node.reason_time) + "]";
+    return node.reason + " [" + node.reason_user + "@" + date(node.reason_time) + "]";
 }
 
-std::vector<std::string> node_lines(const NodeInfo& node, bool details) {
+std::vector<std::string> node_lines(const NodeInfo& node, bool details, const Dates& date) {
     std::vector<std::string> lines = {
         "NodeName=" + node.name + " Arch=" + node.arch + " CoresPerSocket=" + number(node.cores_per_socket) + " ",
         "CPUAlloc=" + number(node.cpus_allocated) + " CPUEfctv=" + number(node.cpus) + " CPUTot=" + number(node.cpus) +
@@ -55,15 +55,15 @@ std::vector<std::string> node_lines(const NodeInfo& node, bool details) {
     line("State=" + complete_node_state(node.state, node.flags) + " ThreadsPerCore=" + number(node.threads_per_core) +
          " TmpDisk=" + number(node.tmp_disk.value) + " Weight=" + number(node.weight) + " Owner=N/A MCS_label=N/A");
     if (!node.partitions.empty()) line("Partitions=" + text::join(node.partitions) + " ");
-    line("BootTime=" + date_or(node.boot_time, "None") + " SlurmdStartTime=" + date_or(node.daemon_start, "None"));
-    line("LastBusyTime=" + date_or(node.last_busy, "Unknown") + " ResumeAfterTime=None");
+    line("BootTime=" + date(node.boot_time, "None") + " SlurmdStartTime=" + date(node.daemon_start, "None"));
+    line("LastBusyTime=" + date(node.last_busy) + " ResumeAfterTime=None");
     line("CfgTRES=" + text::format_tres(configured_tres(node)));
     line("AllocTRES=" + text::format_tres(allocated_tres(node)));
     line("CurrentWatts=0 AveWatts=0");
     if (const auto used = used_outside_text(node); !used.empty()) line("GresUsedOutside=" + used);
     if (!node.reservation.empty()) line("ReservationName=" + node.reservation);
     if (!node.comment.empty()) line("Comment=" + node.comment);
-    if (!node.reason.empty()) line("Reason=" + reason_text(node));
+    if (!node.reason.empty()) line("Reason=" + reason_text(node, date));
     return lines;
 }
 
@@ -89,7 +89,7 @@ int show_nodes(const Call& call) {
             status = 1;
             continue;
         }
-        call.context.print(record_text(node_lines(*node, call.settings.details), call.settings.one_line));
+        call.context.print(record_text(node_lines(*node, call.settings.details, Dates(call.context.now)), call.settings.one_line));
     }
     return status;
 }

@@ -37,14 +37,14 @@ std::string cores_text(const ReservedNode& part, std::size_t threads) {
     return "  NodeName=" + part.node + " CoreIDs=" + text::format_tasks(cores, 0, 0);
 }
 
-std::vector<std::string> reservation_lines(const Reservation& reservation) {
+std::vector<std::string> reservation_lines(const Reservation& reservation, const Dates& date) {
     std::vector<std::string> nodes;
     for (const ReservedNode& part : reservation.nodes) nodes.push_back(part.node);
     const std::size_t cpus = cpus_of(reservation);
     const auto length = std::chrono::floor<Seconds>(reservation.end) - std::chrono::floor<Seconds>(reservation.start);
     std::vector<std::string> lines = {
-        "ReservationName=" + reservation.name + " StartTime=" + text::format_date(reservation.start) + " EndTime=" +
-            text::format_date(reservation.end) + " Duration=" + text::format_long(length),
+        "ReservationName=" + reservation.name + " StartTime=" + date(reservation.start) + " EndTime=" +
+            date(reservation.end) + " Duration=" + text::format_long(length),
         "Nodes=" + or_null(text::fold_hostlist(nodes)) + " NodeCnt=" + std::to_string(nodes.size()) + " CoreCnt=" +
             std::to_string(reservation.cores) + " Features=" + or_null(reservation.features) + " PartitionName=" +
             or_null(reservation.partition) + " Flags=" + options::format_reservation_flags(reservation),
@@ -75,7 +75,7 @@ int show_reservations(const Call& call) {
     for (const Reservation& reservation : cluster->reservations) {
         if (!wanted.empty() && reservation.name != wanted) continue;
         found = true;
-        call.context.print(record_text(reservation_lines(reservation), call.settings.one_line));
+        call.context.print(record_text(reservation_lines(reservation, Dates(call.context.now)), call.settings.one_line));
     }
     if (found) return 0;
     call.context.print(wanted.empty() ? "No reservations in the system\n" : "Reservation " + wanted + " not found\n");

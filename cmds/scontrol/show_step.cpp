@@ -58,7 +58,7 @@ int show_selected(const Call& call, const std::vector<JobSelector>& wanted) {
         for (const Step& step : running_steps(*job)) {
             if (!wanted.empty() && !selects_step(wanted.front(), *job, step.id)) continue;
             found = true;
-            call.context.print(record_text(step_lines(*job, step), call.settings.one_line));
+            call.context.print(record_text(step_lines(*job, step, call.context.now), call.settings.one_line));
         }
     if (found || call.settings.quiet) return found || wanted.empty() ? 0 : 1;
     if (wanted.empty()) {
@@ -71,14 +71,14 @@ int show_selected(const Call& call, const std::vector<JobSelector>& wanted) {
 
 }  // namespace
 
-std::vector<std::string> step_lines(const Job& job, const Step& step) {
+std::vector<std::string> step_lines(const Job& job, const Step& step, Time now) {
     const bool is_numbered = step.id >= 0;
     const TimeLimit limit = step.spec.time_limit.is_set() ? step.spec.time_limit : TimeLimit::unlimited();
     // A step of the shell itself has what the job has, which Slurm does not count as the step's.
     const std::string cpus = std::to_string(is_numbered ? step.cpus : 0);
     std::vector<std::string> lines = {
         "StepId=" + text::shown_job_id(job) + "." + text::format_step(step.id) + " UserId=" + std::to_string(job.uid) +
-            " StartTime=" + date_or(step.start, "Unknown") + " TimeLimit=" + text::format_limit_long(limit),
+            " StartTime=" + Dates(now)(step.start) + " TimeLimit=" + text::format_limit_long(limit),
         "State=" + std::string(state_name(step.state)) + " Partition=" + job.partition + " NodeList=" + step.node_list,
         "Nodes=" + std::to_string(step.nodes) + " CPUs=" + cpus + " Tasks=" + std::to_string(step.tasks) + " Name=" +
             step.name + " Network=(null)",

@@ -10,6 +10,6 @@
 namespace ms::cmds::scontrol {
 
 /// The lines of one record, in Slurm's order.
-std::vector<std::string> step_lines(const Job& job, const Step& step);
+std::vector<std::string> step_lines(const Job& job, const Step& step, Time now);
 
 }  // namespace ms::cmds::scontrol

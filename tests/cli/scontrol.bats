@@ -278,3 +278,14 @@ EOF
     assert_output "Failed to locate job for requested pid"
     scancel "$job"
 }
+
+@test "dates are shown as SLURM_TIME_FORMAT wants them" {
+    job=$(submit --hold hello.sh)
+    SLURM_TIME_FORMAT='in %Y' run -0 scontrol show job "$job"
+    assert_line --partial "SubmitTime=in 20"
+    SLURM_TIME_FORMAT='in %Y' run -0 scontrol show node box
+    assert_line --partial "SlurmdStartTime=in 20"
+    SLURM_TIME_FORMAT=standard run -0 scontrol show job "$job"
+    assert_line --regexp 'SubmitTime=20[0-9-]{8}T[0-9:]{8} '
+    scancel "$job"
+}
