@@ -51,6 +51,7 @@ Verdict judge_account(const Site& site, const PartitionInfo& partition, const Jo
     return judge(partition.allow_accounts, partition.deny_accounts, account_chain(site, job));
 }
 Verdict judge_qos(const PartitionInfo& partition, const Job& job) {
+    if (partition.allow_qos.empty() && partition.deny_qos.empty()) return {};
     return judge(partition.allow_qos, partition.deny_qos, {job.spec->qos});
 }
 
