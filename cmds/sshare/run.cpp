@@ -39,13 +39,20 @@ bool counts_for(const AccountBook& book, const Association& association, const s
     return false;
 }
 
+/// What the QOS makes of CPU-seconds (UsageFactor).
+std::uint64_t weighed(const AccountBook& book, const std::string& name, std::uint64_t seconds) {
+    constexpr double millionths = 1e6;
+    const Qos* qos = book.find_qos(name);
+    return qos ? static_cast<std::uint64_t>(static_cast<double>(seconds) * static_cast<double>(qos->usage_factor) / millionths) : seconds;
+}
+
 /// CPU-seconds of an association with all below it.
 std::uint64_t used_by(const AccountBook& book, const UsageReply& usage, const Association& association) {
     std::uint64_t sum = 0;
     for (const AccountUsage& row : usage.rows) {
         const auto cpu = row.seconds.find("cpu");
         if (cpu == row.seconds.end()) continue;
-        if (counts_for(book, association, row.account, row.user)) sum += cpu->second;
+        if (counts_for(book, association, row.account, row.user)) sum += weighed(book, row.qos, cpu->second);
     }
     return sum;
 }

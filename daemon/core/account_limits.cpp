@@ -2,6 +2,7 @@
 #include "daemon/core/account_limits.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "libms/model/limit_reasons.hpp"
 
@@ -10,7 +11,8 @@ namespace {
 
 /// Whose limit it is, for which a reason is named.
 enum class Family { assoc_group, assoc_job, assoc_node, assoc_minutes, assoc_run_minutes, qos_group, qos_job, qos_node,
-                    qos_user, qos_account, qos_minutes, qos_run_minutes, qos_min };
+                    qos_user, qos_account, qos_minutes, qos_run_minutes, qos_min, user_run_minutes,
+                    account_run_minutes };
 
 struct ReasonRow {
     Family family;
@@ -88,6 +90,20 @@ constexpr ReasonRow reasons[] = {
     {Family::qos_run_minutes, "node", "QOSGrpNodeRunMinutes"},
     {Family::qos_run_minutes, "gres/", "QOSGrpGRESRunMinutes"},
     {Family::qos_run_minutes, "", "QOSGrpUnknownRunMinutes"},
+    {Family::user_run_minutes, "cpu", "MaxCpuRunMinsPerUser"},
+    {Family::user_run_minutes, "mem", "MaxMemoryRunMinsPerUser"},
+    {Family::user_run_minutes, "node", "MaxNodeRunMinsPerUser"},
+    {Family::user_run_minutes, "gres/", "MaxGRESRunMinsPerUser"},
+    {Family::user_run_minutes, "license/", "MaxLicenseRunMinsPerUser"},
+    {Family::user_run_minutes, "billing", "MaxBillingRunMinsPerUser"},
+    {Family::user_run_minutes, "", "MaxUnknownRunMinsPerUser"},
+    {Family::account_run_minutes, "cpu", "MaxCpuRunMinsPerAccount"},
+    {Family::account_run_minutes, "mem", "MaxMemoryRunMinsPerAccount"},
+    {Family::account_run_minutes, "node", "MaxNodeRunMinsPerAccount"},
+    {Family::account_run_minutes, "gres/", "MaxGRESRunMinsPerAccount"},
+    {Family::account_run_minutes, "license/", "MaxLicenseRunMinsPerAccount"},
+    {Family::account_run_minutes, "billing", "MaxBillingRunMinsPerAccount"},
+    {Family::account_run_minutes, "", "MaxUnknownRunMinsPerAccount"},
     {Family::qos_min, "cpu", "QOSMinCpuNotSatisfied"},
     {Family::qos_min, "mem", "QOSMinMemory"},
     {Family::qos_min, "node", "QOSMinNode"},
@@ -96,6 +112,8 @@ constexpr ReasonRow reasons[] = {
     {Family::qos_min, "billing", "QOSMinBilling"},
     {Family::qos_min, "", "QOSMinUnknown"},
 };
+
+constexpr std::uint64_t whole = 1'000'000;  // factors are in millionths
 
 Reason named(std::string_view name) { return find_reason(name).value_or(Reason::none); }
 
@@ -147,10 +165,19 @@ class Judge {
         }
         if (associations_.empty()) return Reason::none;
         const auto association = [&](Limit limit) { return qos_has(limit) ? nullptr : site_.config().book->limit_of(*associations_.front(), limit); };
-        if (const Reason over = over_amounts(association(Limit::max_tres), tres_, Family::assoc_job); over != Reason::none) return over;
-        if (const Reason over = over_amounts(association(Limit::max_tres_per_node), per_node(), Family::assoc_node); over != Reason::none) return over;
+        if (const Reason over = over_use(association(Limit::max_tres), {}, tres_, Family::assoc_job, factor()); over != Reason::none) return over;
+        if (const Reason over = over_use(association(Limit::max_tres_per_node), {}, per_node(), Family::assoc_node, factor()); over != Reason::none) return over;
         if (const Amounts* wall = association(Limit::max_wall); wall && over_wall(wall->begin()->second)) return named("AssocMaxWallDurationPerJobLimit");
-        return over_amounts(association(Limit::max_tres_mins), in_minutes(), Family::assoc_minutes);
+        return over_use(association(Limit::max_tres_mins), {}, in_minutes(), Family::assoc_minutes, factor());
+    }
+
+    /// Larger than what a whole group may have.
+    Reason alone() {
+        for (const Rule& rule : rules_)
+            if (const Reason over = over_amounts(rule.limits->amounts(Limit::grp_tres), tres_, Family::qos_group); over != Reason::none) return over;
+        for (const Association* each : associations_)
+            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres), {}, tres_, Family::assoc_group, factor()); over != Reason::none) return over;
+        return Reason::none;
     }
 
     /// What others have taken.
@@ -160,8 +187,8 @@ class Judge {
         for (const Association* each : associations_) {
             const GroupUse& use = group(association_group(each->id));
             if (over_number(each->limits, Limit::grp_jobs, use.running, 1) && !qos_has(Limit::grp_jobs)) return named("AssocGrpJobsLimit");
-            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres), use.tres, tres_, Family::assoc_group); over != Reason::none) return over;
-            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres_run_mins), use.tres_minutes, in_minutes(), Family::assoc_run_minutes); over != Reason::none) return over;
+            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres), use.tres, tres_, Family::assoc_group, factor()); over != Reason::none) return over;
+            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres_run_mins), use.tres_minutes, in_minutes(), Family::assoc_run_minutes, factor()); over != Reason::none) return over;
         }
         if (const auto most = inherited(Limit::max_jobs); most && !qos_has(Limit::max_jobs_per_user))
             if (group(association_group(associations_.front()->id)).running + 1 > *most) return named("AssocMaxJobsLimit");
@@ -200,8 +227,10 @@ class Judge {
         const GroupUse& account = group(account_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_account, account.running, 1)) return named("MaxJobsPerAccount");
         if (const Reason over = over_use(limits.amounts(Limit::max_tres_per_account), account.tres, tres_, Family::qos_account); over != Reason::none) return over;
+        if (const Reason over = over_use(limits.amounts(Limit::max_tres_run_mins_per_account), account.tres_minutes, in_minutes(), Family::account_run_minutes); over != Reason::none) return over;
         const GroupUse& user = group(user_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_user, user.running, 1)) return named("QOSMaxJobsPerUserLimit");
+        if (const Reason over = over_use(limits.amounts(Limit::max_tres_run_mins_per_user), user.tres_minutes, in_minutes(), Family::user_run_minutes); over != Reason::none) return over;
         return over_use(limits.amounts(Limit::max_tres_per_user), user.tres, tres_, Family::qos_user);
     }
 
@@ -231,11 +260,19 @@ class Judge {
     Reason over_amounts(const Amounts* limit, const text::TresMap& asked, Family family) const {
         return over_use(limit, {}, asked, family);
     }
-    static Reason over_use(const Amounts* limit, const text::TresMap& used, const text::TresMap& asked, Family family) {
+    /// LimitFactor of the QOS, in millionths: what associations allow of resources is so many times as much.
+    std::uint64_t factor() const {
+        for (const Rule& rule : rules_)
+            if (rule.qos->limit_factor >= 0) return static_cast<std::uint64_t>(rule.qos->limit_factor);
+        return whole;
+    }
+    static Reason over_use(const Amounts* limit, const text::TresMap& used, const text::TresMap& asked, Family family,
+                           std::uint64_t factor = whole) {
         if (!limit) return Reason::none;
         for (const auto& [name, most] : *limit) {
             const std::uint64_t wanted = amount_of(asked, name);
-            if (wanted && amount_of(used, name) + wanted > most) return reason_for(family, name);
+            const auto allowed = static_cast<std::uint64_t>(static_cast<double>(most) * static_cast<double>(factor) / whole);
+            if (wanted && amount_of(used, name) + wanted > allowed) return reason_for(family, name);
         }
         return Reason::none;
     }
@@ -273,6 +310,7 @@ Result<void> check_submission(const Site& site, const GroupLookup& groups, const
     Judge judge(site, groups, job);
     Reason reason = judge.submission(job.array ? job.array.waiting.count() : 1);
     if (reason == Reason::none && judge.denies()) reason = judge.size();
+    if (reason == Reason::none && judge.denies()) reason = judge.alone();
     if (reason == Reason::none) return {};
     return fail(Errc::accounting_policy, std::string(reason_name(reason)) + "\n" + std::string(error_text(Errc::accounting_policy)));
 }
@@ -282,6 +320,16 @@ Reason limit_reason(const Site& site, const GroupLookup& groups, const Job& job)
     Judge judge(site, groups, job);
     const Reason size = judge.size();
     return size != Reason::none ? size : judge.use();
+}
+
+bool may_hold_back_others(const Site& site, const Job& job) {
+    if (!site.limits_in_force()) return true;
+    std::optional<std::uint64_t> least;
+    for (const std::string& name : qos_names_of(site, job))
+        if (const Qos* qos = site.config().book->find_qos(name); qos && !least) least = qos->limits.number(Limit::min_priority);
+    for (const Association* each : site.associations_of(job))
+        if (!least) least = each->limits.number(Limit::min_priority);
+    return !least || job.priority >= *least;
 }
 
 }  // namespace msd::core

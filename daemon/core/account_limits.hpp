@@ -21,4 +21,7 @@ Result<void> check_submission(const Site& site, const GroupLookup& groups, const
 /// What keeps a waiting job from starting next to what runs; none when nothing does.
 Reason limit_reason(const Site& site, const GroupLookup& groups, const Job& job);
 
+/// MinPrioThreshold: a job of lower priority waits without anybody waiting behind it.
+bool may_hold_back_others(const Site& site, const Job& job);
+
 }  // namespace msd::core

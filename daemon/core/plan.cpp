@@ -92,6 +92,10 @@ class Planner {
             given_[job.id].done = true;
             return;
         }
+        if (!may_hold_back_others(site_, job)) {
+            ++cursor.at;
+            return;
+        }
         cursor.closed = true;
         if (std::find(plan_.blocked.begin(), plan_.blocked.end(), job.id) == plan_.blocked.end())
             plan_.blocked.push_back(job.id);

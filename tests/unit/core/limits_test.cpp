@@ -61,6 +61,40 @@ class Limits : public ::testing::Test {
     World world;
 };
 
+TEST_F(Limits, RunMinutesOfUsersAndAccountsWithinAQos) {
+    limit_qos("MaxTRESRunMinsPerUser", "cpu=20");
+    EXPECT_EQ(reason(submit(sized(1, 15))), "None");
+    EXPECT_EQ(reason(submit(sized(1, 10))), "MaxCpuRunMinsPerUser");
+    EXPECT_EQ(reason(submit(sized(1, 10), "bob")), "None");
+    limit_qos("MaxTRESRunMinsPerUser", "cpu=-1");
+    limit_qos("MaxTRESRunMinsPerAccount", "cpu=30");
+    EXPECT_EQ(reason(submit(sized(1, 10), "bob")), "MaxCpuRunMinsPerAccount");
+}
+
+TEST_F(Limits, AQosMayScaleWhatAssociationsAllow) {
+    limit_user("alice", "MaxTRESPerJob", "cpu=1");
+    EXPECT_EQ(reason(submit(sized(2))), "AssocMaxCpuPerJobLimit");
+    limit_qos("LimitFactor", "2");
+    EXPECT_EQ(reason(submit(sized(2))), "None");
+    EXPECT_EQ(reason(submit(sized(3))), "AssocMaxCpuPerJobLimit");
+}
+
+TEST_F(Limits, DenyOnLimitRefusesWhatIsLargerThanItsWholeGroupMayBe) {
+    limit_qos("GrpTRES", "cpu=2");
+    EXPECT_EQ(reason(submit(sized(3))), "QOSGrpCpuLimit");
+    limit_qos("Flags", "DenyOnLimit");
+    EXPECT_EQ(world.refused(sized(3)).code, Errc::accounting_policy);
+}
+
+TEST_F(Limits, AJobBelowMinPrioThresholdHoldsNobodyBack) {
+    submit(sized(3));
+    const auto first = submit(sized(2), "bob"), second = submit(sized(1), "bob");
+    EXPECT_EQ(world.job_state(second), JobState::pending);
+    limit_qos("MinPrioThreshold", "4294967000");
+    EXPECT_EQ(world.job_state(second), JobState::running);
+    EXPECT_EQ(world.job_state(first), JobState::pending);
+}
+
 TEST_F(Limits, JobsAreChargedToTheDefaultAccountAndOnlyTheirOwnAreTaken) {
     const auto id = submit(sized(1));
     EXPECT_EQ(world.job(id).spec->account, "lab");
