@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cmds/het_job.hpp"
 #include "libms/options/submit_table.hpp"
 #include "libms/options/submitter.hpp"
 
@@ -19,6 +20,7 @@ tl::expected<std::vector<std::string>, int> open_submission(CommandContext& cont
                                                             Settings& settings, Apply apply, Answer answer) {
     auto line = options::parse(table.rows(), context.words, options::Order::stop_at_operand);
     if (!line) return tl::make_unexpected(options::report_submit(context, line.error()));
+    if (refuse_het_job_in_options(context, line->operands)) return tl::make_unexpected(1);
     static_cast<options::SubmitSettings&>(settings) = options::initial_settings(context);
     const auto applied = apply(*line, settings);
     if (const auto status = answer()) return tl::make_unexpected(*status);

@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 
+#include "cmds/het_job.hpp"
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"
 #include "cmds/submit_help.hpp"
@@ -90,11 +91,7 @@ void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
 int run(const CommandContext& context) {
     const auto line = options::parse(table().rows(), context.words, options::Order::stop_at_operand);
     if (!line) return options::report_submit(context, line.error());
-    if (!line->operands.empty() && line->operands.front() == ":") {
-        context.error("heterogeneous jobs (':' between the options of their parts) are not available in this version of "
-                      "Mini-SLURM");
-        return 1;
-    }
+    if (refuse_het_job_in_options(context, line->operands)) return 1;
     const SubmitSettings early = first_pass(*line);
     if (const auto status = answer_questions(context, early, doc(), "[script [arguments...]]")) return *status;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cmds/allocation.hpp"
+#include "cmds/het_job.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/step.hpp"
 #include "cmds/submit_help.hpp"
@@ -108,6 +109,7 @@ int run(const CommandContext& given) {
     const auto operands =
         open_submission(context, table(), settings, apply_sources, [&] { return answered(context, settings); });
     if (!operands) return operands.error();
+    if (refuse_het_job(context, *operands)) return 1;  // srun looks for the colon among the program's words, too
     settings.spec = options::described_spec(context, settings);
     const auto program = read_program(settings, *operands);
     if (!program) return options::report_submit(context, program.error());

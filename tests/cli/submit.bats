@@ -176,3 +176,22 @@ END
     sbatch --wait --output=out leaver.sh
     assert_equal "$(survivors | grep -c '[s]leep 432' || true)" 0
 }
+
+@test "a job of several parts is refused, however it is asked for" {
+    refusal="heterogeneous jobs (':' between the options of their parts) are not available in this version of Mini-SLURM"
+    for words in "sbatch -n1 : -n2 hello.sh" "salloc -n1 : -n1 true" "srun -n1 : -n1 true" "srun echo a : -n1 echo b"; do
+        run $words
+        assert_failure 1
+        assert_output "${words%% *}: error: $refusal"
+    done
+    script parts.sh '#SBATCH -n1' '#SBATCH hetjob' '#SBATCH -n2'
+    run sbatch parts.sh
+    assert_failure 1
+    assert_output "sbatch: error: heterogeneous jobs (#SBATCH hetjob) are not available in this version of Mini-SLURM"
+    run srun --het-group=0 true
+    assert_failure 1
+    assert_output "srun: error: --het-group is not available in this version of Mini-SLURM"
+    run salloc -Q -n1 echo a : b  # the command's own word
+    assert_success
+    assert_output "a : b"
+}
