@@ -109,11 +109,10 @@ void Shepherd::make_groups() {
     take(script_group_.create_child("task_0"), script_task_);
 }
 
-/// By the kernel; else it is sampled.
+/// By the kernel, whatever else could not be set; else it is sampled.
 bool Shepherd::memory_is_held() const {
-    const auto& files = order_.group.files;
-    const auto is_limit = [](const GroupFile& file) { return file.name == "memory.max"; };
-    return group_ && started_.shortfalls.empty() && std::any_of(files.begin(), files.end(), is_limit);
+    const std::string limit = group_ ? group_.read("memory.max") : "";
+    return !limit.empty() && limit != "max\n";
 }
 
 TaskPlace Shepherd::task_place() const {

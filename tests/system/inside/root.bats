@@ -41,7 +41,7 @@ teardown_file() { end_world; }
 @test "a job can not reach the limits of another user's job, nor its own where root holds them" {
     victim=$(submit --mem=100M --wrap 'echo begun; sleep 60')
     eventually has_line "$victim" begun
-    run as bob srun --mem=100M bash -c "
+    run as bob srun -Q --mem=100M bash -c "
         for group in $(group_of "$victim") $GROUPS_ROOT/job_\$SLURM_JOB_ID; do
             for file in memory.max cgroup.kill cgroup.freeze cgroup.procs; do
                 { echo 1 > \$group/\$file; } 2> /dev/null && echo \"wrote \$group/\$file\"

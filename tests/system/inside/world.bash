@@ -53,6 +53,7 @@ make_world_of_user() {
 end_world() {
     admin scontrol shutdown
     wait
+    if grep "runs without a limit" /run/msd/log /home/alice/log 2> /dev/null; then return 1; fi
 }
 
 # as USER COMMAND...: in the user's home, with no right but the user's
