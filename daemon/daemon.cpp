@@ -31,6 +31,7 @@
 #include "daemon/exec/zygote_process.hpp"
 #include "daemon/hardware/gpu_use.hpp"
 #include "daemon/log/log.hpp"
+#include "daemon/loop/caretaker.hpp"
 #include "daemon/loop/controller.hpp"
 #include "daemon/loop/gpu_watch.hpp"
 #include "daemon/notify/postman.hpp"
@@ -179,6 +180,7 @@ class Daemon {
     void log_start(const store::Saved& saved);
     void log_configuration(const config::Loaded& loaded);
     Result<core::ClusterConfig> reload();
+    loop::CareFacts care_facts(const loop::ClusterSnapshot& snapshot) const;
     ConfigReply show_config(const loop::ClusterSnapshot& snapshot) const;
     void watch_gpus(const loop::View& view, loop::Controller& controller);
 
@@ -350,6 +352,11 @@ ConfigReply Daemon::show_config(const loop::ClusterSnapshot& snapshot) const {
     return {clock_(), config::shown_config(*snapshot.config, settings_.get()->daemon, facts)};
 }
 
+loop::CareFacts Daemon::care_facts(const loop::ClusterSnapshot& snapshot) const {
+    const auto tres = core::tres_of(*snapshot.config);
+    return {snapshot.config->cluster_name, Amounts(tres.begin(), tres.end()), settings_.get()->daemon.retention};
+}
+
 /// `work` now and every `interval` from now on, on the timer's thread, as long as the timer is there.
 void repeat(asio::steady_timer& timer, std::chrono::microseconds interval, std::function<void()> work) {
     work();
@@ -390,6 +397,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
     loop::Counters counters(started_);
     notify::Postman postman(*log_);
     reports.log = log_.get();
+    auto housekeeping = store::Housekeeping::open(places_.state_dir + "/msd.db");
+    if (!housekeeping) return Failure(housekeeping.error());
     exec::ShepherdLauncher launcher(front, places_.spool, std::move(zygote), reports, keep_spare_shepherds);
     if (!detected_.gpus.empty())
         launcher.measure_gpus([this] { return hardware::gpu_shares(nvml_.get(), detected_.gpus, kernel_); });
@@ -403,6 +412,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  [&](const core::Tell& each) { tell(each, postman); }},
                                 *saved);
     reports.controller = &controller;
+    loop::Caretaker caretaker(std::move(*housekeeping), *log_, clock_, [&] { return care_facts(*view.cluster()); });
     resume_jobs(*saved, detected_.boot_id, launcher, controller);
     MS_TRY((*store)->set_boot_id(detected_.boot_id));
 

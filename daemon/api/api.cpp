@@ -342,33 +342,20 @@ void Api::on(TransactionsQuery request, const core::Caller&, server::Respond res
 
 void Api::on(UsageQuery request, const core::Caller&, server::Respond respond) {
     parts_.read([this, request, respond = std::move(respond)] {
-        const Time now = parts_.now();
-        auto reply = parts_.accounting.usage(request, now);
+        const auto snapshot = parts_.view.cluster();
+        const auto tres = core::tres_of(*snapshot->config);
+        auto reply = parts_.accounting.usage(request, Amounts(tres.begin(), tres.end()), parts_.now());
         if (!reply) return respond(reply.error());
-        const core::ClusterConfig& config = *parts_.view.cluster()->config;
-        const Time end = is_set(request.end) ? std::min(request.end, now) : now;
-        const std::int64_t seconds = std::max<std::int64_t>(0, epoch_seconds(end) - epoch_seconds(request.start));
-        reply->cluster = config.cluster_name;
-        for (const auto& [name, amount] : core::tres_of(config)) reply->total[name] = amount * static_cast<std::uint64_t>(seconds);
+        reply->cluster = snapshot->config->cluster_name;
         respond(std::move(*reply));
     });
 }
 
-/// What is so now; what has been is not kept.
-void Api::on(EventsQuery, const core::Caller&, server::Respond respond) {
-    parts_.read([this, respond = std::move(respond)] {
-        const auto snapshot = parts_.view.cluster();
-        EventsReply reply{snapshot->config->cluster_name, {}};
-        std::vector<std::string> tres;
-        for (const auto& [name, amount] : core::tres_of(*snapshot->config))
-            if (amount) tres.push_back(name + "=" + std::to_string(amount));
-        reply.events.push_back({"", parts_.about.started, {}, "", "Cluster Registered TRES", "", text::join(tres)});
-        for (const NodeInfo& node : snapshot->nodes) {
-            const bool drained = node.flags & node_drain;
-            if (node.state != NodeState::down && !drained) continue;
-            reply.events.push_back({node.name, node.reason_time, {}, drained ? "DRAIN" : "DOWN", node.reason, node.reason_user, ""});
-        }
-        respond(std::move(reply));
+void Api::on(EventsQuery request, const core::Caller&, server::Respond respond) {
+    parts_.read([this, request, respond = std::move(respond)] {
+        auto events = parts_.accounting.events(request, parts_.now());
+        if (!events) return respond(events.error());
+        respond(EventsReply{parts_.view.cluster()->config->cluster_name, std::move(*events)});
     });
 }
 

@@ -6,6 +6,7 @@
 
 #include "daemon/exec/group_policy.hpp"
 #include "daemon/log/log.hpp"
+#include "daemon/store/retention.hpp"
 #include "libms/base/units.hpp"
 
 namespace msd::config {
@@ -25,6 +26,7 @@ struct DaemonSettings {
     ms::Seconds login_timeout{10};            // GetEnvTimeout: how long a login shell may take to tell its environment
     bool enforce_memory = true;               // JobAcctGatherParams: end jobs that use more memory than they asked for
     MailSettings mail;
+    store::Retention retention;               // Purge…After, Archive…: how long records are kept
     bool bind_to_cpus = true;                 // TaskPlugin; false also when more CPUs are declared than there are
     exec::GroupPolicy groups;                 // CgroupRoot, Constrain…
 };

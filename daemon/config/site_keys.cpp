@@ -224,6 +224,18 @@ bool read_mail_server(Site& site, std::string_view value) {
     return known && read(value, site.daemon.mail.server);
 }
 
+template <store::Record record>
+bool read_age(Site& site, std::string_view value) {
+    const auto age = store::parse_age(value);
+    if (age) site.daemon.retention.age(record) = *age;
+    return age.has_value();
+}
+template <store::Record record>
+bool read_archived(Site& site, std::string_view value) {
+    return read(value, site.daemon.retention.is_archived(record));
+}
+
+constexpr std::string_view an_age = "a number of hours, days or months: 24hours, 30days, 12months, or 12";
 constexpr std::string_view log_levels = "quiet, fatal, error, info, verbose, debug, debug2 … debug5, or 0 to 9";
 constexpr std::string_view a_path = "an absolute path";
 constexpr std::string_view a_program = "an absolute path or pattern";
@@ -371,6 +383,21 @@ constexpr Key<Site> keys[] = {
      "Send mail of jobs to this server, by the program curl, rather than by MailProg."},
     {"MailDomain", [](Site& s, std::string_view v) { return read(v, s.daemon.mail.domain); }, "a domain",
      "Put behind an address of mail that has no '@'."},
+    {"PurgeJobAfter", read_age<store::Record::jobs>, an_age,
+     "How long ended jobs stay on record for sacct, with their steps, scripts and environments. Usage that sreport shows "
+     "stays. Default: for ever. Counted in whole hours, days or months."},
+    {"PurgeStepAfter", read_age<store::Record::steps>, an_age, "The same for steps."},
+    {"PurgeEventAfter", read_age<store::Record::events>, an_age, "The same for events of nodes."},
+    {"PurgeTXNAfter", read_age<store::Record::transactions>, an_age, "The same for changes made by sacctmgr."},
+    {"PurgeUsageAfter", read_age<store::Record::usage>, an_age, "The same for usage."},
+    {"ArchiveJobs", read_archived<store::Record::jobs>, yes_or_no,
+     "Whether jobs that go are written to a database in ArchiveDir before, which sqlite3 reads. Default: NO."},
+    {"ArchiveSteps", read_archived<store::Record::steps>, yes_or_no, "The same for steps. Those of archived jobs always are."},
+    {"ArchiveEvents", read_archived<store::Record::events>, yes_or_no, "The same for events."},
+    {"ArchiveTXN", read_archived<store::Record::transactions>, yes_or_no, "The same for changes made by sacctmgr."},
+    {"ArchiveUsage", read_archived<store::Record::usage>, yes_or_no, "The same for usage."},
+    {"ArchiveDir", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.retention.archive_dir); }, a_path,
+     "Where archives are written. Default: /tmp."},
     {"StateSaveLocation", [](Site& s, std::string_view v) { return read_absolute_path(v, s.daemon.state_dir); }, a_path,
      "The state directory. Default: /var/lib/msd in system mode, $XDG_STATE_HOME/msd in user mode."},
 };

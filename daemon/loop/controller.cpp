@@ -8,6 +8,7 @@
 
 #include "daemon/core/change_site.hpp"
 #include "daemon/loop/event_log.hpp"
+#include "daemon/loop/site_events.hpp"
 
 namespace msd::loop {
 namespace {
@@ -178,10 +179,12 @@ void Controller::run() {
         if (time_is_up) batch.push_back({core::Tick{}, {}, {}});
         Turn turn;
         step_all(batch, turn, now);
+        if (turn.new_site || !events_known_) turn.batch.events = site_events(state_->config(), now);
         if (auto committed = commit(turn); !committed) {
             recover(std::move(batch), committed.error());
             continue;
         }
+        events_known_ = true;
         if (unsettled_ && turn.durable) settle(batch, turn);
         publish(turn);
         act(turn);

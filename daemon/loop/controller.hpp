@@ -136,6 +136,7 @@ class Controller {
     TextCache texts_;
     std::optional<Time> wake_at_;
     std::vector<Command> retry_;   // reports of a batch that could not be committed
+    bool events_known_ = false;    // how the nodes were when this daemon began is on record
     bool unsettled_ = false;       // a commit that is not known to be on disk
     std::optional<Time> retry_at_;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Accounting over SQLite: an index finds candidates, the record decides.
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <tuple>
 
@@ -8,6 +9,7 @@
 #include "daemon/store/crontab.hpp"
 #include "daemon/store/book_rows.hpp"
 #include "daemon/store/schema.hpp"
+#include "daemon/store/rollup.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "daemon/store/store.hpp"
 #include "daemon/store/usage.hpp"
@@ -38,7 +40,10 @@ class SqliteAccounting final : public Accounting {
     Result<AccountingPage> page(const AccountingQuery& query, Time now) override;
     Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) override;
     Result<std::string> crontab(UserId user) override { return content_of(crontab_, user); }
-    Result<UsageReply> usage(const UsageQuery& query, Time now) override;
+    Result<UsageReply> usage(const UsageQuery& query, const Amounts& total, Time now) override;
+    Result<std::vector<NodeEvent>> events(const EventsQuery& query, Time) override {
+        return read_events(database_, query.start, query.end);
+    }
     Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) override {
         return read_transactions(database_, query.start, is_set(query.end) ? query.end : now + Seconds{1});
     }
@@ -60,6 +65,7 @@ class SqliteAccounting final : public Accounting {
     Result<std::uint32_t> collect_page(Search& search);
     Result<std::vector<Step>> steps(std::int64_t row);
     Result<Job> newest_run(JobId id);
+    Result<void> each_run(Time start, Time end, const std::function<void(const Job&)>& use);
 
     Database database_;
     SpecObjects specs_;
@@ -248,25 +254,40 @@ Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     return {};
 }
 
-Result<UsageReply> SqliteAccounting::usage(const UsageQuery& query, Time now) {
-    UsageSum sum(query, now);
-    by_end_.bind(static_cast<std::int64_t>(query.start.time_since_epoch().count()));
-    const auto summed = [&]() -> Result<void> {
-        for (;;) {
-            const auto row = by_end_.step();
-            if (!row) return Failure(row.error());
-            if (!*row) return {};
-            auto spec = specs_.get(static_cast<std::uint64_t>(by_end_.integer(2)));
-            if (!spec) return Failure(spec.error());
-            const auto job = protocol::decode_job(by_end_.bytes(3), *spec);
-            if (!job) return context(database_.path() + ": a stored job", job.error());
-            sum.add(*job);
-        }
-    }();
-    by_end_.reset();
+Result<void> SqliteAccounting::each_run(Time start, Time end, const std::function<void(const Job&)>& use) {
+    const auto done = each_job(database_, specs_, start, end, use);
     specs_.clear();
+    return done;
+}
+
+/// From the sums as far as there are any; what they do not have yet, from the records.
+Result<UsageReply> SqliteAccounting::usage(const UsageQuery& query, const Amounts& total, Time now) {
+    const ReadTransaction transaction(database_);
+    const auto summed = summed_until(database_);
     if (!summed) return Failure(summed.error());
-    return sum.take();
+    const Time end = is_set(query.end) ? std::min(query.end, now) : now;
+    const Time first_hour = query.start == hour_of(query.start) ? query.start : hour_of(query.start) + an_hour;
+    UsageFigures figures;
+    MS_TRY(add_sums(database_, first_hour, end, *summed, figures));
+    std::vector<UsageJob> jobs;
+    const auto add_records = [&](Time from, Time until) -> Result<void> {
+        if (from >= until) return {};
+        HourSums sums(from, until, now, total);
+        MS_TRY(each_run(from, until, [&](const Job& job) { sums.add(job); }));
+        auto events = read_events(database_, from, until);
+        if (!events) return Failure(events.error());
+        for (const NodeEvent& event : *events) sums.add(event);
+        for (const auto& [hour, part] : sums.take()) figures.add(part);
+        return {};
+    };
+    if (query.start < *summed) MS_TRY(add_records(query.start, std::min({first_hour, end, *summed})));
+    MS_TRY(add_records(std::max(std::min(hour_of(end), *summed), query.start), end));
+    UsageReply reply = std::move(figures).reply();
+    if (!query.jobs) return reply;
+    MS_TRY(each_run(query.start, end, [&](const Job& job) {
+        if (UsageJob run = run_of(job, query.start, end, now); run.seconds) reply.jobs.push_back(std::move(run));
+    }));
+    return reply;
 }
 
 /// By start; of those that began together the shell's own first.

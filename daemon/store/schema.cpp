@@ -102,6 +102,34 @@ CREATE TABLE book_change (
     info TEXT NOT NULL
 ) STRICT;
 )sql",
+    R"sql(
+-- TRES-seconds of whole hours, and their sums over days and months, all by UTC
+CREATE TABLE usage (
+    span INTEGER NOT NULL,                 -- 1 an hour, 2 a day, 3 a month
+    begun INTEGER NOT NULL,
+    kind INTEGER NOT NULL,                 -- 0 used by an owner; of the cluster: 1 there was, 2 down, 3 down as planned,
+    account TEXT NOT NULL,                 -- 4 kept for jobs that waited
+    user TEXT NOT NULL,
+    qos TEXT NOT NULL,
+    tres TEXT NOT NULL,
+    seconds INTEGER NOT NULL,
+    PRIMARY KEY (span, begun, kind, account, user, qos, tres)
+) STRICT, WITHOUT ROWID;
+
+-- nodes that were down, drained or in maintenance, and what the cluster consisted of
+CREATE TABLE event (
+    number INTEGER PRIMARY KEY,
+    node TEXT NOT NULL,                    -- '': the cluster
+    maintenance INTEGER NOT NULL,          -- 1: a reservation's, beside what the node's own state is
+    begun INTEGER NOT NULL,
+    ended INTEGER NOT NULL,                -- 9223372036854775807 until then
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    tres TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_by_end ON event (ended);
+)sql",
 };
 constexpr int latest = static_cast<int>(std::size(migrations));
 

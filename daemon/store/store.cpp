@@ -77,6 +77,7 @@ class SqliteStore final : public Store {
 
     SpecKeys specs_;
     BookRows book_rows_;
+    EventRows event_rows_;
     AccountBookPtr book_;  // as it is stored
     Statement begin_, commit_, rollback_;
     Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
@@ -117,6 +118,9 @@ Result<void> SqliteStore::prepare() {
     auto book_rows = BookRows::prepare(database_);
     if (!book_rows) return Failure(book_rows.error());
     book_rows_ = std::move(*book_rows);
+    auto event_rows = EventRows::prepare(database_);
+    if (!event_rows) return Failure(event_rows.error());
+    event_rows_ = std::move(*event_rows);
     database_.report_wal_frames(&wal_frames_);
     return {};
 }
@@ -221,6 +225,7 @@ Result<void> SqliteStore::write(const Batch& batch) {
     }
     if (batch.book) MS_TRY(book_rows_.write(book_.get(), *batch.book));
     for (const AccountTransaction& each : batch.transactions) MS_TRY(book_rows_.write(each));
+    for (const EventNote& each : batch.events) MS_TRY(event_rows_.note(each));
     for (const JobId id : batch.forgotten) MS_TRY(forget_.run(job_row(id.value, 0), job_row(id.value + 1, 0)));
     return {};
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "daemon/core/events.hpp"
+#include "daemon/store/event_rows.hpp"
 #include "libms/base/result.hpp"
 #include "libms/model/messages.hpp"
 
@@ -39,9 +40,11 @@ struct Batch {
     std::vector<Reservation> reservations;                     // insert or replace; without an end: it is gone
     AccountBookPtr book;                                       // a new one; nullptr: as it was
     std::vector<AccountTransaction> transactions;
+    std::vector<EventNote> events;                             // how nodes and the cluster are
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
-               nodes.empty() && crontabs.empty() && reservations.empty() && !book && transactions.empty();
+               nodes.empty() && crontabs.empty() && reservations.empty() && !book && transactions.empty() &&
+               events.empty();
     }
 };
 
@@ -83,8 +86,10 @@ class Accounting {
     virtual Result<std::string> job_text(const JobTextQuery& query, UserId uid, bool admin) = 0;
     /// Empty: the user has none.
     virtual Result<std::string> crontab(UserId user) = 0;
-    /// What was used in the window, and with `jobs` by which runs; what there was to use is left out.
-    virtual Result<UsageReply> usage(const UsageQuery& query, Time now) = 0;
+    /// What was used in the window, and with `jobs` by which runs. `total`: what the cluster has of each resource now.
+    virtual Result<UsageReply> usage(const UsageQuery& query, const Amounts& total, Time now) = 0;
+    /// Those that share an instant with the window, by start.
+    virtual Result<std::vector<NodeEvent>> events(const EventsQuery& query, Time now) = 0;
     virtual Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) = 0;
 };
 

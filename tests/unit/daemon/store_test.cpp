@@ -158,7 +158,8 @@ TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
 
 TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
     save(*opened(), {.jobs = {shared(pending_job(6, spec_named("old")))}}, true);
-    execute(path(), "DROP TABLE said; DROP TABLE crontab; DROP TABLE book; DROP TABLE book_change; PRAGMA user_version = 1");
+    execute(path(), "DROP TABLE said; DROP TABLE crontab; DROP TABLE book; DROP TABLE book_change; DROP TABLE usage; DROP TABLE event;"
+                    "PRAGMA user_version = 1");
     EXPECT_FALSE(open_accounting(path())) << "readers wait for the writer to migrate";
     NodeStatus drained;
     drained.node = "n1";
@@ -174,6 +175,29 @@ TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
     }
     EXPECT_EQ(count(path(), "PRAGMA user_version"), schema_version());
     EXPECT_EQ(load(*opened()).nodes, std::vector<NodeStatus>{drained});
+}
+
+/// Every later version had the tables of the ones before it: what they hold is there afterwards.
+TEST_F(StoreTest, AFileOfTheVersionBeforeIsMigratedWithWhatWasSaidOfNodesWithCrontabsAndTheBook) {
+    auto book = std::make_shared<AccountBook>(new_book());
+    book->accounts.push_back({"physics", "of matter", "science", {}});
+    NodeStatus drained;
+    drained.node = "n1";
+    drained.flags = node_drain;
+    save(*opened(), {.jobs = {shared(pending_job(6, spec_named("old")))},
+                     .nodes = {drained},
+                     .crontabs = {{1001, "@daily a\n", 0, 0}},
+                     .book = book,
+                     .transactions = {{at(10), "Add Accounts", "root", "physics", ""}}}, true);
+    execute(path(), "DROP TABLE usage; DROP TABLE event; PRAGMA user_version = 4");
+    const Saved saved = load(*opened());
+    ASSERT_EQ(saved.jobs.size(), 1u);
+    EXPECT_EQ(saved.nodes, std::vector<NodeStatus>{drained});
+    ASSERT_TRUE(saved.book);
+    EXPECT_TRUE(saved.book->find_account("physics"));
+    EXPECT_EQ(accounting()->crontab(1001).value(), "@daily a\n");
+    EXPECT_EQ(accounting()->transactions({}, at(20))->size(), 1u);
+    EXPECT_TRUE(accounting()->events({}, at(20))->empty());
 }
 
 TEST_F(StoreTest, ACrontabIsKeptAsItWasGivenAndItsLinesBecomeComments) {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Looks after the database on a thread of its own: once a minute it is seen whether usage is to be summed up or something
+// is old enough to go.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "daemon/log/log.hpp"
+#include "daemon/loop/controller.hpp"
+#include "daemon/store/housekeeping.hpp"
+#include "daemon/store/retention.hpp"
+
+namespace msd::loop {
+
+/// What holds at the moment.
+struct CareFacts {
+    std::string cluster;
+    Amounts total;  // what the cluster has of each resource
+    store::Retention retention;
+};
+
+class Caretaker {
+  public:
+    Caretaker(store::Housekeeping database, log::Log& log, ReadClock now, std::function<CareFacts()> facts);
+    /// What is under way is finished.
+    ~Caretaker();
+    Caretaker(const Caretaker&) = delete;
+    Caretaker& operator=(const Caretaker&) = delete;
+
+  private:
+    void work();
+    void look();
+
+    store::Housekeeping database_;
+    log::Log& log_;
+    ReadClock now_;
+    std::function<CareFacts()> facts_;
+    std::string last_failure_;  // of the thread's own
+
+    std::mutex mutex_;  // guards what follows
+    std::condition_variable changed_;
+    bool ending_ = false;
+    std::thread thread_;  // the last member: it uses the others
+};
+
+}  // namespace msd::loop
