@@ -34,7 +34,9 @@ constexpr LineColumn rows[] = {
     right("AllocCPUS", 10, "CPUs held; 0 if it never ran", cell::allocated_cpus),
     right("AllocNodes", 10, "nodes held; 0 if it never ran", cell::allocated_nodes),
     right("AllocTRES", 10, "everything held, as a list", cell::allocated_tres),
-    right("AssocID", 7, "number of the association", [](const Line&, const View&) { return std::string("0"); }),
+    right("AssocID", 7, "number of the association", [](const Line& line, const View& view) {
+        return std::to_string(association_of(line.job, view));
+    }),
     right("AveCPU", 10, "CPU time of a task, on average", cell::cpu<Over::mean>),
     right("AveCPUFreq", 10, "CPU frequency, on average", cell::cpu_frequency),
     right("AveDiskRead", 14, "MiB a task read, on average", cell::disk<&Usage::read, Over::mean>),

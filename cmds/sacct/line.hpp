@@ -20,6 +20,7 @@ struct View {
     bool clip = false;             // -T: times within the window only
     Time window_start;
     Time window_end;
+    AccountBookPtr book = nullptr;  // where somebody asked for what only it knows
 };
 
 struct Line {
@@ -34,6 +35,8 @@ struct Line {
 };
 
 bool has_run(const Job& job);
+/// The number of the association it is charged to; 0 = none.
+std::uint32_t association_of(const Job& job, const View& view);
 /// How it was scheduled, spelled as Slurm spells it.
 std::string schedule_flags(const Job& job);
 

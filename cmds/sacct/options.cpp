@@ -155,7 +155,7 @@ constexpr Option<Settings> rows[] = {
     {{"allocations", 'X', Arg::none, "", "jobs as a whole, without their steps"}, set_flag<&Settings::steps, false>},
     {{"allusers", 'a', Arg::none, "", "the jobs of all users"}, set_flag<&Settings::all_users>},
     {{"array", 0, Arg::none, "", "a line for each waiting task of an array"}, set_flag<&Settings::each_task>},
-    {{"associations", 'x', Arg::required, "list", "jobs of these associations", "", "", Status::later}},
+    {{"associations", 'x', Arg::required, "list", "jobs of these associations"}, add_to<&Settings::associations>},
     {{"batch-script", 'B', Arg::none, "", "the script it ran; with --jobs"}, set_flag<&Settings::script>},
     {{"brief", 'b', Arg::none, "", "only id, state and exit code"}, brief},
     {{"clusters", 'M', Arg::required, "list", "jobs of these clusters; this one is the only one"},

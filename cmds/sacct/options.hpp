@@ -33,6 +33,7 @@ struct Settings : DumpSettings {
     std::vector<std::string> constraints;
     std::vector<std::string> reasons;
     std::vector<std::string> wckeys;
+    std::vector<std::string> associations;   // numbers
     std::vector<std::uint32_t> cpus_range;   // [min, max]
     std::vector<std::uint32_t> nodes_range;
     TimeLimit limit_min;                     // -k; alone it is the only limit meant

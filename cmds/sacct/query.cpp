@@ -123,7 +123,8 @@ bool also_wanted(const Settings& settings, const Job& job, const View& view) {
                       text::foreign_clusters(settings.clusters, view.cluster).size() < settings.clusters.size();
     return here && has_flags(settings, job) && within_limits(settings, job.time_limit) &&
            among(settings.constraints, job.spec->constraint) &&
-           among(settings.wckeys, job.spec->wckey) && among(settings.reasons, reason_name(job.reason));
+           among(settings.wckeys, job.spec->wckey) &&
+           (settings.associations.empty() || among(settings.associations, std::to_string(association_of(job, view)))) && among(settings.reasons, reason_name(job.reason));
 }
 
 bool Lines::shows(std::int32_t step) const {

@@ -79,7 +79,16 @@ int answer(const CommandContext& context, Question question) {
     return 0;
 }
 
-View make_view(const Settings& settings, const AccountingQuery& query, const AccountingReply& reply) {
+/// Only where somebody asks for what it knows: most listings are faster without.
+Result<AccountBookPtr> book_for(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
+    const auto names_it = [](const table::Field& field) { return columns()[field.column].name == "AssocID"; };
+    if (settings.associations.empty() && std::none_of(fields.begin(), fields.end(), names_it)) return AccountBookPtr{};
+    auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
+    if (!site) return Failure(site.error());
+    return site->book;
+}
+
+View make_view(const Settings& settings, const AccountingQuery& query, const AccountingReply& reply, AccountBookPtr book) {
     const char* style = std::getenv("SLURM_TIME_FORMAT");
     View view;
     view.now = reply.now;
@@ -91,6 +100,7 @@ View make_view(const Settings& settings, const AccountingQuery& query, const Acc
     view.clip = settings.truncate;
     view.window_start = query.window_start;
     view.window_end = query.window_end;
+    view.book = std::move(book);
     return view;
 }
 
@@ -150,8 +160,10 @@ int print_listing(const CommandContext& context, const Settings& settings, const
                   const AccountingQuery& query) {
     std::string out;
     bool first = true;
+    const auto book = book_for(context, settings, fields);
+    if (!book) return refuse(context, book.error());
     const auto asked = for_each_page(context, query, [&](const AccountingReply& reply) {
-        const View view = make_view(settings, query, reply);
+        const View view = make_view(settings, query, reply, *book);
         const Listing listing(settings, fields, view);
         if (std::exchange(first, false) && settings.header) listing.put_header(out);
         for (const AccountingJob& record : reply.jobs) {
@@ -190,8 +202,10 @@ int dump(const CommandContext& context, const Settings& settings) {
     };
     const auto query = make_query(settings, getuid(), context.now);
     if (!query) return failed(query.error());
+    const auto book = book_for(context, settings, {});
+    if (!book) return failed(book.error());
     const auto asked = for_each_page(context, *query, [&](const AccountingReply& reply) {
-        dump_jobs(document, settings, reply, make_view(settings, *query, reply));
+        dump_jobs(document, settings, reply, make_view(settings, *query, reply, *book));
     });
     return asked ? 0 : failed(asked.error());
 }

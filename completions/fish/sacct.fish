@@ -6,6 +6,7 @@ complete -c sacct -s L -l allclusters -d 'jobs of every cluster; this one is the
 complete -c sacct -s X -l allocations -d 'jobs as a whole, without their steps'
 complete -c sacct -s a -l allusers -d 'the jobs of all users'
 complete -c sacct -l array -d 'a line for each waiting task of an array'
+complete -c sacct -s x -l associations -a '(__msd_values none)' -x -d 'jobs of these associations'
 complete -c sacct -s B -l batch-script -d 'the script it ran; with --jobs'
 complete -c sacct -s b -l brief -d 'only id, state and exit code'
 complete -c sacct -s M -l clusters -a '(__msd_values none)' -x -d 'jobs of these clusters; this one is the only one'

@@ -22,6 +22,17 @@ setup_file() {
 setup() { enter_world; }
 teardown_file() { end_world; }
 
+@test "-x: jobs of an association, and its number" {
+    sacctmgr --immediate add account extra > /dev/null
+    sacctmgr --immediate add user "$(id -un)" account=extra > /dev/null
+    number=$(sacctmgr --noheader --parsable2 show assoc account=extra user="$(id -un)" format=id)
+    id=$(submit --wait --account=extra --wrap=true)
+    run sacct --noheader --parsable2 --allocations --associations="$number" --format=JobID,AssocID
+    assert_output "$id|$number"
+    run sacct --noheader --parsable2 --allocations --associations=99 --format=JobID
+    assert_output ''
+}
+
 @test "the default format, with a line for the script" {
     run sacct --jobs="$GOOD"
     assert_success
