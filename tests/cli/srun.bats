@@ -62,18 +62,18 @@ teardown_file() { end_world; }
 }
 
 @test "standard input goes to one task as it is, and to several as a copy for each" {
-    run bash -c 'echo foo | srun cat'
+    run bash -c 'echo foo | srun -Q cat'
     assert_output foo
-    run bash -c 'echo foo | srun -n2 -l cat | sort'
+    run bash -c 'echo foo | srun -Q -n2 -l cat | sort'
     assert_output $'0: foo\n1: foo'
-    run bash -c 'echo foo | srun -n2 -l -i 1 cat'
+    run bash -c 'echo foo | srun -Q -n2 -l -i 1 cat'
     assert_output '1: foo'
     echo in > in
-    run bash -c 'srun -n2 -l -i in cat | sort'
+    run bash -c 'srun -Q -n2 -l -i in cat | sort'
     assert_output $'0: in\n1: in'
-    run bash -c 'echo foo | srun -i none cat'
+    run bash -c 'echo foo | srun -Q -i none cat'
     assert_output ''
-    run bash -c 'head -c 1000000 /dev/zero | srun -n3 sh -c "[ \$SLURM_PROCID = 0 ] || wc -c"'
+    run bash -c 'head -c 1000000 /dev/zero | srun -Q -n3 sh -c "[ \$SLURM_PROCID = 0 ] || wc -c"'
     assert_success
     assert_output $'1000000\n1000000'
 }
