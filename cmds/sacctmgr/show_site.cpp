@@ -39,7 +39,7 @@ struct TresRow {
 using TresColumn = table::Column<TresRow, std::string>;
 constexpr TresColumn tres_columns[] = {
     {"Type", 0, "Type", [](const TresRow& r, const std::string&) { return r.type; }, "", Fit::cut, 8, Side::right},
-    {"Name", 0, "Name", [](const TresRow& r, const std::string&) { return r.name; }, "", Fit::cut, 15, Side::right},
+    {"Name", 0, "Name", [](const TresRow& r, const std::string&) { return r.name; }, "", Fit::cut, 10, Side::right},
     {"ID", 0, "ID", [](const TresRow& r, const std::string&) { return std::to_string(r.id); }, "", Fit::cut, 6, Side::right},
 };
 constexpr std::uint32_t first_named_tres = 1001;
@@ -108,7 +108,7 @@ int show_tres(const Call& call) {
             matches(specs->names("Id"), std::to_string(row.id)))
             rows.push_back(std::move(row));
     }
-    return print<TresRow>(call, *specs, tres_columns, "Type,Name,ID", rows, site->cluster);
+    return print<TresRow>(call, *specs, tres_columns, "Type,Name%15,ID", rows, site->cluster);
 }
 
 int show_transactions(const Call& call) {

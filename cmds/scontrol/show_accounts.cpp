@@ -176,14 +176,19 @@ bool shows(const std::vector<std::string>& flags, std::string_view part) {
 
 }  // namespace
 
+constexpr std::string_view parts[] = {"associations", "qos", "users"};
+
 int show_associations(const Call& call) {
+    const auto flags = values(call, "flags");
+    for (const std::string& flag : flags)
+        if (std::none_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return text::starts_with_ignoring_case(part, flag); }))
+            return call.fail("invalid flag '" + flag + "', valid options are 'Assoc, QOS, and/or Users'");
     const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
     if (!site) return call.fail(site.error().message);
     auto jobs = client::ask<JobsReply>(*call.context.client, JobsQuery{});
     if (!jobs) return call.fail(jobs.error().message);
     std::erase_if(jobs->jobs, [](const JobPtr& job) { return is_terminal(job->state); });
     const Page page{*site, std::move(jobs->jobs), values(call, "users"), values(call, "accounts"), values(call, "qos")};
-    const auto flags = values(call, "flags");
     const AccountBook& book = *site->book;
     std::string out = "Current Association Manager state\n";
     if (shows(flags, "users")) {

@@ -42,7 +42,10 @@ int show_none(const Call& call, const JobSelector& selector) {
         whole.job = selector.job;
         whole.text = std::to_string(selector.job.value);
         const auto reply = ask_jobs(call, {whole});
-        if (reply && !reply->jobs.empty()) return call.fail("Job " + selector.text + " not found");
+        if (reply && !reply->jobs.empty()) {
+            call.context.print("Job " + selector.text + " not found\n");  // as an answer, like every record that is not there
+            return 1;
+        }
     }
     return call.fail("slurm_load_jobs error: " + std::string(error_text(Errc::invalid_job_id)));
 }

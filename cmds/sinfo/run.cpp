@@ -145,8 +145,8 @@ void tell_unknown(const CommandContext& context, const Settings& settings, Colum
     const Format* format = chosen_format(settings);
     if (!format) return;
     for (const std::string& name : layout_of(*format, columns).unknown) {
-        const std::string line = "Invalid node format specification: " + name + "\n";
-        std::fwrite(line.data(), 1, line.size(), context.err);
+        if (format->names) context.error("Invalid job format specification: " + name);  // as Slurm says it
+        else std::fprintf(context.err, "Invalid node format specification: %s\n", name.c_str());
     }
 }
 

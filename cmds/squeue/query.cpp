@@ -113,6 +113,17 @@ bool selected_task(const std::vector<JobSelector>& selectors, const Job& job, st
            });
 }
 
+/// Tasks asked for one by one are shown one by one, though they have no records yet.
+bool names_tasks(const std::vector<JobSelector>& selectors, const Job& job) {
+    bool any = false;
+    for (const JobSelector& each : selectors) {
+        if (!selects(each, job)) continue;
+        if (!each.has_tasks) return false;
+        any = true;
+    }
+    return any;
+}
+
 template <class Use>
 void for_each_partition(std::string_view list, bool apart, Use use) {
     while (apart && list.find(',') != std::string_view::npos) {
@@ -152,7 +163,7 @@ std::vector<JobRow> rows_of(const std::vector<JobPtr>& jobs, const Settings& set
     for (const JobPtr& job : jobs) {
         const bool pending = job->state == JobState::pending;
         for_each_partition(job->partition, settings.each_partition && pending, [&](std::string_view partition) {
-            if (!settings.each_task || job->array.waiting.empty()) {
+            if (job->array.waiting.empty() || !(settings.each_task || names_tasks(selectors, *job))) {
                 rows.push_back({job.get(), std::nullopt, partition});
                 return;
             }

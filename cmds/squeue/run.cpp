@@ -82,9 +82,9 @@ int show(const CommandContext& context, const Settings& settings, const table::T
 
 /// The columns that `format` names; those it names wrongly are told of and left out.
 template <class C>
-table::Table<C> table_of(const CommandContext& context, const Format& format, const std::vector<C>& columns) {
+table::Table<C> table_of(const CommandContext& context, const Format& format, const std::vector<C>& columns, const char* of_what) {
     auto layout = layout_of(format, std::span<const C>(columns));
-    for (const std::string& name : layout.unknown) context.error("Invalid job format specification: " + name);
+    for (const std::string& name : layout.unknown) context.error(std::string("Invalid ") + of_what + " format specification: " + name);
     return table::Table<C>(columns, std::move(layout));
 }
 
@@ -125,12 +125,12 @@ int run(const CommandContext& context) {
     if (settings.dump) return dump_jobs(context, settings);
     if (settings.steps) {
         const auto of_steps = step_columns();
-        const auto table = table_of(context, settings.format.value_or(Format{std::string(step_format)}), of_steps);
+        const auto table = table_of(context, settings.format.value_or(Format{std::string(step_format)}), of_steps, "job step");
         return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
             return show_steps(into, settings, table);
         });
     }
-    const auto table = table_of(context, chosen_format(settings), columns);
+    const auto table = table_of(context, chosen_format(settings), columns, "job");
     return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
         return show(into, settings, table);
     });

@@ -9,7 +9,7 @@ namespace ms::cmds::sstat {
 Result<void> add_jobs(Settings& settings, std::string_view value) {
     for (const std::string& word : text::split_list(value)) {
         const auto selector = text::parse_selector(word);
-        if (!selector) return fail(Errc::usage, "Invalid job/step id specified: " + word);
+        if (!selector) return fail(Errc::usage, "Bad job/step specified: " + word);
         settings.jobs.push_back(*selector);
     }
     return {};

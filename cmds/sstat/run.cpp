@@ -40,6 +40,8 @@ void complain(const CommandContext& context, const JobSelector& selector, const 
         context.error("problem getting step_layout for StepId=" + selector.text + ": Invalid user id");
     else if (usage.code != Errc::ok)
         context.error("couldn't get steps for job " + selector.text);
+    else if (selector.has_step)
+        context.error("StepId=" + selector.text + " not found running.");
     else
         context.error("No steps running for job " + selector.text);
 }
@@ -78,7 +80,8 @@ int run(const CommandContext& context) {
     for (const std::string& word : line->operands)
         if (applied) applied = add_jobs(settings, word);
     if (!applied) {
-        context.error(applied.error().message);
+        if (applied.error().code == Errc::usage) context.fatal(applied.error().message);
+        else context.error(applied.error().message);
         return 1;
     }
     if (settings.question != Question::none) return answer(context, settings.question);

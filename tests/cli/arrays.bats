@@ -56,3 +56,15 @@ $id 8 3 2 8"
         assert_output "sbatch: error: Batch job submission failed: Invalid job array specification"
     done
 }
+
+@test "a task that waits is listed by itself when it is asked for" {
+    job=$(submit --hold --array=1-5 --wrap true)
+    run squeue -h -o '%i %T' -j "${job}_3"
+    assert_output "${job}_3 PENDING"
+    run squeue -h -o '%i' -j "$job"
+    assert_output "${job}_[1-5]"
+    run scontrol show job "${job}_9"
+    assert_failure 1
+    assert_output "Job ${job}_9 not found"
+    scancel "$job"
+}

@@ -289,3 +289,9 @@ EOF
     assert_line --regexp 'SubmitTime=20[0-9-]{8}T[0-9:]{8} '
     scancel "$job"
 }
+
+@test "scontrol show assoc_mgr: a part that there is not" {
+    run scontrol show assoc_mgr flags=nosuch
+    assert_failure 1
+    assert_output "invalid flag 'nosuch', valid options are 'Assoc, QOS, and/or Users'"
+}

@@ -32,6 +32,9 @@ $job.0|2"
     run sstat -n -j 999999
     assert_success
     assert_output "sstat: error: couldn't get steps for job 999999"
+    run sstat -n -j nonsense
+    assert_failure 1
+    assert_output "sstat: fatal: Bad job/step specified: nonsense"
 }
 
 @test "sdiag counts, and counts anew" {

@@ -328,7 +328,7 @@ TEST_F(ScontrolShow, WhatIsNotThere) {
     EXPECT_EQ(ran.err, "slurm_load_jobs error: Invalid job id specified\n");
     ran = show({"job", "52_99"});
     EXPECT_EQ(ran.status, 1);
-    EXPECT_EQ(ran.err, "Job 52_99 not found\n");
+    EXPECT_EQ(ran.out, "Job 52_99 not found\n");
     ran = show({"job", "abc"});
     EXPECT_EQ(ran.status, 1);
     EXPECT_EQ(ran.err, "scontrol_print_job error: Invalid job id specified\n");
