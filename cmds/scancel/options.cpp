@@ -65,6 +65,11 @@ Result<void> me(S& s, std::string_view) {
     return {};
 }
 
+Result<void> admin_comment(S& s, std::string_view value) {
+    s.request.admin_comment = value;
+    return {};
+}
+
 Result<void> state(S& s, std::string_view value) {
     const auto found = find_state(value);
     if (!found || !found->state || *found->state > JobState::suspended)
@@ -92,7 +97,7 @@ constexpr Arg none = Arg::none, required = Arg::required;
 constexpr Option<S> table[] = {
     {{"account", 'A', required, "name", "jobs charged to this account", "SCANCEL_ACCOUNT", "account"},
      filter<&JobFilter::accounts>},
-    {{"admin-comment", 0, required, "text", "comment to set on the jobs", "", "", Status::later}},
+    {{"admin-comment", 0, required, "text", "comment to set on the jobs that are cancelled, for administrators"}, admin_comment},
     {{"batch", 'b', none, "", "signal the batch shell only", "SCANCEL_BATCH"},
      request_flag<&SignalRequest::batch_only>},
     {{"cluster", 0, required, "", "", "", "", Status::no_effect, true, "clusters"}},
@@ -124,7 +129,7 @@ constexpr Option<S> table[] = {
     {{"user", 'u', required, "name|uid", "jobs of this user", "SCANCEL_USER", "user"}, user},
     {{"verbose", 'v', none, "", "tell what is done", "SCANCEL_VERBOSE"}, verbose},
     {{"version", 'V', none, "", "show the version"}, flag<&S::version>},
-    {{"wckey", 0, required, "key", "jobs of this workload key", "SCANCEL_WCKEY", "", Status::later}},
+    {{"wckey", 0, required, "key", "jobs of this workload key", "SCANCEL_WCKEY"}, filter<&JobFilter::wckeys>},
 };
 
 }  // namespace

@@ -57,13 +57,22 @@ void cancel_elements(Turn& turn, JobId master, const TaskSet& elements, UserId b
     for (std::uint32_t element : elements.indices()) cancel_waiting(turn, split_element(turn, master, element), by);
 }
 
-Errc signal_selected(Turn& turn, const Selected& selected, const SignalJobs& request) {
-    const Job& job = *turn.state().find(selected.job);
-    const SignalRequest& wanted = request.request;
+Errc may_signal(const Turn& turn, const Job& job, const SignalJobs& request) {
+    const bool cancels = is_cancel(request.request);
     if (!request.caller.is_admin && request.caller.uid != job.uid) return Errc::access_denied;
     if (is_terminal(job.state)) return Errc::job_already_done;
-    if (is_cancel(wanted) && recurs(job) && turn.site().config().cron_cancel_is_explicit && !wanted.cron)
+    if (cancels && recurs(job) && turn.site().config().cron_cancel_is_explicit && !request.request.cron)
         return Errc::cron_flag_missing;
+    if (!request.caller.is_admin && !request.request.admin_comment.empty()) return Errc::access_denied;
+    return Errc::ok;
+}
+
+Errc signal_selected(Turn& turn, const Selected& selected, const SignalJobs& request) {
+    const SignalRequest& wanted = request.request;
+    if (const Errc code = may_signal(turn, *turn.state().find(selected.job), request); code != Errc::ok) return code;
+    if (is_cancel(wanted) && !wanted.admin_comment.empty())  // of an array: of the tasks that wait with it, too
+        turn.change(selected.job, [&](Job& each) { each.admin_comment = wanted.admin_comment; });
+    const Job& job = *turn.state().find(selected.job);
     if (job.state == JobState::pending) {
         if (!is_cancel(wanted)) return Errc::job_not_alterable;
         if (selected.elements.empty())

@@ -61,7 +61,8 @@ bool matches(const JobFilter& filter, const Job& job) {
     return in_a_state(filter, job) && among(filter.users, job.uid) && among(filter.names, job.spec->name) &&
            among_listed(filter.partitions, job.partition) && among(filter.accounts, job.spec->account) &&
            among(filter.qos, job.spec->qos) && among_listed(filter.reservations, shown_reservation(job)) &&
-           among_listed(filter.licenses, job.spec->licenses) && on_a_node(filter.nodes, job);
+           among_listed(filter.licenses, job.spec->licenses) && among(filter.wckeys, job.spec->wckey) &&
+           on_a_node(filter.nodes, job);
 }
 
 }  // namespace ms

@@ -43,6 +43,7 @@ struct JobFilter {
     std::vector<std::string> licenses;
     std::uint32_t states = 0;       // bits 1 << JobState; with state_flags 0 too = every state
     std::uint32_t state_flags = 0;  // JobFlag bits, any of which matches
+    std::vector<std::string> wckeys;
     friend bool operator==(const JobFilter&, const JobFilter&) = default;
 };
 
@@ -70,6 +71,7 @@ struct SignalRequest {
     bool batch_only = false;  // -b
     bool full = false;        // -f: shell, its children and steps
     bool cron = false;        // -c: jobs of scrontab too, where the site wants that said
+    std::string admin_comment;  // set on jobs that it cancels; an administrator's
 };
 /// Hold, release, requeue: the operations of scontrol that change one job.
 struct ControlRequest {

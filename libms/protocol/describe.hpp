@@ -102,7 +102,7 @@ template <class A> void describe(A& a, JobSelector& v) {
 }
 template <class A> void describe(A& a, JobFilter& v) {
     a(v.jobs, v.users, v.names, v.partitions, v.accounts, v.qos, v.nodes, v.reservations, v.licenses, v.states,
-      v.state_flags);
+      v.state_flags, v.wckeys);
 }
 template <class A> void describe(A& a, SubmitRequest& v) {
     a(v.spec, v.script, v.environment, v.test_only, v.submit_sid);
@@ -110,7 +110,7 @@ template <class A> void describe(A& a, SubmitRequest& v) {
 template <class A> void describe(A& a, SubmitReply& v) {
     a(v.id, v.warnings, v.cluster, v.expected_start, v.cpus, v.nodes, v.partition);
 }
-template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full, v.cron); }
+template <class A> void describe(A& a, SignalRequest& v) { a(v.filter, v.signal, v.batch_only, v.full, v.cron, v.admin_comment); }
 template <class A> void describe(A& a, ControlRequest& v) {
     a(v.operation, v.jobs, v.text, v.special_exit, v.incomplete);
 }

@@ -62,6 +62,17 @@ teardown_file() { end_world; }
     wait_state "$three" 'CANCELLED*'
 }
 
+@test "jobs are chosen by their workload key, and told why by an administrator" {
+    first=$(submit --hold --wckey=night --wrap=true)
+    second=$(submit --hold --wckey=day --wrap=true)
+    scancel --wckey=night --admin-comment="the night is over"
+    wait_state "$first" 'CANCELLED*'
+    assert_equal "$(state_of "$second")" PENDING
+    assert_equal "$(field "$first" AdminComment)" "the night is over"
+    scancel "$second"
+    assert_equal "$(field "$second" AdminComment)" ""
+}
+
 @test "--signal --batch reaches the script, which goes on" {
     script listens.sh 'trap "echo heard" USR1' 'echo ready' 'until grep -q heard out; do sleep 0.1; done; exit 5'
     id=$(submit --output=out listens.sh)
