@@ -16,11 +16,10 @@ constexpr const char* systemd_run = "/usr/bin/systemd-run";
 /// A scope is a unit around processes that are there already. Jobs have one of their own because msd's unit must stay
 /// empty but for msd: the kernel takes no new process into a group that hands controllers on, so systemd could not start
 /// msd again while jobs live in the groups below its unit.
-std::vector<std::string> in_scope(const char* manager, const std::string& unit) {
+std::vector<std::string> in_scope(const char* manager) {
     return {systemd_run,     manager,
             "--scope",       "--quiet",
-            "--collect",     "--unit=" + unit,
-            "--description=Jobs of Mini-SLURM",
+            "--collect",     "--description=Jobs of Mini-SLURM",
             "--property=Delegate=yes", "--property=TasksMax=infinity"};
 }
 
@@ -48,13 +47,14 @@ SourceFacts source_facts(bool system_mode, std::string root) {
 }
 
 std::vector<GroupSource> group_sources(const SourceFacts& facts) {
+    const std::string name_option = "--unit=" + facts.unit + "-";
     std::vector<GroupSource> sources;
     if (facts.system_mode && facts.booted_with_systemd)
-        sources.push_back({"a scope of systemd", in_scope("--system", facts.unit), {}, "own"});
+        sources.push_back({"a scope of systemd", in_scope("--system"), {}, name_option, "own"});
     if (!facts.system_mode && facts.user_manager && facts.outlives_login)
-        sources.push_back({"a scope of the user's systemd", in_scope("--user", facts.unit),
-                           {"XDG_RUNTIME_DIR=" + facts.runtime_dir}, "own"});
-    if (!facts.root.empty()) sources.push_back({"CgroupRoot=" + facts.root, {}, {}, facts.root});
+        sources.push_back({"a scope of the user's systemd", in_scope("--user"),
+                           {"XDG_RUNTIME_DIR=" + facts.runtime_dir}, name_option, "own"});
+    if (!facts.root.empty()) sources.push_back({"CgroupRoot=" + facts.root, {}, {}, {}, facts.root});
     return sources;
 }
 

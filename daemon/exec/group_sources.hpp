@@ -12,6 +12,7 @@ struct GroupSource {
     std::string name;                     // for messages: "a scope of systemd"
     std::vector<std::string> command;     // put before the zygote's own; empty = started directly
     std::vector<std::string> environment; // that the command needs
+    std::string name_option;              // of the command, without the number that makes each start's name another one
     std::string group;                    // the zygote's argument (stepd/group_root.hpp)
 };
 
@@ -22,7 +23,7 @@ struct SourceFacts {
     bool user_manager = false;            // and answers this user: $XDG_RUNTIME_DIR/systemd/private
     bool outlives_login = false;          // it lingers, or this process is in it already
     std::string runtime_dir;              // $XDG_RUNTIME_DIR
-    std::string unit;                     // a name for the scope
+    std::string unit;                     // how the scope's name begins
     std::string root;                     // CgroupRoot; empty = not given
 };
 SourceFacts source_facts(bool system_mode, std::string root);

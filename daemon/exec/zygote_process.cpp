@@ -30,8 +30,8 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 }
 
 /// posix_spawn of `program`, through the source's command where it has one, with `socket` as descriptor 3, in a session
-/// of its own, with fresh signals and no environment but what the command needs. Returns an errno.
-int spawn(const std::string& program, const GroupSource& source, int socket, pid_t& pid) {
+/// of its own, as the `number`th one of this msd, with fresh signals and no environment but what the command needs. Returns an errno.
+int spawn(const std::string& program, const GroupSource& source, unsigned number, int socket, pid_t& pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
@@ -39,6 +39,7 @@ int spawn(const std::string& program, const GroupSource& source, int socket, pid
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
     std::vector<std::string> words = source.command;
+    if (!source.name_option.empty()) words.push_back(source.name_option + std::to_string(number));
     words.push_back(words.empty() ? "msstepd" : program);
     if (!source.group.empty()) words.push_back(source.group);
     std::vector<std::string> environment = source.environment;
@@ -80,7 +81,7 @@ Result<void> ZygoteProcess::start(const GroupSource& source) {
     Fd ours(ends[0]);
     const Fd theirs(ends[1]);
     ::setsockopt(ours.get(), SOL_SOCKET, SO_SNDTIMEO, &send_timeout, sizeof send_timeout);
-    if (const int error = spawn(program_, source, theirs.get(), pid_); error != 0) {
+    if (const int error = spawn(program_, source, ++starts_, theirs.get(), pid_); error != 0) {
         pid_ = 0;
         return fail(Errc::system, "starting " + program_ + ": " + std::strerror(error));
     }

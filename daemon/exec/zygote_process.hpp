@@ -28,7 +28,8 @@ class ZygoteProcess {
         : program_(std::move(program)), sources_(std::move(sources)) {}
     ~ZygoteProcess() { stop(); }
     ZygoteProcess(ZygoteProcess&& other) noexcept
-        : program_(std::move(other.program_)), sources_(std::move(other.sources_)), groups_(std::move(other.groups_)),
+        : program_(std::move(other.program_)), sources_(std::move(other.sources_)), starts_(other.starts_),
+          groups_(std::move(other.groups_)),
           socket_(std::move(other.socket_)), pid_(std::exchange(other.pid_, 0)) {}
     ZygoteProcess& operator=(ZygoteProcess&&) = delete;
 
@@ -49,6 +50,7 @@ class ZygoteProcess {
 
     std::string program_;
     std::vector<GroupSource> sources_;
+    unsigned starts_ = 0;  // a scope lives on with its jobs when its zygote has died: the next one needs another name
     stepd::GroupReport groups_;
     Fd socket_;
     pid_t pid_ = 0;

@@ -32,7 +32,7 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
 @test "a job has a group in a scope beside the service, which has said that it is ready" {
     [ "$(systemctl show -p ActiveState,SubState --value msd | xargs)" = "active running" ]
     job=$(submit --wait --wrap "$own_group")
-    [[ $(output "$job") =~ ^/system.slice/msd-jobs-[0-9]+.scope/job_$job/step_batch/task_0$ ]]
+    [[ $(output "$job") =~ ^/system.slice/msd-jobs-[0-9]+-[0-9]+.scope/job_$job/step_batch/task_0$ ]]
     run alice sinfo -v -h
     refute_line --partial "no cgroup v2"
 }
@@ -54,6 +54,20 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
     alice rm go
     after=$(submit --wait --wrap "$own_group")
     [[ $(output "$after") == */job_$after/* ]]
+}
+
+@test "a shepherd's parent that died is replaced, and jobs still have groups" {
+    before=$(submit --wrap 'echo begun; while [ ! -e go ]; do sleep 0.2; done')
+    eventually has_line "$before" begun
+    two_left() { [ "$(pgrep -xc msstepd)" = 2 ]; } # the zygote and the shepherd of that job, none that waits for another
+    eventually two_left
+    zygote=$(pgrep -x msstepd -o)
+    kill -KILL "$zygote"
+    after=$(submit --wait --wrap "$own_group")
+    [[ $(output "$after") == */job_$after/step_batch/task_0 ]]
+    alice touch go
+    eventually is "$before" COMPLETED
+    alice rm go
 }
 
 @test "the units are as systemd wants them" {
@@ -105,5 +119,5 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
     of_user systemctl --user stop msd
     systemctl start msd
     eventually alice sinfo -h > /dev/null
-    [[ $output =~ ^/user.slice/.*/msd-jobs-[0-9]+.scope/job_1/step_batch/task_0$ ]]
+    [[ $output =~ ^/user.slice/.*/msd-jobs-[0-9]+-[0-9]+.scope/job_1/step_batch/task_0$ ]]
 }
