@@ -336,9 +336,10 @@ __msd_value[sbcast:-t]='none' __msd_value[sbcast:--timeout]='none'
 __msd_value[sbcast:--treewidth]='none'
 complete -F __msd_complete sbcast
 
-__msd_options[scancel]='-A --account= -b --batch -M --clusters= -c --cron --ctld -f --full --help -H --hurry -i --interactive --me -n --name= -w --nodelist= -p --partition= -q --qos= -Q --quiet -R --reservation= -s --signal= -t --state= --usage -u --user= -v --verbose -V --version'
+__msd_options[scancel]='-A --account= --admin-comment= -b --batch -M --clusters= -c --cron --ctld -f --full --help -H --hurry -i --interactive --me -n --name= -w --nodelist= -p --partition= -q --qos= -Q --quiet -R --reservation= -s --signal= -t --state= --usage -u --user= -v --verbose -V --version --wckey='
 __msd_operand[scancel]='job'
 __msd_value[scancel:-A]='account' __msd_value[scancel:--account]='account'
+__msd_value[scancel:--admin-comment]='none'
 __msd_value[scancel:-M]='none' __msd_value[scancel:--clusters]='none'
 __msd_value[scancel:-n]='name' __msd_value[scancel:--name]='name'
 __msd_value[scancel:-w]='node' __msd_value[scancel:--nodelist]='node'
@@ -348,6 +349,7 @@ __msd_value[scancel:-R]='reservation' __msd_value[scancel:--reservation]='reserv
 __msd_value[scancel:-s]='HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CHLD CONT STOP TSTP TTIN TTOU URG XCPU' __msd_value[scancel:--signal]='HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CHLD CONT STOP TSTP TTIN TTOU URG XCPU'
 __msd_value[scancel:-t]='PENDING RUNNING SUSPENDED' __msd_value[scancel:--state]='PENDING RUNNING SUSPENDED'
 __msd_value[scancel:-u]='user' __msd_value[scancel:--user]='user'
+__msd_value[scancel:--wckey]='none'
 complete -F __msd_complete scancel
 
 __msd_options[scontrol]='-a --all -M --clusters= -d --details -F --future -h --help --hide --json -o --oneliner -Q --quiet -v --verbose -V --version --yaml'

@@ -101,7 +101,7 @@ TEST_F(Scancel, RefusesBadWordsWithSlurmsTexts) {
          "Invalid job state specified: COMPLETED\nValid job states are PENDING, RUNNING, and SUSPENDED\n"},
         {{"-u", "no such user"}, "scancel: error: Invalid user name: no such user\n"},
         {{"--bogus"}, "scancel: unrecognized option '--bogus'\nTry \"scancel --help\" for more information\n"},
-        {{"--wckey=x"}, "scancel: error: --wckey is not available in this version of Mini-SLURM\n"},
+        {{"--sibling=other"}, "scancel: error: --sibling is not available in this version of Mini-SLURM\n"},
     };
     for (const auto& each : cases) {
         const auto ran = scancel(each.words);
