@@ -30,7 +30,8 @@ std::string nothing(const Line&, const View&) { return {}; }
 constexpr LineColumn rows[] = {
     right("Account", 10, "account it is charged to",
           [](const Line& l, const View&) { return std::string(l.job.spec->account); }),
-    right("AdminComment", 15, "note of an administrator", nothing),
+    right("AdminComment", 15, "note of an administrator",
+          [](const Line& line, const View&) { return line.step ? std::string() : line.job.admin_comment; }),
     right("AllocCPUS", 10, "CPUs held; 0 if it never ran", cell::allocated_cpus),
     right("AllocNodes", 10, "nodes held; 0 if it never ran", cell::allocated_nodes),
     right("AllocTRES", 10, "everything held, as a list", cell::allocated_tres),
