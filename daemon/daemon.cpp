@@ -5,9 +5,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <csignal>
 #include <mutex>
 #include <optional>
 #include <pwd.h>
@@ -35,14 +33,14 @@
 #include "daemon/loop/controller.hpp"
 #include "daemon/loop/gpu_watch.hpp"
 #include "daemon/notify/postman.hpp"
+#include "daemon/places.hpp"
 #include "daemon/server/instance.hpp"
 #include "daemon/server/server.hpp"
+#include "daemon/server/signals.hpp"
 #include "daemon/server/systemd.hpp"
 #include "daemon/store/store.hpp"
-#include "libms/client/client.hpp"
 #include "libms/text/environment.hpp"
 #include "libms/text/number.hpp"
-#include "libms/text/signal.hpp"
 
 namespace msd {
 namespace {
@@ -52,42 +50,6 @@ using namespace ms;
 
 /// In the place of a path where there is no file, as SLURM_CONF shows it.
 constexpr const char* no_conf = "/dev/null";
-
-/// Where this mode keeps things.
-struct Places {
-    std::string socket;
-    std::string state_dir;
-    std::string spool;
-    std::string log_file;    // empty: stderr
-    std::string stepd;
-    unsigned socket_mode = 0600;
-    unsigned socket_dir_mode = 0700;
-    unsigned state_dir_mode = 0700;
-};
-
-std::string directory_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
-
-Result<Places> places_for(const config::Arguments& arguments) {
-    Places places;
-    if (arguments.system) {
-        places = {client::system_socket, client::system_state_dir, "/var/spool/msd", "", "", 0666, 0755};
-    } else {
-        auto user = client::user_paths();
-        if (!user) return Failure(user.error());
-        places.socket = user->socket;
-        places.state_dir = user->state_dir;
-    }
-    if (!arguments.socket.empty()) places.socket = arguments.socket;
-    if (!arguments.state_dir.empty()) places.state_dir = arguments.state_dir;
-    if (!arguments.system || !arguments.state_dir.empty()) {
-        places.spool = places.state_dir + "/spool";
-        if (arguments.system) places.state_dir_mode = 0711;  // a job's owner must reach its script below
-    }
-    if (!arguments.system) places.log_file = places.state_dir + "/msd.log";
-    if (!arguments.log_file.empty()) places.log_file = arguments.log_file == "-" ? "" : arguments.log_file;
-    places.stepd = exec::stepd_program();
-    return places;
-}
 
 /// What shepherds tell becomes events of the controller.
 class Reports final : public exec::LauncherEvents {
@@ -379,11 +341,11 @@ void Daemon::watch_gpus(const loop::View& view, loop::Controller& controller) {
 }
 
 Result<void> Daemon::serve(server::Instance& instance) {
-    auto store = store::open_store(places_.state_dir + "/msd.db");
+    auto store = store::open_store(places_.database());
     if (!store) return Failure(store.error());
     auto saved = (*store)->load();
     if (!saved) return Failure(saved.error());
-    auto accounting = store::open_accounting(places_.state_dir + "/msd.db");
+    auto accounting = store::open_accounting(places_.database());
     if (!accounting) return Failure(accounting.error());
     exec::ZygoteProcess zygote(places_.stepd, exec::group_sources(exec::source_facts(arguments_.system, settings_.get()->daemon.groups.root)));
     MS_TRY(zygote.start());
@@ -397,7 +359,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     loop::Counters counters(started_);
     notify::Postman postman(*log_);
     reports.log = log_.get();
-    auto housekeeping = store::Housekeeping::open(places_.state_dir + "/msd.db");
+    auto housekeeping = store::Housekeeping::open(places_.database());
     if (!housekeeping) return Failure(housekeeping.error());
     exec::ShepherdLauncher launcher(front, places_.spool, std::move(zygote), reports, keep_spare_shepherds);
     if (!detected_.gpus.empty())
@@ -456,22 +418,16 @@ Result<void> Daemon::serve(server::Instance& instance) {
         outcome = Failure(listening.error());
         controller.stop();
     }
-    asio::signal_set signals(front, SIGTERM, SIGINT);
-    signals.async_wait([&](boost::system::error_code error, int number) {
-        if (error) return;
-        log_->info("msd ends on signal " + text::signal_name(number) + "; jobs go on");
-        shut_down([] {});
-    });
-    asio::signal_set hangup(front, SIGHUP);
-    std::function<void()> await_hangup = [&] {
-        hangup.async_wait([&](boost::system::error_code error, int) {
-            if (error) return;
+    const server::Signals signals(
+        front,
+        [&](const std::string& name) {
+            log_->info("msd ends on signal " + name + "; jobs go on");
+            shut_down([] {});
+        },
+        [&] {
             server::notify_reloading();
             api.handle(ReconfigureRequest{}, {0, 0, ::getpid()}, [](Reply) { server::notify_systemd("READY=1"); });
-            await_hangup();
         });
-    };
-    await_hangup();
     asio::steady_timer gpu_timer(reading);
     if (nvml_ && !detected_.gpus.empty())
         asio::post(reading, [&] { repeat(gpu_timer, gpu_watch_interval, [&] { watch_gpus(view, controller); }); });
@@ -493,7 +449,7 @@ Result<void> run(const config::Arguments& arguments, ReadClock clock) {
     auto places = places_for(arguments);
     if (!places) return Failure(places.error());
     auto instance = server::Instance::claim({places->state_dir, places->state_dir_mode},
-                                            {directory_of(places->socket), places->socket_dir_mode});
+                                            {places->socket_dir(), places->socket_dir_mode});
     if (!instance) return Failure(instance.error());
     if (instance->outcome() == server::Instance::Outcome::already_running) {
         server::report_ready(arguments.ready_fd);

@@ -106,6 +106,8 @@ ms::Result<void> Spool::leave_verdict(const Verdict& verdict) const {
     return {};
 }
 
+bool Spool::is_gone() const { return ::access(directory_.c_str(), F_OK) != 0 && errno == ENOENT; }
+
 void Spool::remove() {
     control_.reset();
     if (directory_.empty()) return;

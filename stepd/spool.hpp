@@ -25,6 +25,8 @@ class Spool {
     int control() const { return control_.get(); }
     /// Durable when it returns; only then is ctl removed, so whoever finds no ctl finds a verdict.
     ms::Result<void> leave_verdict(const Verdict& verdict) const;
+    /// Somebody has removed it: no msd can ever find this shepherd again.
+    bool is_gone() const;
     /// The directory and what belongs into it go.
     void remove();
 

@@ -20,7 +20,9 @@ setup_file() {
     for user in $one $other; do install -d -m 0755 -o $user -g "$(id -g $user)" "$SYSTEM/$user"; done
     { default_configuration; echo "MailProg=$SYSTEM/mail"; } > "$SYSTEM/msd.conf"
     install -d -m 1777 "$SYSTEM/post"
-    script "$SYSTEM/mail" "{ id -un; id -G; printf '%s\n' \"\$@\"; } > $SYSTEM/post/\$SLURM_JOB_ID"
+    # Under its name when it is whole: somebody waits for that name.
+    script "$SYSTEM/mail" "letter=$SYSTEM/post/\$SLURM_JOB_ID" \
+        "{ id -un; id -G; printf '%s\n' \"\$@\"; } > \$letter.new" 'mv $letter.new $letter'
     export SYSTEM MSD_SOCKET=$SYSTEM/run/msd.sock
     start_system
 }

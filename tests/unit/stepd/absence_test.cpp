@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // msd goes away and comes back; the job and its verdict do not care.
+#include <filesystem>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,6 +67,19 @@ TEST_F(Absence, AnUnacknowledgedVerdictIsLeft) {
     stream.hang_up();
     wait_for_end(started.shepherd_pid);
     EXPECT_TRUE(exists(job.spool_dir + "/verdict"));
+}
+
+TEST_F(Absence, WhoseSpoolIsGoneWaitsForNobody) {
+    Fifo ready(path("ready")), go(path("go"));
+    const auto job = order(wait_for_go);
+    auto stream = launch(job);
+    const auto started = stream.started();
+    ready.read_line();
+    std::filesystem::remove_all(job.spool_dir);
+    stream.hang_up();
+    go.write_line();
+    wait_for_end(started.shepherd_pid);
+    EXPECT_EQ(text("out"), "done\n");
 }
 
 TEST_F(Absence, OnlyTheOwnerMayConnect) {
