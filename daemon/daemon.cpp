@@ -69,14 +69,16 @@ class Reports final : public exec::LauncherEvents {
     void post(core::Event event) { controller->post({std::move(event), {}, {}}); }
 };
 
-/// Jobs that ran when the last daemon ended: their shepherds are found, unless the machine was restarted since.
-void resume_jobs(const store::Saved& saved, const std::string& boot_id, exec::Launcher& launcher, loop::Controller& controller) {
+/// Jobs that ran when the last daemon ended: their shepherds are found, unless the machine was restarted since; then only
+/// what had ended before is known by its verdict.
+void resume_jobs(const store::Saved& saved, const std::string& boot_id, const std::string& spool, exec::Launcher& launcher,
+                 loop::Controller& controller) {
     const bool rebooted = !saved.boot_id.empty() && saved.boot_id != boot_id;
     for (const auto& job : saved.jobs) {
         if (job->allocation.empty() || is_terminal(job->state)) {
             if (!(job->flags & job_completing)) continue;
         }
-        if (rebooted)
+        if (rebooted && !exec::read_verdict(exec::spool_dir(spool, job->id, job->restarts)))
             controller.post({core::LaunchFailed{job->id, job->restarts, "the machine was restarted", true}, {}, {}});
         else
             launcher.adopt(job->id, job->restarts, job->next_step_id);
@@ -375,7 +377,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                 *saved);
     reports.controller = &controller;
     loop::Caretaker caretaker(std::move(*housekeeping), *log_, clock_, [&] { return care_facts(*view.cluster()); });
-    resume_jobs(*saved, detected_.boot_id, launcher, controller);
+    resume_jobs(*saved, detected_.boot_id, places_.spool, launcher, controller);
     MS_TRY((*store)->set_boot_id(detected_.boot_id));
 
     auto keep_reading = asio::make_work_guard(reading);
@@ -426,7 +428,10 @@ Result<void> Daemon::serve(server::Instance& instance) {
         },
         [&] {
             server::notify_reloading();
-            api.handle(ReconfigureRequest{}, {0, 0, ::getpid()}, [](Reply) { server::notify_systemd("READY=1"); });
+            api.handle(ReconfigureRequest{}, {0, 0, ::getpid()}, [](const Reply& reply) {
+                const auto* refused = std::get_if<Error>(&reply);
+                server::notify_systemd("READY=1\nSTATUS=" + (refused ? "Not reloaded: " + refused->message : "Reloaded"));
+            });
         });
     asio::steady_timer gpu_timer(reading);
     if (nvml_ && !detected_.gpus.empty())

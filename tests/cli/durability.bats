@@ -56,6 +56,28 @@ script_that_waits() {
     assert_equal "$(field "$id" ExitCode)" 7:0
 }
 
+# As if the machine had been restarted while no daemon is there.
+forget_boot() {
+    sqlite3 "$XDG_STATE_HOME/msd/msd.db" "UPDATE meta SET value = 'another' WHERE name = 'boot_id'"
+}
+
+@test "after a restart of the machine a job that had ended has its verdict, one that ran has failed with its node" {
+    script_that_waits
+    ended=$(submit --no-requeue --output=/dev/null waits.sh 7)
+    eventually grep -q begins diary
+    lost=$(submit --no-requeue --output=/dev/null --wrap 'until [ -e stop ]; do sleep 0.1; done')
+    wait_state "$lost" RUNNING
+    kill_daemon
+    touch go
+    eventually grep -q ends diary
+    eventually test -e "$XDG_STATE_HOME/msd/spool/job$(printf %05d "$ended")/verdict"
+    forget_boot
+    wait_state "$ended" FAILED
+    assert_equal "$(field "$ended" ExitCode)" 7:0
+    wait_state "$lost" NODE_FAIL
+    touch stop # here it still runs
+}
+
 @test "waiting jobs, arrays and dependencies survive" {
     script_that_waits
     first=$(submit --hold --output=/dev/null --wrap=true)
