@@ -92,12 +92,12 @@ constexpr Refusal refusals[] = {
 
 Result<std::string> open_partition(const Site& site, const PartitionInfo& partition) {
     if (takes_jobs(partition)) return partition.name;
-    if (partition.alternate.empty())
-        return fail(Errc::partition_down, "Required partition not available (inactive or drain)");
-    const auto other = site.find_partition(partition.alternate);
-    if (!other) return fail(Errc::invalid_partition);
-    const PartitionInfo& instead = site.partition(*other).info;
-    if (takes_jobs(instead)) return instead.name;
+    if (!partition.alternate.empty()) {
+        const auto other = site.find_partition(partition.alternate);
+        if (!other) return fail(Errc::invalid_partition);
+        const PartitionInfo& instead = site.partition(*other).info;
+        if (takes_jobs(instead)) return instead.name;
+    }
     return fail(Errc::partition_down, "Required partition not available (inactive or drain)");
 }
 

@@ -2,12 +2,17 @@
 #include "daemon/loop/caretaker.hpp"
 
 #include "daemon/store/purge.hpp"
+#include "daemon/store/usage.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::loop {
 namespace {
 
-constexpr std::chrono::seconds look_interval{60};
+constexpr std::chrono::seconds first_look{60};
+/// Behind the hour: what ends in its last moments is in the database by then, and rollup's grace is over.
+constexpr std::chrono::seconds behind_the_hour{90};
+
+Micros until_next_look(Time now) { return store::hour_of(now) + store::an_hour + behind_the_hour - now; }
 
 }  // namespace
 
@@ -25,9 +30,11 @@ Caretaker::~Caretaker() {
 
 void Caretaker::work() {
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, look_interval, [this] { return ending_; })) {
+    Micros pause = first_look;
+    while (!changed_.wait_for(lock, pause, [this] { return ending_; })) {
         lock.unlock();
         look();
+        pause = until_next_look(now_());
         lock.lock();
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Looks after the database on a thread of its own: once a minute it is seen whether usage is to be summed up or something
-// is old enough to go.
+// Looks after the database on a thread of its own: soon after the start, and a little after each full hour, usage is
+// summed up and what is old enough goes.
 #pragma once
 
 #include <condition_variable>

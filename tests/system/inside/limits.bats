@@ -7,9 +7,7 @@ bats_require_minimum_version 1.5.0
 load world
 
 setup_file() {
-    # Stand-ins for GPUs; the kernel knows a device by its numbers.
-    [ -e /dev/accelerator0 ] || mknod -m 666 /dev/accelerator0 c 1 7
-    [ -e /dev/accelerator1 ] || mknod -m 666 /dev/accelerator1 c 1 11
+    make_accelerators
     make_world <<'CONF'
 ClusterName=vm
 KillWait=1

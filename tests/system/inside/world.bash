@@ -20,6 +20,12 @@ make_users() {
     done
 }
 
+# Stand-ins for GPUs; the kernel knows a device by its numbers.
+make_accelerators() {
+    [ -e /dev/accelerator0 ] || mknod -m 666 /dev/accelerator0 c 1 7
+    [ -e /dev/accelerator1 ] || mknod -m 666 /dev/accelerator1 c 1 11
+}
+
 # make_world: with the configuration on standard input, to which this adds where the groups are
 make_world() {
     make_users
