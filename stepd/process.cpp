@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "libms/base/fd.hpp"
+#include "libms/base/word_pointers.hpp"
 
 namespace stepd {
 namespace {
@@ -61,15 +62,6 @@ cpu_set_t cpu_set_of(const std::vector<std::uint32_t>& cpus) {
     return set;
 }
 
-/// argv or envp over strings that live until execve, with room for one more entry.
-std::vector<char*> pointers(std::span<const std::string> strings) {
-    std::vector<char*> out;
-    out.reserve(strings.size() + 2);
-    for (const auto& text : strings) out.push_back(const_cast<char*>(text.c_str()));
-    out.push_back(nullptr);
-    return out;
-}
-
 constexpr std::string_view task_pid_name = "SLURM_TASK_PID=";
 
 /// The child between vfork and execve. Its memory is the shepherd's: after the constructor nothing is allocated.
@@ -77,8 +69,8 @@ class Child {
   public:
     explicit Child(const ProcessPlan& plan)
         : plan_(plan),
-          argv_(pointers(plan.argv)),
-          envp_(pointers(plan.environment)),
+          argv_(ms::word_pointers(plan.argv)),
+          envp_(ms::word_pointers(plan.environment)),
           limits_(limits_to_set(plan.limits)),
           cpus_(cpu_set_of(plan.kernel_cpus)),
           shepherd_(::getpid()),

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmds/program.hpp"
+#include "libms/base/word_pointers.hpp"
 
 namespace ms::cmds::salloc {
 namespace {
@@ -20,13 +21,6 @@ void set_foreground(int terminal, pid_t group) {
     sigprocmask(SIG_BLOCK, &stop, &before);
     tcsetpgrp(terminal, group);
     sigprocmask(SIG_SETMASK, &before, nullptr);
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-    std::vector<char*> list;
-    for (const std::string& word : words) list.push_back(const_cast<char*>(word.c_str()));
-    list.push_back(nullptr);
-    return list;
 }
 
 }  // namespace
@@ -48,7 +42,7 @@ Result<void> Child::start(const std::vector<std::string>& words, const std::vect
                           const std::string& directory) {
     const std::string program = find_program(words[0]);
     if (program.empty()) return fail(Errc::generic, "_fork_command: Unable to find command \"" + words[0] + "\"");
-    const std::vector<char*> argv = pointers(words), env = pointers(environment);
+    const std::vector<char*> argv = word_pointers(words), env = word_pointers(environment);
     pid_ = fork();
     if (pid_ < 0) return fail_errno("fork");
     if (pid_ == 0) {

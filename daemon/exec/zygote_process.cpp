@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "libms/base/word_pointers.hpp"
 #include "stepd/message.hpp"
 
 namespace msd::exec {
@@ -21,13 +22,6 @@ constexpr timeval send_timeout{5, 0};
 
 /// systemd may be busy while the machine starts.
 constexpr int group_patience_ms = 10'000;
-
-std::vector<char*> pointers(std::vector<std::string>& words) {
-    std::vector<char*> all;
-    for (auto& word : words) all.push_back(word.data());
-    all.push_back(nullptr);
-    return all;
-}
 
 /// posix_spawn of `program`, through the source's command where it has one, with `socket` as descriptor 3, in a session
 /// of its own, as the `number`th one of this msd, with fresh signals and no environment but what the command needs. Returns an errno.
@@ -42,9 +36,9 @@ int spawn(const std::string& program, const GroupSource& source, unsigned number
     if (!source.name_option.empty()) words.push_back(source.name_option + std::to_string(number));
     words.push_back(words.empty() ? "msstepd" : program);
     if (!source.group.empty()) words.push_back(source.group);
-    std::vector<std::string> environment = source.environment;
     const std::string& path = source.command.empty() ? program : source.command.front();
-    const int error = ::posix_spawn(&pid, path.c_str(), &actions, &attributes, pointers(words).data(), pointers(environment).data());
+    const int error = ::posix_spawn(&pid, path.c_str(), &actions, &attributes, ms::word_pointers(words).data(),
+                                    ms::word_pointers(source.environment).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;

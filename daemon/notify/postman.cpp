@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "libms/base/fd.hpp"
+#include "libms/base/word_pointers.hpp"
 
 namespace msd::notify {
 namespace {
@@ -27,13 +28,6 @@ struct Running {
     pid_t pid = 0;
     Fd complaint;
 };
-
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-    std::vector<char*> all;
-    for (const auto& word : words) all.push_back(const_cast<char*>(word.c_str()));
-    all.push_back(nullptr);
-    return all;
-}
 
 /// Without a daemon's folders in the way: looked for where a login would find it.
 std::string find_program(const std::string& name) {
@@ -75,8 +69,8 @@ Result<Running> start(const Letter& letter) {
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     Running running{0, std::move(complaint)};
     const auto words = command_of(letter);
-    const int error = ::posix_spawn(&running.pid, words.front().c_str(), &actions, &attributes, pointers(words).data(),
-                                    pointers(letter.environment).data());
+    const int error = ::posix_spawn(&running.pid, words.front().c_str(), &actions, &attributes, ms::word_pointers(words).data(),
+                                    ms::word_pointers(letter.environment).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) return fail(Errc::system, "starting " + letter.command.front() + ": " + std::strerror(error));
