@@ -37,6 +37,7 @@ void tell_update(Document& document, const std::string& cluster, Time now) {
 Result<JobsReply> ask_jobs(const Call& call, const std::vector<JobSelector>& wanted) {
     JobsQuery query;
     query.filter.jobs = wanted;
+    query.forecast = true;
     auto reply = client::ask<JobsReply>(*call.context.client, query);
     if (reply && reply->jobs.empty() && !wanted.empty()) return fail(Errc::invalid_job_id);
     return reply;
@@ -67,7 +68,7 @@ int dump_jobs(const Call& call) {
     const auto reply = ask_jobs(call, *selectors);
     if (!reply) return failed(call, document, reply.error(), "slurm_load_jobs");
     const auto cluster = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
-    const data_parser::View view{reply->now, reply->cluster, cluster ? &cluster->nodes : nullptr};
+    const data_parser::View view{reply->now, reply->cluster, cluster ? &cluster->nodes : nullptr, &*reply};
     document.also("last_backfill", data_parser::time_number(Time{}));
     tell_update(document, reply->cluster, reply->now);
     for (const JobPtr& job : reply->jobs) document.add([&](Writer& out) { write_job(out, {*job, view, {}}); });

@@ -73,14 +73,15 @@ void add_identity(Lines& lines, const Job& job, const JobView& view) {
 // ---- when
 
 /// Of a pending job when it may start, if that is known.
-Time start_time(const Job& job, Time now) {
-    const bool has_begin = job.state == JobState::pending && job.eligible > now;
+Time start_time(const Job& job, const JobView& view) {
+    if (!is_set(job.start) && view.plan) return view.plan->start;
+    const bool has_begin = job.state == JobState::pending && job.eligible > view.now;
     return is_set(job.start) || !has_begin ? job.start : job.eligible;
 }
 
 /// A pending job that knows when it may start knows by its limit when it would end.
-Time end_time(const Job& job, Time now) {
-    const Time start = start_time(job, now);
+Time end_time(const Job& job, const JobView& view) {
+    const Time start = start_time(job, view);
     const bool expected = job.state == JobState::pending && is_set(start) && job.time_limit.is_finite();
     return expected ? start + std::chrono::minutes{job.time_limit.minutes} : job.end;
 }
@@ -100,7 +101,7 @@ void add_times(Lines& lines, const Job& job, const JobView& view) {
                     (spec.time_min.is_set() ? text::format_limit_long(spec.time_min) : "N/A"));
     lines.push_back("SubmitTime=" + date(job.submit) + " EligibleTime=" + date(job.eligible));
     lines.push_back("AccrueTime=" + date(accrues ? job.eligible : Time{}));
-    lines.push_back("StartTime=" + date(start_time(job, view.now)) + " EndTime=" + date(end_time(job, view.now)) +
+    lines.push_back("StartTime=" + date(start_time(job, view)) + " EndTime=" + date(end_time(job, view)) +
                     " Deadline=" + date(spec.deadline, "N/A"));
     if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");
     lines.push_back("SuspendTime=" + date(job.suspended_at, "None") + " SecsPreSuspend=" +
@@ -164,7 +165,7 @@ void add_size(Lines& lines, const Job& job, const JobView& view) {
     const JobSpec& spec = *job.spec;
     lines.push_back("Partition=" + job.partition + " AllocNode:Sid=" + spec.submit_host + ":" + number(job.submit_sid));
     lines.push_back("ReqNodeList=" + or_null(spec.node_list) + " ExcNodeList=" + or_null(spec.exclude));
-    lines.push_back("NodeList=" + text::shown_nodes(job));
+    lines.push_back("NodeList=" + text::shown_nodes(job) + (view.plan ? " SchedNodeList=" + view.plan->nodes : ""));
     if (!job.allocation.empty()) lines.push_back("BatchHost=" + job.allocation.front().node);
     lines.push_back("NumNodes=" + node_count(job) + " NumCPUs=" + number(job.cpus) + " NumTasks=" + number(job.tasks) +
                     " CPUs/Task=" + number(std::max(1u, spec.cpus_per_task)) + " ReqB:S:C:T=0:0:" +

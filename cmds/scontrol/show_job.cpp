@@ -12,6 +12,7 @@ namespace {
 Result<JobsReply> ask_jobs(const Call& call, std::vector<JobSelector> jobs) {
     JobsQuery query;
     query.filter.jobs = std::move(jobs);
+    query.forecast = true;
     return client::ask<JobsReply>(*call.context.client, query);
 }
 
@@ -24,7 +25,7 @@ int show_all(const Call& call) {
     const auto reply = ask_jobs(call, {});
     if (!reply) return call.fail("slurm_load_jobs error: " + reply.error().message);
     if (reply->jobs.empty()) call.context.print("No jobs in the system\n");
-    for (const JobPtr& job : reply->jobs) print_job(call, *job, {reply->now, false, {}});
+    for (const JobPtr& job : reply->jobs) print_job(call, *job, {reply->now, false, {}, reply->plan_of(job->id)});
     return 0;
 }
 
@@ -55,7 +56,8 @@ int show_one(const Call& call, const JobSelector& selector) {
     if (!reply && reply.error().code != Errc::invalid_job_id)
         return call.fail("slurm_load_jobs error: " + reply.error().message);
     if (!reply || reply->jobs.empty()) return show_none(call, selector);
-    for (const JobPtr& job : reply->jobs) print_job(call, *job, {reply->now, false, waiting_task(*job, selector)});
+    for (const JobPtr& job : reply->jobs)
+        print_job(call, *job, {reply->now, false, waiting_task(*job, selector), reply->plan_of(job->id)});
     return 0;
 }
 

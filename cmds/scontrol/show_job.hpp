@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libms/model/job.hpp"
+#include "libms/model/messages.hpp"
 
 namespace ms::cmds::scontrol {
 
@@ -14,6 +14,7 @@ struct JobView {
     Time now;
     bool details = false;
     std::optional<std::uint32_t> waiting_task;  // of the waiting part of an array, only this element is meant
+    const PlannedStart* plan = nullptr;         // of a job that waits for room
 };
 
 /// The lines of one record, in Slurm's order.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "libms/model/job.hpp"
+#include "libms/model/messages.hpp"
 #include "libms/table/column.hpp"
 
 namespace ms::cmds::squeue {
@@ -28,6 +28,7 @@ struct View {
     std::size_t task_list_limit = 64;  // SLURM_BITSTR_LEN: longest list of waiting tasks; 0 = any
     bool raw_units = false;
     bool expand_patterns = false;
+    const JobsReply* reply = nullptr;  // for its forecasts
 };
 
 using JobColumn = table::Column<JobRow, View>;
@@ -40,8 +41,8 @@ std::vector<JobColumn> foreign_columns();
 std::vector<JobColumn> job_columns();
 
 // Values that sorting needs too.
-Time shown_start(const Job& job);  // a waiting job's begin time counts
-Time shown_end(const Job& job);
+Time shown_start(const Job& job, const View& view);  // a waiting job's begin time counts, or what is forecast
+Time shown_end(const Job& job, const View& view);
 std::string job_id_text(const JobRow& row, const View& view);
 Seconds time_left(const Job& job, Time now);  // precondition: a finite limit
 Megabytes minimum_memory(const Job& job);

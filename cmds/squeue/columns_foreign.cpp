@@ -18,6 +18,11 @@ std::string kept(const JobRow& row, std::string_view option, const char* unset) 
 }
 std::string flag(const JobRow& row, std::string_view option) { return kept_option(*row.job, option) ? "1" : "0"; }
 
+std::string scheduled_nodes(const JobRow& row, const View& view) {
+    const PlannedStart* plan = view.reply ? view.reply->plan_of(row.job->id) : nullptr;
+    return plan ? plan->nodes : "(null)";
+}
+
 constexpr JobColumn rows[] = {
     {"admin_comment", 0, "ADMIN_COMMENT", null_text, "an administrator's comment"},
     {"AssocId", 0, "ASSOC_ID", zero, "number of the association charged"},
@@ -63,7 +68,7 @@ constexpr JobColumn rows[] = {
      "most network switches"},
     {"ResizeTime", 0, "RESIZE_TIME", not_applicable, "when its size was last changed"},
     {"Runtime", 0, "RUNTIME", null_text, "container runtime"},
-    {"SchedNodes", 'Y', "SCHEDNODES", null_text, "nodes it is planned to start on"},
+    {"SchedNodes", 'Y', "SCHEDNODES", scheduled_nodes, "nodes it is planned to start on"},
     {"SegmentSize", 0, "SEGMENT_SIZE", [](const JobRow& r, const View&) { return kept(r, "segment", "0"); },
      "nodes a segment of the network"},
     {"SiblingsActive", 0, "ACTIVE_SIBLINGS", no_federation, "clusters of the federation that hold it"},

@@ -26,7 +26,7 @@ std::string accrue_time(const JobRow& row, const View& view) {
 
 std::string end_time(const JobRow& row, const View& view) {
     const Job& job = *row.job;
-    const Time end = shown_end(job);
+    const Time end = shown_end(job, view);
     const bool endless = !is_set(end) && job.state == JobState::running && job.time_limit.is_unlimited();
     return endless ? "NONE" : date(end, view);
 }
@@ -49,7 +49,7 @@ std::string minimum_time(const JobRow& row, const View&) {
 std::string pending_time(const JobRow& row, const View& view) {
     const Job& job = *row.job;
     Time until = view.now;
-    if (!waits(job)) until = shown_start(job);
+    if (!waits(job)) until = shown_start(job, view);
     return std::to_string(std::max<std::int64_t>(0, epoch_seconds(until) - epoch_seconds(job.submit)));
 }
 
@@ -65,7 +65,7 @@ constexpr JobColumn rows[] = {
      "when the scheduler last looked at it"},
     {"MinTime", 0, "TIME_MIN", minimum_time, "shortest time limit it can do with", table::Fit::keep},
     {"PendingTime", 0, "PENDING_TIME", pending_time, "seconds between submission and start"},
-    {"StartTime", 'S', "START_TIME", [](const JobRow& r, const View& v) { return date(shown_start(*r.job), v); },
+    {"StartTime", 'S', "START_TIME", [](const JobRow& r, const View& v) { return date(shown_start(*r.job, v), v); },
      "when it started or is expected to"},
     {"SubmitTime", 'V', "SUBMIT_TIME", [](const JobRow& r, const View& v) { return date(r.job->submit, v); },
      "when it was submitted"},
@@ -76,16 +76,17 @@ constexpr JobColumn rows[] = {
 
 }  // namespace
 
-Time shown_start(const Job& job) {
+Time shown_start(const Job& job, const View& view) {
     if (is_set(job.start)) return job.start;
     if (!waits(job)) return job.end;  // cancelled before it started: both are the moment of the end
+    if (const PlannedStart* plan = view.reply ? view.reply->plan_of(job.id) : nullptr) return plan->start;
     // Put back into the queue, it may start a little later than it was asked for.
     return job.restarts != 0 && is_set(job.eligible) ? job.eligible : job.spec->begin;
 }
 
-Time shown_end(const Job& job) {
+Time shown_end(const Job& job, const View& view) {
     if (is_terminal(job.state) || (!waits(job) && is_set(job.end))) return job.end;
-    const Time start = shown_start(job);
+    const Time start = shown_start(job, view);
     return is_set(start) && job.time_limit.is_finite() ? start + limit_of(job) : Time{};
 }
 

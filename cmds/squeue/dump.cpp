@@ -13,8 +13,8 @@ namespace {
 
 /// Slurm's squeue leaves the filters out when it writes JSON. Who counts on that sets SLURM_JSON_ALL.
 Result<JobsReply> wanted_jobs(const CommandContext& context, const Settings& settings) {
-    if (environment("SLURM_JSON_ALL") == "1") return client::ask<JobsReply>(*context.client, JobsQuery{});
-    return find_jobs(context, settings);
+    if (environment("SLURM_JSON_ALL") == "1") return client::ask<JobsReply>(*context.client, JobsQuery{{}, true});
+    return find_jobs(context, settings, true);
 }
 
 /// The nodes, for the sockets and cores of what jobs hold; none of them does: none.
@@ -38,7 +38,7 @@ int dump_jobs(const CommandContext& context, const Settings& settings) {
         return 1;
     }
     const auto nodes = nodes_of(context, *reply);
-    const data_parser::View view{reply->now, reply->cluster, &nodes};
+    const data_parser::View view{reply->now, reply->cluster, &nodes, &*reply};
     document.set_cluster(reply->cluster);
     document.also("last_backfill", time_number(Time{}));
     document.also("last_update", time_number(reply->now));

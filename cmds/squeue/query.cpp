@@ -135,7 +135,7 @@ void for_each_partition(std::string_view list, bool apart, Use use) {
 
 }  // namespace
 
-Result<JobsReply> find_jobs(const CommandContext& context, const Settings& settings) {
+Result<JobsReply> find_jobs(const CommandContext& context, const Settings& settings, bool forecast) {
     ClusterReply cluster;
     if (!settings.nodes.empty() || settings.hide) {
         auto answer = client::ask<ClusterReply>(*context.client, ClusterQuery{});
@@ -144,7 +144,7 @@ Result<JobsReply> find_jobs(const CommandContext& context, const Settings& setti
     }
     const auto filter = make_filter(context, settings, cluster);
     if (!filter) return Failure(filter.error());
-    auto reply = client::ask<JobsReply>(*context.client, JobsQuery{filter_to_send(*filter)});
+    auto reply = client::ask<JobsReply>(*context.client, JobsQuery{filter_to_send(*filter), forecast});
     if (!reply) return reply;
     if (filter->jobs.size() == 1 && reply->jobs.empty()) return fail(Errc::invalid_job_id);
     auto& jobs = reply->jobs;

@@ -11,9 +11,9 @@
 
 namespace ms::cmds::squeue {
 
-/// The daemon's answer, down to the jobs asked for.
+/// The daemon's answer, down to the jobs asked for; with forecasts for those that wait where these are wanted.
 /// Error: Errc::usage for words that mean nothing (unknown users are only told), else the daemon's.
-Result<JobsReply> find_jobs(const CommandContext& context, const Settings& settings);
+Result<JobsReply> find_jobs(const CommandContext& context, const Settings& settings, bool forecast);
 
 /// The lines of these jobs, in their order. The rows point into the jobs.
 std::vector<JobRow> rows_of(const std::vector<JobPtr>& jobs, const Settings& settings);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/squeue/run.hpp"
 
+#include <algorithm>
+
 #include "cmds/squeue/dump.hpp"
 #include "cmds/squeue/query.hpp"
 #include "cmds/squeue/steps.hpp"
@@ -35,6 +37,7 @@ View make_view(const Settings& settings, const JobsReply& reply) {
     view.date_style = environment("SLURM_TIME_FORMAT");
     view.raw_units = settings.raw_units;
     view.expand_patterns = settings.expand_patterns;
+    view.reply = &reply;
     const auto limit = text::parse_unsigned(environment("SLURM_BITSTR_LEN"));
     if (limit && *limit <= 4096) view.task_list_limit = *limit;
     return view;
@@ -46,7 +49,7 @@ int not_loaded(const CommandContext& context, const Error& error) {
 
 /// One listing of steps.
 int show_steps(const CommandContext& context, const Settings& settings, const table::Table<StepColumn>& table) {
-    const auto reply = find_jobs(context, settings);
+    const auto reply = find_jobs(context, settings, false);
     if (!reply) return not_loaded(context, reply.error());
     if (!asks_for(context, settings, reply->cluster)) return 1;
     const auto rows = step_rows(reply->jobs, *settings.steps);
@@ -59,9 +62,16 @@ int show_steps(const CommandContext& context, const Settings& settings, const ta
     return 0;
 }
 
+/// Forecasts are made only for who looks at them: they cost more than the listing.
+bool needs_forecast(const Settings& settings, const table::Table<JobColumn>& table) {
+    const std::string_view of_the_future = "SeY";
+    return std::any_of(of_the_future.begin(), of_the_future.end(), [&](char letter) { return table.shows(letter); }) ||
+           chosen_sort(settings).find_first_of("Se") != std::string::npos;
+}
+
 /// One listing.
 int show(const CommandContext& context, const Settings& settings, const table::Table<JobColumn>& table) {
-    const auto reply = find_jobs(context, settings);
+    const auto reply = find_jobs(context, settings, needs_forecast(settings, table));
     if (!reply) return not_loaded(context, reply.error());
     if (!asks_for(context, settings, reply->cluster)) return 1;
     const View view = make_view(settings, *reply);

@@ -41,12 +41,12 @@ constexpr NumberKey number_keys[] = {
      }},
     {'M', [](const JobRow& r, const View& v) { return std::int64_t{run_time(*r.job, v.now).count()}; }},
     {'Q', [](const JobRow& r, const View&) { return std::int64_t{text::shown_priority(*r.job)}; }},
-    {'S', [](const JobRow& r, const View&) { return known_or_last(shown_start(*r.job)); }},
+    {'S', [](const JobRow& r, const View& v) { return known_or_last(shown_start(*r.job, v)); }},
     {'U', [](const JobRow& r, const View&) { return std::int64_t{r.job->uid}; }},
     {'V', [](const JobRow& r, const View&) { return known_or_last(r.job->submit); }},
     {'c', [](const JobRow& r, const View&) { return std::int64_t{r.job->cpus_per_node_min}; }},
     {'d', [](const JobRow& r, const View&) { return static_cast<std::int64_t>(r.job->spec->tmp_disk.value); }},
-    {'e', [](const JobRow& r, const View&) { return known_or_last(shown_end(*r.job)); }},
+    {'e', [](const JobRow& r, const View& v) { return known_or_last(shown_end(*r.job, v)); }},
     {'i', by_id},
     {'l', [](const JobRow& r, const View&) {
          return r.job->time_limit.is_unlimited() ? last : std::int64_t{r.job->time_limit.minutes};

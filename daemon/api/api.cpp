@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/api/api.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
 #include "daemon/config/change_partition.hpp"
 #include "daemon/core/change_site.hpp"
+#include "daemon/core/forecast.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::api {
@@ -141,7 +143,11 @@ void Api::on(StepRequest request, const core::Caller& caller, const server::Peer
 
 void Api::on(JobsQuery request, const core::Caller&, server::Respond respond) {
     parts_.read([this, request = std::move(request), respond = std::move(respond)] {
-        respond(JobsReply{parts_.now(), parts_.about.cluster, parts_.view.jobs(request.filter)});
+        JobsReply reply{parts_.now(), parts_.about.cluster, parts_.view.jobs(request.filter), {}};
+        const auto waits = [](const JobPtr& job) { return core::is_queued(*job); };
+        if (request.forecast && std::any_of(reply.jobs.begin(), reply.jobs.end(), waits))
+            reply.planned = core::forecast(*parts_.view.cluster()->config, parts_.view.all_jobs(), reply.now);
+        respond(std::move(reply));
     });
 }
 

@@ -45,8 +45,10 @@ Value array_tasks(R r) {
 
 // ---- times
 
+const PlannedStart* plan_of(R r) { return r.view.jobs ? r.view.jobs->plan_of(r.job.id) : nullptr; }
 Time start_of(R r) {
     if (is_set(r.job.start)) return r.job.start;
+    if (const PlannedStart* plan = plan_of(r)) return plan->start;
     return waits(r) ? spec(r).begin : r.job.end;
 }
 Time end_of(R r) {
@@ -288,7 +290,7 @@ constexpr Field<JobRecord> fields[] = {
     {"restart_cnt", [](R r) -> Value { return r.job.restarts; }},
     {"resv_name", [](R r) -> Value { return spec(r).reservation; }},
     {"runtime", empty_text, 46},
-    {"scheduled_nodes", empty_text, 40},
+    {"scheduled_nodes", [](R r) -> Value { return plan_of(r) ? plan_of(r)->nodes : std::string(); }, 40},
     {"segment_size", [](R r) -> Value { return std::get<std::int64_t>(kept_number(r.job, "segment").value); }, 40},
     {"selinux_context", empty_text, 40},
     {"shared", [](R) -> Value { return nullptr; }, 0, 38},

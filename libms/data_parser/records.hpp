@@ -18,6 +18,7 @@ struct View {
     Time now;
     std::string cluster;
     const std::vector<NodeInfo>* nodes = nullptr;  // for the sockets and cores that jobs hold
+    const JobsReply* jobs = nullptr;               // for the forecasts of those that wait
 };
 
 /// Slurm's JOB_INFO: squeue, scontrol show job.

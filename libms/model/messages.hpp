@@ -93,13 +93,24 @@ struct JobResults {
     std::vector<JobResult> results;
 };
 
+/// A forecast for a waiting job.
+struct PlannedStart {
+    JobId job;
+    Time start;
+    std::string nodes;  // as a hostlist
+    friend bool operator==(const PlannedStart&, const PlannedStart&) = default;
+};
 struct JobsQuery {
     JobFilter filter;
+    bool forecast = false;  // when those that wait will start is asked, too
 };
 struct JobsReply {
     Time now;
     std::string cluster;
     std::vector<JobPtr> jobs;  // ascending id
+    std::vector<PlannedStart> planned;  // of jobs that wait for room; ascending id
+    /// nullptr: there is no forecast for it.
+    const PlannedStart* plan_of(JobId job) const;
 };
 
 struct ClusterQuery {};

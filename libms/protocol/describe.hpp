@@ -116,8 +116,9 @@ template <class A> void describe(A& a, ControlRequest& v) {
 }
 template <class A> void describe(A& a, JobResult& v) { a(v.text, v.code, v.message); }
 template <class A> void describe(A& a, JobResults& v) { a(v.results); }
-template <class A> void describe(A& a, JobsQuery& v) { a(v.filter); }
-template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs); }
+template <class A> void describe(A& a, PlannedStart& v) { a(v.job, v.start, v.nodes); }
+template <class A> void describe(A& a, JobsQuery& v) { a(v.filter, v.forecast); }
+template <class A> void describe(A& a, JobsReply& v) { a(v.now, v.cluster, v.jobs, v.planned); }
 template <class A> void describe(A&, ClusterQuery&) {}
 template <class A> void describe(A& a, ClusterReply& v) { a(v.now, v.cluster, v.nodes, v.partitions, v.notices, v.licenses, v.reservations); }
 template <class A> void describe(A& a, LicenseInfo& v) { a(v.name, v.total, v.used); }

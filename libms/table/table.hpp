@@ -61,6 +61,8 @@ class Table {
         put_line(out, [&](const C& column) { return column.value(row, context); }, false);
     }
 
+    bool shows(char letter) const { return table::shows(layout_, columns_, letter); }
+
   private:
     template <class Text>
     void put_line(std::string& out, Text text, bool header) const {

@@ -73,6 +73,26 @@ ids() {
     assert_line --index 1 --partial "N/A"
 }
 
+@test "--start tells when and where a job that waits for room will start" {
+    room=3  # of 4 CPUs, besides the job that runs without a limit
+    ahead=$(submit -n "$room" --time=30 --output=/dev/null --wrap='sleep 600')
+    wait_state "$ahead" RUNNING
+    first=$(submit -n "$room" --time=20 hello.sh)
+    id=$(submit -n "$room" --time=10 hello.sh)
+    assert_equal "$(squeue -h -j "$first" -o %S)" "$(squeue -h -j "$ahead" -o %e)"
+    ends=$(squeue -h -j "$first" -o %e)
+    assert_equal "$(squeue -h -j "$id" -O StartTime)" "$(printf '%-20s' "$ends")"
+    assert_equal "$(squeue -h --start -j "$id" -o '%S %Y')" "$ends box"
+    run squeue --noheader --start --jobs="$id"
+    assert_output --regexp " $ends +1 box +\(Priority\)"
+    run scontrol show job "$id"
+    assert_line --partial "StartTime=$ends EndTime="
+    assert_line --partial "NodeList= SchedNodeList=box"
+    assert_equal "$(squeue --json -j "$id" | jq -r '.jobs[0] | "\(.start_time.number) \(.scheduled_nodes)"')" \
+        "$(date -d "$ends" +%s) box"
+    scancel "$ahead" "$first" "$id"
+}
+
 @test "formats come from the environment" {
     assert_equal "$(SQUEUE_FORMAT='%j' squeue -h -j "$FIRST")" first
     assert_equal "$(SQUEUE_FORMAT='%j' squeue -h -j "$FIRST" -o %P)" short

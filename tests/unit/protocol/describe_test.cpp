@@ -15,7 +15,7 @@ using Structs =
                    ExitStatus, CpuTime, TaskUsage, Figure, Usage, GresAllocation, NodeAllocation, ArrayPart, Dependency, Job, Step, NodeGres,
                    NodeInfo, PartitionInfo, Notice, JobSelector, JobFilter, JobResult, AccountingJob, SubmitRequest,
                    SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery, WaitRequest, JobTextQuery,
-                   PingRequest, ShutdownRequest, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply,
+                   PingRequest, ShutdownRequest, SubmitReply, JobResults, PlannedStart, JobsReply, ClusterReply, AccountingReply,
                    WaitReply, JobTextReply, PingReply, Done, StepUsageQuery, StepUsage, JobUsage, StepUsageReply,
                    StatisticsQuery, RequestCount, CycleFigures, Statistics,
                    Limits, Account, AccountUser, Association,
