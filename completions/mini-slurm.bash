@@ -397,8 +397,10 @@ __msd_operand[scrontab]='file'
 __msd_value[scrontab:-u]='user' __msd_value[scrontab:--user]='user'
 complete -F __msd_complete scrontab
 
-__msd_options[sdiag]='-a --all -h --help --no-trunc -r --reset -i --sort-by-id -t --sort-by-time -T --sort-by-time2 --usage -V --version'
+__msd_options[sdiag]='-a --all -h --help --json --no-trunc -r --reset -i --sort-by-id -t --sort-by-time -T --sort-by-time2 --usage -V --version --yaml'
 __msd_operand[sdiag]='none'
+__msd_optional_value[sdiag:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
+__msd_optional_value[sdiag:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sdiag
 
 __msd_options[seff]='-d --debug -h --help -v --version'

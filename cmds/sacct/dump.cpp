@@ -16,7 +16,7 @@ data_parser::StepRecord step_record(const AccountingJob& record, const Step& ste
 }  // namespace
 
 void dump_jobs(data_parser::Document& document, const Settings& settings, const AccountingReply& reply,
-               const View& view) {
+               const View& view, const std::function<std::string(const Job&)>& script_of) {
     const data_parser::View shared{reply.now, reply.cluster, nullptr};
     document.set_cluster(reply.cluster);
     for (const AccountingJob& record : reply.jobs) {
@@ -27,6 +27,7 @@ void dump_jobs(data_parser::Document& document, const Settings& settings, const 
                                             wait_time(line, view.now), line.cpu_time, {}};
         for (const Step& step : record.steps)
             if (lines.shows(step.id)) job.steps.push_back(step_record(record, step, view, shared));
+        if (settings.script) job.script = script_of(record.job);
         document.add([&](data_parser::Writer& out) { write_accounted_job(out, job); });
     }
 }

@@ -177,6 +177,14 @@ int print_listing(const CommandContext& context, const Settings& settings, const
     return asked ? 0 : refuse(context, asked.error());
 }
 
+bool asks_for_texts_of_all(const Settings& settings) {
+    return (settings.script || settings.environment) && settings.jobs.empty();
+}
+Error names_no_jobs(const Settings& settings) {
+    return {Errc::usage, std::string("When requesting job ") + (settings.script ? "scripts" : "environment") +
+                             " you must also request specific jobs with the '-j' option."};
+}
+
 /// -B or --env-vars: one text a job, under a title.
 int print_texts(const CommandContext& context, const Settings& settings, const AccountingReply& reply) {
     for (const AccountingJob& record : reply.jobs) {
@@ -200,22 +208,24 @@ int dump(const CommandContext& context, const Settings& settings) {
         document.error(error, "slurmdb_jobs_get");
         return refuse(context, error);
     };
+    if (asks_for_texts_of_all(settings)) return failed(names_no_jobs(settings));
     const auto query = make_query(settings, getuid(), context.now);
     if (!query) return failed(query.error());
+    const auto script_of = [&](const Job& job) {
+        auto text = client::ask<JobTextReply>(*context.client, JobTextQuery{job.id, false});
+        return text ? std::move(text->text) : std::string();
+    };
     const auto book = book_for(context, settings, {});
     if (!book) return failed(book.error());
     const auto asked = for_each_page(context, *query, [&](const AccountingReply& reply) {
-        dump_jobs(document, settings, reply, make_view(settings, *query, reply, *book));
+        dump_jobs(document, settings, reply, make_view(settings, *query, reply, *book), script_of);
     });
     return asked ? 0 : failed(asked.error());
 }
 
 int show(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
     const bool texts = settings.script || settings.environment;
-    if (texts && settings.jobs.empty())
-        return refuse(context, Error{Errc::usage, std::string("When requesting job ") +
-                                                      (settings.script ? "scripts" : "environment") +
-                                                      " you must also request specific jobs with the '-j' option."});
+    if (asks_for_texts_of_all(settings)) return refuse(context, names_no_jobs(settings));
     const auto query = make_query(settings, getuid(), context.now);
     if (!query) return refuse(context, query.error());
     if (!texts) return print_listing(context, settings, fields, *query);

@@ -148,6 +148,22 @@ int dump_licenses(const Call& call) {
     return 0;
 }
 
+int dump_reservations(const Call& call) {
+    Document document = make_document(call, "reservations");
+    const auto cluster = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
+    if (!cluster) return failed(call, document, cluster.error(), "slurm_load_reservations");
+    tell_update(document, cluster->cluster, cluster->now);
+    const std::string wanted = call.words.empty() ? "" : call.words.front();
+    bool found = wanted.empty();
+    for (const Reservation& reservation : cluster->reservations) {
+        if (!wanted.empty() && reservation.name != wanted) continue;
+        found = true;
+        document.add([&](Writer& out) { write_reservation(out, reservation); });
+    }
+    if (found) return 0;
+    return failed(call, document, not_found(Errc::generic, "Reservation", wanted), "slurm_load_reservations");
+}
+
 int dump_ping(const Call& call) {
     Document document = make_document(call, "pings");
     const auto reply = client::ask<PingReply>(*call.context.client, PingRequest{});

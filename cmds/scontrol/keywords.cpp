@@ -78,7 +78,7 @@ constexpr Word entity_table[] = {
     {"licenses", 2, show_licenses, {}, {}, dump_licenses},
     {"nodes", 1, show_nodes, {}, {}, dump_nodes},
     {"partitions", 2, show_partitions, {}, {}, dump_partitions},
-    {"reservations", 3, show_reservations},
+    {"reservations", 3, show_reservations, {}, {}, dump_reservations},
     {"resources", 4},
     {"slurmd", 2, show_slurmd},
     {"steps", 2, show_steps, {}, {}, dump_steps},

@@ -97,6 +97,7 @@ int dump_steps(const Call& call);
 int dump_nodes(const Call& call);
 int dump_partitions(const Call& call);
 int dump_licenses(const Call& call);
+int dump_reservations(const Call& call);
 int dump_ping(const Call& call);
 
 }  // namespace ms::cmds::scontrol

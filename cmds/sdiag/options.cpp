@@ -18,6 +18,10 @@ Result<void> set_order(Settings& settings, std::string_view) {
     settings.order = order;
     return {};
 }
+template <data_parser::Form form>
+Result<void> dump(Settings& settings, std::string_view value) {
+    return set_dump<form>(settings, value);
+}
 Result<void> always_so(Settings&, std::string_view) { return {}; }
 
 constexpr Option<Settings> rows[] = {
@@ -25,7 +29,9 @@ constexpr Option<Settings> rows[] = {
     {{"cluster", 'M', Arg::required, "name", "another cluster's", "", "", Status::later}},
     {{"clusters", 0, Arg::required, "name", "", "", "", Status::later, true, "cluster"}},
     {{"help", 'h', Arg::none, "", "show this help"}, set_flag<&Settings::help>},
-    {{"json", 0, Arg::optional, "parser", "JSON output", "", "", Status::later}},
+    {{"json", 0, Arg::optional, "version", "figures as JSON, with the keys of that version of Slurm's data_parser", "",
+      data_parser::version_words},
+     dump<data_parser::Form::json>},
     {{"no-trunc", 0, Arg::none, "", "whole names, which is always so"}, always_so},
     {{"reset", 'r', Arg::none, "", "begin to count anew; for administrators"}, set_flag<&Settings::reset>},
     {{"sort-by-id", 'i', Arg::none, "", "requests by the number of their kind"}, set_order<Order::number>},
@@ -33,7 +39,7 @@ constexpr Option<Settings> rows[] = {
     {{"sort-by-time2", 'T', Arg::none, "", "requests by the time they took on average"}, set_order<Order::mean_time>},
     {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<&Settings::usage>},
     {{"version", 'V', Arg::none, "", "show the version"}, set_flag<&Settings::version>},
-    {{"yaml", 0, Arg::optional, "parser", "YAML output", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words}, dump<data_parser::Form::yaml>},
 };
 
 }  // namespace

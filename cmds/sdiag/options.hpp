@@ -4,13 +4,14 @@
 
 #include <span>
 
+#include "cmds/dump.hpp"
 #include "libms/options/options.hpp"
 
 namespace ms::cmds::sdiag {
 
 enum class Order : std::uint8_t { count, number, total_time, mean_time };
 
-struct Settings {
+struct Settings : DumpSettings {
     bool reset = false;
     Order order = Order::count;
     bool help = false;

@@ -9,6 +9,7 @@
 
 #include "cmds/sdiag/options.hpp"
 #include "libms/client/client.hpp"
+#include "libms/data_parser/records.hpp"
 
 namespace ms::cmds::sdiag {
 namespace {
@@ -117,6 +118,19 @@ int refuse(const CommandContext& context, const char* what, const Error& error) 
     return 255;
 }
 
+/// --json and --yaml.
+int dump(const CommandContext& context, const data_parser::Style& style) {
+    auto document = data_parser::Document::of_one(context, style, data_parser::Source::controller, "statistics");
+    const auto figures = client::ask<Statistics>(*context.client, StatisticsQuery{});
+    if (!figures) {
+        document.error(figures.error(), "slurm_get_statistics");
+        document.add([](data_parser::Writer& out) { write_statistics(out, {}); });
+        return refuse(context, "slurm_get_statistics", figures.error());
+    }
+    document.add([&](data_parser::Writer& out) { write_statistics(out, *figures); });
+    return 0;
+}
+
 }  // namespace
 
 int run(const CommandContext& context) {
@@ -129,6 +143,11 @@ int run(const CommandContext& context) {
         context.print("Reset scheduling statistics\n");
         return 0;
     }
+    if (const std::string text = dump_information(settings); !text.empty()) {
+        context.print(text);
+        return 0;
+    }
+    if (settings.dump) return dump(context, *settings.dump);
     const auto figures = client::ask<Statistics>(*context.client, StatisticsQuery{});
     if (!figures) return refuse(context, "slurm_get_statistics", figures.error());
     context.print(text_of(*figures, settings.order));

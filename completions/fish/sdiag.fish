@@ -3,6 +3,7 @@
 complete -c sdiag -f -a '(__msd_operands sdiag)'
 complete -c sdiag -s a -l all -d 'all figures, which is what it shows anyway'
 complete -c sdiag -s h -l help -d 'show this help'
+complete -c sdiag -l json -a '(__msd_values list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46)' -d 'figures as JSON, with the keys of that version of Slurm\'s data_parser'
 complete -c sdiag -l no-trunc -d 'whole names, which is always so'
 complete -c sdiag -s r -l reset -d 'begin to count anew; for administrators'
 complete -c sdiag -s i -l sort-by-id -d 'requests by the number of their kind'
@@ -10,3 +11,4 @@ complete -c sdiag -s t -l sort-by-time -d 'requests by the time they took in all
 complete -c sdiag -s T -l sort-by-time2 -d 'requests by the time they took on average'
 complete -c sdiag -l usage -d 'show a short summary'
 complete -c sdiag -s V -l version -d 'show the version'
+complete -c sdiag -l yaml -a '(__msd_values list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46)' -d 'the same as YAML'

@@ -124,7 +124,7 @@ constexpr Field<AccountedJobRecord> fields[] = {
     {"reservation/id", zero},
     {"reservation/name", [](R r) -> Value { return spec(r).reservation; }},
     {"reservation/requested", [](R r) -> Value { return spec(r).reservation; }, 44},
-    {"script", empty_text, 40},
+    {"script", [](R r) -> Value { return r.script; }, 40},
     {"segment_size", [](R r) -> Value { return std::get<std::int64_t>(kept_number(r.job, "segment").value); }, 43},
     {"original_sluid", empty_text, 45},
     {"stdin_expanded", [](R r) -> Value { return expanded(r.job, input_pattern(r.job)); }, 40},

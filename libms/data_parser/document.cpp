@@ -69,7 +69,9 @@ constexpr Field<Meta> meta_fields[] = {
 }  // namespace
 
 Document::Document(const CommandContext& context, const Style& style, Source source, std::string_view name)
-    : context_(context), writer_(make_writer(style)), source_(source), name_(name) {}
+    : Document(context, style, source, name, false) {}
+Document::Document(const CommandContext& context, const Style& style, Source source, std::string_view name, bool is_one)
+    : context_(context), writer_(make_writer(style)), source_(source), name_(name), is_one_(is_one) {}
 
 /// v0.0.38 begins with what the later versions end with.
 void Document::begin() {
@@ -80,12 +82,12 @@ void Document::begin() {
         write_errors();
     }
     writer_->key(name_);
-    writer_->begin_list();
+    if (!is_one_) writer_->begin_list();
 }
 
 Document::~Document() {
     begin();
-    writer_->end_list();
+    if (!is_one_) writer_->end_list();
     if (!writer_->style().is_plain()) {
         for (const auto& [key, value] : also_) {
             writer_->key(key);

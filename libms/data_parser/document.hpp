@@ -22,6 +22,10 @@ class Document {
   public:
     /// An answer whose list is called `name`.
     Document(const CommandContext& context, const Style& style, Source source, std::string_view name);
+    /// The same of an answer that is one record, which has to be added.
+    static Document of_one(const CommandContext& context, const Style& style, Source source, std::string_view name) {
+        return Document(context, style, source, name, true);
+    }
     /// Ends it.
     ~Document();
     Document(const Document&) = delete;
@@ -41,6 +45,8 @@ class Document {
     void warning(std::string description, std::string_view source);
 
   private:
+    Document(const CommandContext& context, const Style& style, Source source, std::string_view name, bool is_one);
+
     struct Trouble {
         std::string description;
         int number = 0;
@@ -58,6 +64,7 @@ class Document {
     std::unique_ptr<Writer> writer_;
     Source source_;
     std::string name_;
+    bool is_one_;
     bool begun_ = false;
     std::string cluster_;
     std::vector<std::pair<std::string, Value>> also_;

@@ -50,6 +50,7 @@ struct AccountedJobRecord {
     Seconds planned{0};  // from when it could have started until it did
     CpuTime cpu_time;  // of its ended steps
     std::vector<StepRecord> steps;
+    std::string script = {};  // where it was asked for
 };
 void write_accounted_job(Writer& out, const AccountedJobRecord& record);
 
@@ -76,6 +77,12 @@ struct NodeGroupRecord {
 void write_node_group(Writer& out, const NodeGroupRecord& record);
 
 void write_license(Writer& out, const LicenseInfo& license);
+
+/// Slurm's RESERVATION_INFO: scontrol show reservation.
+void write_reservation(Writer& out, const Reservation& reservation);
+
+/// Slurm's STATS_MSG: sdiag.
+void write_statistics(Writer& out, const Statistics& figures);
 
 /// Slurm's CONTROLLER_PING.
 struct PingRecord {

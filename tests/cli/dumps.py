@@ -23,6 +23,8 @@ ADDED = {
     "JOB": {"exclusive": 45, "oversubscribe": 45, "sluid": 45, "original_sluid": 45, "reservation/requested": 44,
             "segment_size": 43},
     "LICENSE": {"Nodes": 44},
+    "RESERVATION_INFO": {},
+    "STATS_MSG": {},
     "CONTROLLER_PING": {"status": 45},
 }
 REMOVED = {
@@ -30,6 +32,8 @@ REMOVED = {
     "NODE": {"external_sensors": (40, 44), "power": (40, 44), "tres_weighted": (40, 44)},
     "PARTITION_INFO": {"maximums/shares": (40, 45), "maximums/oversubscribe/jobs": (40, 45),
                        "maximums/oversubscribe/flags": (40, 45), "defaults/memory_per_cpu": (40, 45)},
+    "RESERVATION_INFO": {"watts": (40, 43)},
+    "STATS_MSG": {"parts_packed": (40, 43)},
     "CONTROLLER_PING": {"mode": (40, 44), "pinged": (40, 44)},
 }
 
@@ -85,7 +89,8 @@ def records_of(document, names):
     """LIST may name a list within each record of another one: jobs.steps"""
     records = [document]
     for name in names.split("."):
-        records = [each for record in records for each in record[name]]
+        lists = [record[name] if isinstance(record[name], list) else [record[name]] for record in records]
+        records = [each for part in lists for each in part]
     return records
 
 

@@ -31,6 +31,7 @@ CONF
     ARRAY=$(submit --job-name=array --array=1-9:2%2 -c 4 --output=/dev/null --wrap=true)
     HELD=$(submit --job-name=held --hold --partition=short --wrap=true)
     LATER=$(submit --job-name=later --dependency="afterok:$RUNNING" --wrap=true)
+    scontrol create reservation=later starttime=now+1day duration=60 nodes=box users=root flags=maint,ignore_jobs > /dev/null
     export GOOD BAD KILLED RUNNING GPU ARRAY HELD LATER
     wait_state "$RUNNING" RUNNING
     wait_state "$GPU" RUNNING
@@ -179,7 +180,14 @@ ids='[j["job_id"] for j in d["jobs"]]'
     assert_output '[0, true]'
 }
 
-@test "scontrol: jobs, nodes, partitions, steps, licences, ping" {
+@test "sacct -B: the script, of jobs that are named" {
+    assert_equal "$(of sacct --json --batch-script --jobs="$GOOD" -- "[j['script'].splitlines()[-1] for j in d['jobs']]")" '["srun true"]'
+    assert_equal "$(of sacct --json --jobs="$GOOD" -- "[j['script'] for j in d['jobs']]")" '[""]'
+    run sacct --json --batch-script
+    assert_failure
+}
+
+@test "scontrol: jobs, nodes, partitions, steps, licences, reservations, ping; sdiag" {
     assert_equal "$(of scontrol show job "$GPU" --json -- "$ids")" "[$GPU]"
     assert_equal "$(of scontrol --json show job "${ARRAY}" -- "$ids")" "[$ARRAY]"
     assert_equal "$(of scontrol show node box --json -- "[n['name'] for n in d['nodes']]")" '["box"]'
@@ -188,6 +196,9 @@ ids='[j["job_id"] for j in d["jobs"]]'
     assert_equal "$(of scontrol show step "$GPU.0" --json -- "[s['step']['id'] for s in d['steps']]")" "[\"$GPU.0\"]"
     assert_equal "$(of scontrol show licenses --json -- "[(x['LicenseName'], x['Used'], x['Free']) for x in d['licenses']]")" '[["matlab", 2, 2]]'
     assert_equal "$(of scontrol ping --json -- "[p['responding'] for p in d['pings']]")" "[true]"
+    assert_equal "$(of scontrol show reservation later --json -- "[(r['name'], r['node_list'], r['flags'][0], r['users']) for r in d['reservations']]")" \
+        '[["later", "box", "MAINT", "root"]]'
+    assert_equal "$(of sdiag --json -- "[d['statistics']['jobs_failed'], d['statistics']['rpcs_by_user'][0]['user_id']]")" "[2, $(id -u)]"
     run scontrol show hostnames 'n[1-2]' --json
     assert_failure
     assert_output --partial "has no JSON"
@@ -212,7 +223,8 @@ ids='[j["job_id"] for j in d["jobs"]]'
         for row in "squeue --states=all|JOB_INFO|jobs" "scontrol show jobs|JOB_INFO|jobs" "scontrol show nodes|NODE|nodes" \
             "sinfo|NODE|nodes" "scontrol show partitions|PARTITION_INFO|partitions" \
             "sacct --starttime=now-1hour|JOB|jobs" "sacct --starttime=now-1hour|STEP|jobs.steps" \
-            "scontrol show licenses|LICENSE|licenses"; do
+            "scontrol show licenses|LICENSE|licenses" "scontrol show reservations|RESERVATION_INFO|reservations" \
+            "sdiag|STATS_MSG|statistics"; do
             IFS='|' read -r command object list <<< "$row"
             $command --json="v0.0.$version" > answer.json
             python3 "$BATS_TEST_DIRNAME/dumps.py" shape "$SHAPES" "$object" "$list" answer.json "$version" || {
