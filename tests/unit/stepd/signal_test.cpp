@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Signals, and that nothing of a job survives its end.
 #include <csignal>
+#include <filesystem>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -158,6 +159,33 @@ TEST_F(Signals, MemoryOverTheLimitEndsTheJobWithAnExplanation) {
         << out;
     EXPECT_TRUE(held.all_closed());
     stream.acknowledge();
+}
+
+/// In both orders, and nothing that comes afterwards is told again.
+TEST_F(Signals, WhoIsOverItsLimitWhileItIsEndedIsToldOnce) {
+    for (const bool ordered_first : {true, false}) {
+        Fifo held(path("held"));
+        auto job = order("exec 7>held; trap '' TERM; echo up >&7; exec sleep 1000");
+        job.memory_limit_bytes = 20'000'000;
+        job.sample_ms = 60'000;
+        auto stream = launch(job);
+        const auto started = stream.started();
+        held.read_line();
+        const auto end = [&] { stream.send(Kind::signal, signal_order(SIGTERM, everything)); };
+        if (ordered_first) end();
+        stream.send(Kind::look, look_at(started, 30'000'000));
+        if (!ordered_first) end();
+        const auto verdict = stream.next_verdict();
+        EXPECT_TRUE(verdict.out_of_memory);
+        EXPECT_EQ(WTERMSIG(verdict.wait_status), SIGKILL);
+        stream.send(Kind::look, look_at(started, 40'000'000));
+        stream.send(Kind::signal, signal_order(SIGKILL, everything));
+        stream.acknowledge();
+        EXPECT_TRUE(stream.at_end());
+        EXPECT_TRUE(held.all_closed());
+        EXPECT_FALSE(exists(job.spool_dir));
+        std::filesystem::remove(held.path());
+    }
 }
 
 TEST_F(Signals, MemoryBelowTheLimitIsOnlyMeasured) {
