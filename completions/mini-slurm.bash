@@ -137,8 +137,10 @@ __msd_optional_value[sacct:--whole-hetjob]='none'
 __msd_optional_value[sacct:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sacct
 
-__msd_options[sacctmgr]='-s --associations -h --help -i --immediate -n --noheader -o --oneliner -p --parsable -P --parsable2 -Q --quiet -r --readonly -v --verbose -V --version'
+__msd_options[sacctmgr]='-s --associations -h --help -i --immediate --json -n --noheader -o --oneliner -p --parsable -P --parsable2 -Q --quiet -r --readonly -v --verbose -V --version --yaml'
 __msd_operand[sacctmgr]='add create delete dump help list load modify ping remove show update version'
+__msd_optional_value[sacctmgr:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
+__msd_optional_value[sacctmgr:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sacctmgr
 
 __msd_options[salloc]='-A --account= --acctg-freq= --bb= --bbf= -b --begin= --bell -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -x --exclude= --exclusive --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold -I --immediate -J --job-name= -K --kill-command -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice --no-bell -k --no-kill --no-shell -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step -O --overcommit -s --oversubscribe -p --partition= --prefer= --priority= --profile= -q --qos= -Q --quiet --reboot --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --usage --use-min-nodes -v --verbose -V --version --wait-all-nodes= --wckey='

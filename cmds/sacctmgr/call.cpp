@@ -17,6 +17,8 @@ int with_entity(const Call& call, Act act, const std::string& refusal) {
             const std::string& word = call.words.front();
             const bool meant = word.size() >= each.least && text::starts_with_ignoring_case(each.name, word);
             if (!meant || !(each.*act)) continue;
+            if (call.settings.dump && act == &EntityWord::show && !each.has_json)
+                return call.fail(Error{Errc::generic, std::string(each.name) + " has no JSON and no YAML"});
             return (each.*act)({call.context, call.settings, {call.words.begin() + 1, call.words.end()}});
         }
     return call.fail(refusal);
@@ -94,23 +96,23 @@ constexpr Command command_table[] = {
 };
 
 constexpr EntityWord entity_table[] = {
-    {"accounts", 1, account, show_accounts, add_accounts, modify_accounts, remove_accounts},
-    {"associations", 2, association, show_associations},
-    {"clusters", 2, cluster, show_clusters, add_cluster, modify_cluster, no_others},
+    {"accounts", 1, account, show_accounts, add_accounts, modify_accounts, remove_accounts, true},
+    {"associations", 2, association, show_associations, nullptr, nullptr, nullptr, true},
+    {"clusters", 2, cluster, show_clusters, add_cluster, modify_cluster, no_others, true},
     {"configuration", 1, other, show_configuration},
     {"coordinators", 2, coordinator, nullptr, add_coordinators, nullptr, remove_coordinators},
     {"events", 1, event, show_events},
     {"federations", 1, other, show_none},
     {"problems", 1, problem, show_problems},
-    {"qos", 1, qos, show_qos, add_qos, modify_qos, remove_qos},
+    {"qos", 1, qos, show_qos, add_qos, modify_qos, remove_qos, true},
     {"reservations", 4, other, show_none},
     {"resources", 4, other, show_none},
     {"runawayjobs", 2, runaway, show_runaway_jobs},
     {"stats", 1, other, show_stats},
     {"transactions", 1, transaction, show_transactions},
-    {"tres", 2, tres, show_tres},
+    {"tres", 2, tres, show_tres, nullptr, nullptr, nullptr, true},
     {"txn", 1, transaction, show_transactions},
-    {"users", 1, user, show_users, add_users, modify_users, remove_users},
+    {"users", 1, user, show_users, add_users, modify_users, remove_users, true},
     {"wckeys", 1, other, show_wckeys},
 };
 

@@ -47,6 +47,7 @@ struct EntityWord {
     int (*add)(const Call& call) = nullptr;
     int (*modify)(const Call& call) = nullptr;
     int (*remove)(const Call& call) = nullptr;
+    bool has_json = false;  // show has
 };
 std::span<const EntityWord> entity_words();
 

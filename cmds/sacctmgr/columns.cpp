@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "libms/model/lineage.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
@@ -75,14 +76,8 @@ std::string qos_list(const Row& row, const Context& context) {
 }
 std::string qos_raw(const Row& row, const Context&) { return row.association ? text::join(row.association->qos) : ""; }
 
-/// Slurm's nodes of the ancestors' names: /science/chem/0-alice/.
 std::string lineage(const Row& row, const Context& context) {
-    if (!row.association) return {};
-    std::string path = row.association->user.empty() ? "" : "0-" + row.association->user + "/";
-    const AccountBook& book = *context.site.book;
-    for (const Association* at = book.find(row.association->account); at; at = book.parent_of(*at))
-        if (at->account != root_account) path = at->account + "/" + path;
-    return "/" + path;
+    return row.association ? lineage_of(*context.site.book, *row.association) : "";
 }
 
 std::string tres_total(const Row&, const Context& context) {
@@ -94,7 +89,7 @@ std::string tres_total(const Row&, const Context& context) {
 }
 std::string control_host(const Row&, const Context& context) { return context.control_host; }
 std::string no_port(const Row&, const Context&) { return "0"; }
-std::string rpc(const Row&, const Context&) { return "11008"; }  // the protocol number of 25.11
+std::string rpc(const Row&, const Context&) { return std::to_string(protocol_number); }
 std::string node_count(const Row&, const Context& context) { return std::to_string(context.site.nodes); }
 std::string nothing(const Row&, const Context&) { return {}; }
 

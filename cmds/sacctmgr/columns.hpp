@@ -9,6 +9,10 @@
 
 namespace ms::cmds::sacctmgr {
 
+/// The level of Slurm's protocol that 25.11 speaks.
+inline constexpr std::uint32_t protocol_number = 11008;
+std::string host_name();
+
 /// One line: what of it is not there has empty columns.
 struct Row {
     const Account* account = nullptr;

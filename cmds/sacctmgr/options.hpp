@@ -2,12 +2,13 @@
 // sacctmgr's option table and what it fills.
 #pragma once
 
+#include "cmds/dump.hpp"
 #include "libms/options/options.hpp"
 #include "libms/table/field_table.hpp"
 
 namespace ms::cmds::sacctmgr {
 
-struct Settings {
+struct Settings : DumpSettings {
     bool immediate = false;     // -i: no question before a change
     bool header = true;
     bool associations = false;  // -s

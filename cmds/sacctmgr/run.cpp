@@ -67,6 +67,10 @@ int run(const CommandContext& context) {
         context.print(std::string(slurm_version) + "\n");
         return 0;
     }
+    if (const std::string text = dump_information(*settings); !text.empty()) {
+        context.print(text);
+        return 0;
+    }
     if (line->operands.empty()) return interact(context, *settings);
     return execute(context, *settings, line->operands);
 }

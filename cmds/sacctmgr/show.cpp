@@ -5,6 +5,7 @@
 
 #include "cmds/sacctmgr/call.hpp"
 #include "cmds/sacctmgr/columns.hpp"
+#include "cmds/sacctmgr/show_json.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sacctmgr {
@@ -52,13 +53,10 @@ Result<Question> ask(const Call& call, Entity entity) {
     return Question{call, std::move(*specs), std::move(*site)};
 }
 
-std::string host_name() {
-    char name[256] = {};
-    return ::gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
-}
-
-int print(const Question& question, std::span<const Column> columns, std::string fields_text, const std::vector<Row>& rows) {
+int print(const Question& question, const JsonList& list, std::span<const Column> columns, std::string fields_text,
+          const std::vector<Row>& rows) {
     const Specs& specs = question.specs;
+    if (question.call.settings.dump) return dump_rows(question.call, list, specs, question.site, rows);
     if (!specs.format.empty()) fields_text = specs.format;
     auto fields = fields_of(fields_text, columns);
     if (!fields) return question.call.fail(fields.error().message);
@@ -87,9 +85,14 @@ bool wants_associations(const Question& question) {
 
 }  // namespace
 
+std::string host_name() {
+    char name[256] = {};
+    return ::gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
+}
+
 int show_accounts(const Call& call) {
     const auto question = ask(call, account);
-    if (!question) return call.fail(question.error());
+    if (!question) return failed(call, accounts_list, question.error());
     const AccountBook& book = *question->site.book;
     const bool with_associations = wants_associations(*question);
     const auto names = question->specs.names("Names"), parents = question->specs.names("Parent");
@@ -108,12 +111,12 @@ int show_accounts(const Call& call) {
     std::string fields(account_fields);
     if (with_associations) fields += account_association_fields;
     if (question->specs.has("WithCoordinators")) fields += ",Coordinators";
-    return print(*question, book_columns(), std::move(fields), rows);
+    return print(*question, accounts_list, book_columns(), std::move(fields), rows);
 }
 
 int show_users(const Call& call) {
     const auto question = ask(call, user);
-    if (!question) return call.fail(question.error());
+    if (!question) return failed(call, users_list, question.error());
     const AccountBook& book = *question->site.book;
     const Specs& specs = question->specs;
     const auto names = specs.names("Names"), accounts = specs.names("Accounts"), levels = specs.names("AdminLevel");
@@ -136,12 +139,12 @@ int show_users(const Call& call) {
     std::string fields(user_fields);
     if (with_associations) fields += user_association_fields;
     if (specs.has("WithCoordinators")) fields += ",Coordinators";
-    return print(*question, book_columns(), std::move(fields), rows);
+    return print(*question, users_list, book_columns(), std::move(fields), rows);
 }
 
 int show_associations(const Call& call) {
     const auto question = ask(call, association);
-    if (!question) return call.fail(question.error());
+    if (!question) return failed(call, associations_list, question.error());
     const AccountBook& book = *question->site.book;
     const Specs& specs = question->specs;
     const auto users = specs.names("Users"), accounts = specs.names("Accounts"), partitions = specs.names("Partitions");
@@ -166,24 +169,24 @@ int show_associations(const Call& call) {
         if (specs.has("OnlyDefaults") && (!owner || owner->default_account != each.account)) continue;
         rows.push_back({book.find_account(each.account), owner, &each, nullptr, depth_of(book, each)});
     }
-    return print(*question, book_columns(),
+    return print(*question, associations_list, book_columns(),
                  std::string(specs.has("WOPInfo") ? association_fields_without_limits : association_fields), rows);
 }
 
 int show_clusters(const Call& call) {
     const auto question = ask(call, cluster);
-    if (!question) return call.fail(question.error());
+    if (!question) return failed(call, clusters_list, question.error());
     const Association* root = question->site.book->find(root_account);
     std::vector<Row> rows;
     auto clusters = question->specs.names("Names");
     for (std::string& each : question->specs.names("Clusters")) clusters.push_back(std::move(each));
     if (matches(clusters, question->site.cluster)) rows.push_back({nullptr, nullptr, root});
-    return print(*question, book_columns(), std::string(cluster_fields), rows);
+    return print(*question, clusters_list, book_columns(), std::string(cluster_fields), rows);
 }
 
 int show_qos(const Call& call) {
     const auto question = ask(call, qos);
-    if (!question) return call.fail(question.error());
+    if (!question) return failed(call, qos_list, question.error());
     const Specs& specs = question->specs;
     const auto names = specs.names("Names"), ids = specs.names("Id"), modes = specs.names("PreemptMode");
     const auto descriptions = specs.names("Description");
@@ -192,7 +195,7 @@ int show_qos(const Call& call) {
         if (matches(names, each.name) && matches(ids, std::to_string(each.id)) && matches(modes, each.preempt_mode) &&
             matches(descriptions, each.description))
             rows.push_back({nullptr, nullptr, nullptr, &each});
-    return print(*question, qos_columns(), std::string(qos_fields), rows);
+    return print(*question, qos_list, qos_columns(), std::string(qos_fields), rows);
 }
 
 int show_none(const Call& call) {

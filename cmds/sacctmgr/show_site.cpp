@@ -5,6 +5,8 @@
 
 #include "cmds/sacctmgr/call.hpp"
 #include "cmds/sacctmgr/columns.hpp"
+#include "libms/data_parser/document.hpp"
+#include "libms/data_parser/records.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
@@ -35,6 +37,7 @@ bool matches(const std::vector<std::string>& names, const std::string& name) {
 struct TresRow {
     std::string type, name;
     std::uint32_t id = 0;
+    std::uint64_t amount = 0;  // in the cluster
 };
 using TresColumn = table::Column<TresRow, std::string>;
 constexpr TresColumn tres_columns[] = {
@@ -43,6 +46,14 @@ constexpr TresColumn tres_columns[] = {
     {"ID", 0, "ID", [](const TresRow& r, const std::string&) { return std::to_string(r.id); }, "", Fit::cut, 6, Side::right},
 };
 constexpr std::uint32_t first_named_tres = 1001;
+
+int dump_tres(const Call& call, const AccountsReply& site, const std::vector<TresRow>& rows) {
+    data_parser::Document document(call.context, *call.settings.dump, data_parser::Source::accounting, "TRES");
+    document.set_cluster(site.cluster);
+    for (const TresRow& row : rows)
+        document.add([&](data_parser::Writer& out) { write_tres(out, {row.type, row.name, row.id, row.amount}); });
+    return 0;
+}
 
 using TransactionColumn = table::Column<AccountTransaction, std::string>;
 constexpr TransactionColumn transaction_columns[] = {
@@ -102,12 +113,13 @@ int show_tres(const Call& call) {
     std::uint32_t id = 0, named = first_named_tres;
     for (const auto& [name, amount] : site->tres) {
         const std::size_t slash = name.find('/');
-        TresRow row{name.substr(0, slash), slash == std::string::npos ? "" : name.substr(slash + 1), ++id};
+        TresRow row{name.substr(0, slash), slash == std::string::npos ? "" : name.substr(slash + 1), ++id, amount};
         if (row.type == "gres" || row.type == "license") row.id = named++;
         if (matches(specs->names("Type"), row.type) && matches(specs->names("Names"), row.name) &&
             matches(specs->names("Id"), std::to_string(row.id)))
             rows.push_back(std::move(row));
     }
+    if (call.settings.dump) return dump_tres(call, *site, rows);
     return print<TresRow>(call, *specs, tres_columns, "Type,Name%15,ID", rows, site->cluster);
 }
 

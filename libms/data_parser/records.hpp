@@ -84,6 +84,47 @@ void write_reservation(Writer& out, const Reservation& reservation);
 /// Slurm's STATS_MSG: sdiag.
 void write_statistics(Writer& out, const Statistics& figures);
 
+/// Slurm's ACCOUNT and USER: sacctmgr show. Their associations stand in them where that is asked.
+struct AccountRecord {
+    const Account& account;
+    const AccountsReply& site;
+    bool with_associations = false;
+};
+void write_account(Writer& out, const AccountRecord& record);
+struct UserRecord {
+    const AccountUser& user;
+    const AccountsReply& site;
+    bool with_associations = false;
+};
+void write_user(Writer& out, const UserRecord& record);
+
+/// Slurm's ASSOC.
+struct AssociationRecord {
+    const Association& association;
+    const AccountsReply& site;
+    bool own_limits = false;  // not what it has from its parents
+};
+void write_association(Writer& out, const AssociationRecord& record);
+
+void write_qos(Writer& out, const Qos& qos);
+
+/// Slurm's CLUSTER_REC.
+struct ClusterRecord {
+    const AccountsReply& site;
+    std::string host;
+    std::string nodes;  // as a hostlist
+    std::uint32_t rpc_version = 0;
+};
+void write_cluster(Writer& out, const ClusterRecord& record);
+
+struct TresRecord {
+    std::string type;
+    std::string name;
+    std::uint32_t id = 0;
+    std::uint64_t count = 0;
+};
+void write_tres(Writer& out, const TresRecord& record);
+
 /// Slurm's CONTROLLER_PING.
 struct PingRecord {
     std::string host;

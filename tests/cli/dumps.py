@@ -23,8 +23,7 @@ ADDED = {
     "JOB": {"exclusive": 45, "oversubscribe": 45, "sluid": 45, "original_sluid": 45, "reservation/requested": 44,
             "segment_size": 43},
     "LICENSE": {"Nodes": 44},
-    "RESERVATION_INFO": {},
-    "STATS_MSG": {},
+    "USER": {"default/qos": 44},
     "CONTROLLER_PING": {"status": 45},
 }
 REMOVED = {
@@ -34,6 +33,7 @@ REMOVED = {
                        "maximums/oversubscribe/flags": (40, 45), "defaults/memory_per_cpu": (40, 45)},
     "RESERVATION_INFO": {"watts": (40, 43)},
     "STATS_MSG": {"parts_packed": (40, 43)},
+    "CLUSTER_REC": {"select_plugin": (40, 45)},
     "CONTROLLER_PING": {"mode": (40, 44), "pinged": (40, 44)},
 }
 

@@ -204,6 +204,34 @@ ids='[j["job_id"] for j in d["jobs"]]'
     assert_output --partial "has no JSON"
 }
 
+@test "sacctmgr: accounts, users, associations, QOS, the cluster, resources" {
+    sacctmgr --immediate add account chem description=chemistry organization=uni > /dev/null
+    sacctmgr --immediate add user "$(id -un)" account=chem > /dev/null
+    sacctmgr --immediate add coordinator account=chem names="$(id -un)" > /dev/null
+    sacctmgr --immediate modify account chem set GrpJobs=5 MaxWall=60 GrpTRES=cpu=8 > /dev/null
+    sacctmgr --immediate add qos fast priority=7 flags=DenyOnLimit preempt=normal UsageFactor=1.5 > /dev/null
+    run of sacctmgr --json show account chem -- "[(a['name'], a['description'], a['associations'], [c['name'] for c in a['coordinators']]) for a in d['accounts']]"
+    assert_output "[[\"chem\", \"chemistry\", [], [\"$(id -un)\"]]]"
+    run of sacctmgr --json show account chem withassoc -- "[sorted(x['user'] for x in a['associations']) for a in d['accounts']]"
+    assert_output "[[\"\", \"$(id -un)\"]]"
+    run of sacctmgr --json show user "$(id -un)" -- "[[c['name'] for c in u['coordinators']] for u in d['users']]"
+    assert_output '[["chem"]]'
+    run of sacctmgr --json show user root -- "[(u['administrator_level'], u['default']['account']) for u in d['users']]"
+    assert_output '[[["Administrator"], "root"]]'
+    run of sacctmgr --json show assoc account=chem user= -- "[(a['max']['jobs']['per']['count']['number'], a['max']['jobs']['per']['wall_clock']['number'], a['max']['tres']['total'][0]['count'], a['max']['jobs']['active'], a['lineage']) for a in d['associations'] if not a['user']]"
+    assert_output '[[5, 60, 8, {"set": false, "infinite": true, "number": 0}, "/chem/"]]'
+    run of sacctmgr show qos fast --json -- "[(q['priority']['number'], q['flags'], q['preempt']['list'], q['usage_factor']['number']) for q in d['qos']]"
+    assert_output '[[7, ["DENY_LIMIT"], ["normal"], 1.5]]'
+    run of sacctmgr show cluster --json -- "[(c['name'], c['nodes'], c['associations']['root']['account']) for c in d['clusters']]"
+    assert_output '[["bats", "box", "root"]]'
+    run of sacctmgr show tres type=cpu --json -- "d['TRES']"
+    assert_output '[{"type": "cpu", "name": "", "id": 1, "count": 4}]'
+    assert_equal "$(of sacctmgr show tres --json -- "d['meta']['plugin']['data_parser']")" '"data_parser/v0.0.44"'
+    run sacctmgr show problems --json
+    assert_failure
+    assert_output --partial "has no JSON"
+}
+
 @test "what is not there: an error in the answer, on stderr, and in the status" {
     local command
     for command in "squeue --json --jobs=999999" "scontrol --json show job 999999" "scontrol --json show node nowhere" \
@@ -224,7 +252,9 @@ ids='[j["job_id"] for j in d["jobs"]]'
             "sinfo|NODE|nodes" "scontrol show partitions|PARTITION_INFO|partitions" \
             "sacct --starttime=now-1hour|JOB|jobs" "sacct --starttime=now-1hour|STEP|jobs.steps" \
             "scontrol show licenses|LICENSE|licenses" "scontrol show reservations|RESERVATION_INFO|reservations" \
-            "sdiag|STATS_MSG|statistics"; do
+            "sdiag|STATS_MSG|statistics" "sacctmgr show account|ACCOUNT|accounts" "sacctmgr show user|USER|users" \
+            "sacctmgr show assoc|ASSOC|associations" "sacctmgr show qos|QOS|qos" \
+            "sacctmgr show cluster|CLUSTER_REC|clusters" "sacctmgr show tres|TRES|TRES"; do
             IFS='|' read -r command object list <<< "$row"
             $command --json="v0.0.$version" > answer.json
             python3 "$BATS_TEST_DIRNAME/dumps.py" shape "$SHAPES" "$object" "$list" answer.json "$version" || {
