@@ -313,7 +313,9 @@ ConfigReply Daemon::show_config(const loop::ClusterSnapshot& snapshot) const {
     config::ShownFacts facts{conf_path_,  detected_.host, places_.state_dir,    places_.spool, places_.log_file,
                              started_, snapshot.next_job_id, std::to_string(::getuid())};
     if (const passwd* user = ::getpwuid(::getuid())) facts.user = std::string(user->pw_name) + "(" + facts.user + ")";
-    return {clock_(), config::shown_config(*snapshot.config, settings_.get()->daemon, facts)};
+    const auto loaded = settings_.get();
+    return {clock_(), config::shown_config(*snapshot.config, loaded->daemon, facts),
+            config::shown_accounting(loaded->daemon, facts)};
 }
 
 loop::CareFacts Daemon::care_facts(const loop::ClusterSnapshot& snapshot) const {
@@ -405,7 +407,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
                   [this](const loop::ClusterSnapshot& snapshot) { return show_config(snapshot); }, clock_, about(), !arguments_.system, ::getuid(),
                   counters,
                   [&](std::vector<exec::StepName> steps, exec::TakeUsage done) { launcher.look(std::move(steps), std::move(done)); },
-                  [this] { return static_cast<std::uint32_t>(kernel_.list("proc/self/task").size()); }});
+                  [this] { return static_cast<std::uint32_t>(kernel_.list("proc/self/task").size()); },
+                  caretaker});
 
     Result<void> outcome;
     auto listening = server::listen_at(places_.socket, places_.socket_mode);

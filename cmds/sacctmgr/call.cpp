@@ -55,6 +55,8 @@ int remove(const Call& call) {
 }
 int load_unless_read_only(const Call& call) { return call.settings.read_only ? refuse_change(call) : load(call); }
 
+int archive_unless_read_only(const Call& call) { return call.settings.read_only ? refuse_change(call) : archive(call); }
+
 int version(const Call& call) {
     call.context.print(std::string(slurm_version) + "\n");
     return 0;
@@ -76,7 +78,7 @@ int help(const Call& call);
 
 constexpr Command command_table[] = {
     {"add", 3, add, "ENTITY NAME... [KEY=VALUE...]", "add an account, user, coordinator or QOS"},
-    {"archive", 3, nothing_to_do},
+    {"archive", 3, archive_unless_read_only, "dump|load [KEY=VALUE...]", "write old records to a file and drop them; put such a file's back"},
     {"clear", 3, nothing_to_do},
     {"create", 3, add},
     {"delete", 3, remove, "ENTITY [where] KEY=VALUE...", "delete accounts, users, coordinators or QOS"},

@@ -87,6 +87,8 @@ int remove_coordinators(const Call& call);
 int remove_qos(const Call& call);
 int no_others(const Call& call);
 
+/// archive dump and load, of records; in archive.cpp.
+int archive(const Call& call);
 int dump(const Call& call);
 int load(const Call& call);
 

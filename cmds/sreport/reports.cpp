@@ -136,9 +136,11 @@ Listing utilization(const Facts& facts) {
     for (const std::string& tres : facts.tres) {
         const std::uint64_t total = facts.total(tres), allocated = std::min(total, amount_of(used, tres));
         const auto down = std::min(total - allocated, amount_of(facts.usage.down, tres));
-        const auto planned = std::min(total - allocated - down, amount_of(facts.usage.planned, tres));
+        const auto planned_down = std::min(total - allocated - down, amount_of(facts.usage.planned_down, tres));
+        const auto free = total - allocated - down - planned_down;
+        const auto planned = std::min(free, amount_of(facts.usage.planned, tres));
         if (total == 0) continue;
-        const std::array<std::uint64_t, 6> amounts{allocated, down, 0, total - allocated - down - planned, planned, total};
+        const std::array<std::uint64_t, 6> amounts{allocated, down, planned_down, free - planned, planned, total};
         std::vector<std::string> row{facts.usage.cluster, tres};
         for (std::size_t i = 0; i < amounts.size(); ++i) {
             row.push_back(facts.show(amounts[i], total));

@@ -346,6 +346,11 @@ void Api::on(TransactionsQuery request, const core::Caller&, server::Respond res
     });
 }
 
+void Api::on(ArchiveRequest request, const core::Caller& caller, server::Respond respond) {
+    if (!caller.is_admin) return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});
+    parts_.caretaker.archive(std::move(request), std::move(respond));
+}
+
 void Api::on(UsageQuery request, const core::Caller&, server::Respond respond) {
     parts_.read([this, request, respond = std::move(respond)] {
         const auto snapshot = parts_.view.cluster();

@@ -9,6 +9,7 @@
 
 #include "daemon/exec/usage_board.hpp"
 #include "daemon/exec/users.hpp"
+#include "daemon/loop/caretaker.hpp"
 #include "daemon/loop/controller.hpp"
 #include "daemon/loop/view.hpp"
 #include "daemon/server/server.hpp"
@@ -37,6 +38,7 @@ struct ApiParts {
     loop::Counters& counters;
     std::function<void(std::vector<exec::StepName>, exec::TakeUsage)> look_at_steps;
     std::function<std::uint32_t()> count_threads;         // of this process
+    loop::Caretaker& caretaker;
 };
 
 class Api {
@@ -69,6 +71,7 @@ class Api {
     void on(TransactionsQuery request, const core::Caller& caller, server::Respond respond);
     void on(UsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(EventsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(ArchiveRequest request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     void on(StepUsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(StatisticsQuery request, const core::Caller& caller, server::Respond respond);

@@ -34,4 +34,7 @@ std::span<const FixedRow> fixed_rows();
 std::vector<std::pair<std::string, std::string>> shown_config(const core::ClusterConfig& cluster,
                                                              const DaemonSettings& daemon, const ShownFacts& facts);
 
+/// What sacctmgr show configuration prints of slurmdbd's keys, in its order.
+std::vector<std::pair<std::string, std::string>> shown_accounting(const DaemonSettings& daemon, const ShownFacts& facts);
+
 }  // namespace msd::config

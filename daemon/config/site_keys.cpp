@@ -391,7 +391,8 @@ constexpr Key<Site> keys[] = {
     {"PurgeTXNAfter", read_age<store::Record::transactions>, an_age, "The same for changes made by sacctmgr."},
     {"PurgeUsageAfter", read_age<store::Record::usage>, an_age, "The same for usage."},
     {"ArchiveJobs", read_archived<store::Record::jobs>, yes_or_no,
-     "Whether jobs that go are written to a database in ArchiveDir before, which sqlite3 reads. Default: NO."},
+     "Whether jobs that go are written to a database in ArchiveDir before. sqlite3 reads it, sacctmgr archive load puts it "
+     "back. Default: NO."},
     {"ArchiveSteps", read_archived<store::Record::steps>, yes_or_no, "The same for steps. Those of archived jobs always are."},
     {"ArchiveEvents", read_archived<store::Record::events>, yes_or_no, "The same for events."},
     {"ArchiveTXN", read_archived<store::Record::transactions>, yes_or_no, "The same for changes made by sacctmgr."},

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Looks after the database on a thread of its own: soon after the start, and a little after each full hour, usage is
-// summed up and what is old enough goes.
+// summed up and what is old enough goes. What sacctmgr archive asks for is done in between.
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -30,9 +31,13 @@ class Caretaker {
     Caretaker(const Caretaker&) = delete;
     Caretaker& operator=(const Caretaker&) = delete;
 
+    /// Answers with an ArchiveReply. The caller has seen to it that it is allowed.
+    void archive(ArchiveRequest request, Respond respond);
+
   private:
     void work();
     void look();
+    Result<ArchiveReply> answer(const ArchiveRequest& request);
 
     store::Housekeeping database_;
     log::Log& log_;
@@ -42,6 +47,7 @@ class Caretaker {
 
     std::mutex mutex_;  // guards what follows
     std::condition_variable changed_;
+    std::deque<std::pair<ArchiveRequest, Respond>> asked_;
     bool ending_ = false;
     std::thread thread_;  // the last member: it uses the others
 };

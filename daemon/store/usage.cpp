@@ -88,9 +88,9 @@ UsageReply UsageFigures::reply() && {
         reply.rows.push_back({account, user, qos, std::move(amounts)});
     }
     reply.total = std::move(total);
-    add_to(down, planned_down);  // reports do not tell them apart yet
     reply.down = std::move(down);
     reply.planned = std::move(planned);
+    reply.planned_down = std::move(planned_down);
     return reply;
 }
 

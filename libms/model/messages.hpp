@@ -235,6 +235,7 @@ struct ConfigQuery {};
 struct ConfigReply {
     Time now;
     std::vector<std::pair<std::string, std::string>> values;  // in the order in which they are shown
+    std::vector<std::pair<std::string, std::string>> accounting;  // the same of what slurmdbd.conf has
 };
 
 /// One entry of a crontab as the job that it is.
@@ -377,6 +378,7 @@ struct UsageReply {
     Amounts down;       // of these: on nodes that were down or drained
     Amounts planned;    // kept free for jobs that waited
     std::vector<UsageJob> jobs;
+    Amounts planned_down;  // on nodes of maintenance reservations
 };
 /// Nodes that were down or drained, and when the cluster began (sacctmgr show events).
 struct EventsQuery {
@@ -397,16 +399,26 @@ struct EventsReply {
     std::vector<NodeEvent> events;
 };
 
+/// sacctmgr archive: write down and drop what is older than its keys say, or put back what a file holds.
+struct ArchiveRequest {
+    bool load = false;
+    std::string path;                  // of the file; or of the folder to write to, empty: ArchiveDir
+    std::vector<AccountSetting> keys;  // PurgeJobAfter…; those of msd.conf hold for the others
+};
+struct ArchiveReply {
+    std::vector<std::string> lines;    // what was done
+};
+
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
                              ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, ReservationRequest,
                              StepUpdateRequest, StepUsageQuery, StatisticsQuery, AccountsQuery, AccountsChange,
-                             TransactionsQuery, UsageQuery, EventsQuery>;
+                             TransactionsQuery, UsageQuery, EventsQuery, ArchiveRequest>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
                            JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply,
                            ReservationReply, StepUsageReply, Statistics, AccountsReply, AccountsChanged,
-                           TransactionsReply, UsageReply, EventsReply>;
+                           TransactionsReply, UsageReply, EventsReply, ArchiveReply>;
 
 }  // namespace ms

@@ -153,7 +153,7 @@ template <class A> void describe(A& a, PartitionUpdateRequest& v) { a(v.action, 
 template <class A> void describe(A&, ReconfigureRequest&) {}
 template <class A> void describe(A& a, LogLevelRequest& v) { a(v.level); }
 template <class A> void describe(A&, ConfigQuery&) {}
-template <class A> void describe(A& a, ConfigReply& v) { a(v.now, v.values); }
+template <class A> void describe(A& a, ConfigReply& v) { a(v.now, v.values, v.accounting); }
 template <class A> void describe(A& a, Admitted& v) { a(v.names, v.denied); }
 template <class A> void describe(A& a, ReservedNode& v) { a(v.node, v.cpus, v.whole); }
 template <class A> void describe(A& a, Reservation& v) {
@@ -209,11 +209,13 @@ template <class A> void describe(A& a, UsageQuery& v) { a(v.start, v.end, v.jobs
 template <class A> void describe(A& a, AccountUsage& v) { a(v.account, v.user, v.qos, v.seconds); }
 template <class A> void describe(A& a, UsageJob& v) { a(v.account, v.wckey, v.user, v.partition, v.cpus, v.seconds); }
 template <class A> void describe(A& a, UsageReply& v) {
-    a(v.cluster, v.rows, v.total, v.down, v.planned, v.jobs);
+    a(v.cluster, v.rows, v.total, v.down, v.planned, v.jobs, v.planned_down);
 }
 template <class A> void describe(A& a, EventsQuery& v) { a(v.start, v.end); }
 template <class A> void describe(A& a, NodeEvent& v) { a(v.node, v.start, v.end, v.state, v.reason, v.user, v.tres); }
 template <class A> void describe(A& a, EventsReply& v) { a(v.cluster, v.events); }
+template <class A> void describe(A& a, ArchiveRequest& v) { a(v.load, v.path, v.keys); }
+template <class A> void describe(A& a, ArchiveReply& v) { a(v.lines); }
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 template <class A> void describe(A& a, CrontabJob& v) { a(v.line, v.spec, v.script, v.environment); }
 template <class A> void describe(A& a, CrontabRequest& v) { a(v.user, v.action, v.text, v.jobs); }

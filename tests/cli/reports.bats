@@ -21,6 +21,18 @@ teardown_file() { end_world; }
     assert_output --regexp '^bats\|[1-9][0-9]*\|0$'
 }
 
+@test "sreport: a node in maintenance was down as planned, a node that is down was not" {
+    columns() { sreport -nP cluster utilization start=today end=now+1minute -t seconds format=cluster,planneddown,down; }
+    scontrol create reservation=works starttime=now duration=10 nodes=box users=root flags=maint,ignore_jobs > /dev/null
+    in_works() { [[ $(columns) =~ ^bats\|[1-9][0-9]*\|0$ ]]; }
+    eventually in_works
+    scontrol delete reservationname=works
+    scontrol update nodename=box state=down reason=fans
+    is_down() { [[ $(columns) =~ ^bats\|[1-9][0-9]*\|[1-9][0-9]*$ ]]; }
+    eventually is_down
+    scontrol update nodename=box state=resume
+}
+
 @test "sreport: who used it, and through which account" {
     user=$(id -un)
     for report in "cluster accountutilizationbyuser" "user top" "cluster userutilizationbyaccount"; do

@@ -105,7 +105,8 @@ TEST_F(RollupTest, WhatWasDownOrWaitedForIsNotIdle) {
                              {{"n1", hour(3), {}, "MAINT", "update", "", node}, true}}});
     save(*store, {.events = {{{"n1", hour(3) + Seconds{60}, {}, "MAINT", "update", "", node}, true}}});
     const UsageReply reply = usage(hour(0), hour(4), hour(4));
-    EXPECT_EQ(reply.down.at("cpu"), 2 * 4u * 3600);
+    EXPECT_EQ(reply.down.at("cpu"), 4u * 3600);
+    EXPECT_EQ(reply.planned_down.at("cpu"), 4u * 3600);
     EXPECT_EQ(reply.planned.at("cpu"), 2u * 3600) << "of its two hours in the queue the second one had nothing free";
     const auto events = accounting()->events({hour(0), {}}, hour(4)).value();
     ASSERT_EQ(events.size(), 2u);

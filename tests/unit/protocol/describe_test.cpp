@@ -20,7 +20,8 @@ using Structs =
                    StatisticsQuery, RequestCount, CycleFigures, Statistics,
                    Limits, Account, AccountUser, Association,
                    Qos, AccountBook, AccountsReply, AccountSetting, AccountsChange, AccountsChanged, AssociationName,
-                   TransactionsQuery, AccountTransaction, UsageQuery, AccountUsage, UsageJob, UsageReply, EventsQuery, NodeEvent>;
+                   TransactionsQuery, AccountTransaction, UsageQuery, AccountUsage, UsageJob, UsageReply, EventsQuery, NodeEvent,
+                   ArchiveRequest, ArchiveReply>;
 TYPED_TEST_SUITE(Described, Structs);
 
 TYPED_TEST(Described, HasEveryField) {
