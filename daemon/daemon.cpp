@@ -355,6 +355,10 @@ Result<void> Daemon::serve(server::Instance& instance) {
     MS_TRY(zygote.start());
     groups_ = zygote.groups();
     log_start(*saved);
+    auto used_before = (*accounting)->usage({Time{}, started_}, {}, started_);
+    if (!used_before) return Failure(used_before.error());
+    core::ClusterConfig cluster = settings_.get()->cluster;
+    cluster.usage_since = started_;
 
     asio::io_context front;
     asio::io_context reading;
@@ -368,14 +372,14 @@ Result<void> Daemon::serve(server::Instance& instance) {
     exec::ShepherdLauncher launcher(front, places_.spool, std::move(zygote), reports, keep_spare_shepherds);
     if (!detected_.gpus.empty())
         launcher.measure_gpus([this] { return hardware::gpu_shares(nvml_.get(), detected_.gpus, kernel_); });
-    loop::Controller controller({settings_.get()->cluster, **store, launcher, view, *log_,
+    loop::Controller controller({std::move(cluster), **store, launcher, view, *log_,
                                  [this](const Job& job, std::string script, const std::string& environment) {
                                      return order_for(job, std::move(script), environment);
                                  },
                                  clock_,
                                  [this](const Job& job, Step step) { return plan_for(job, std::move(step)); },
                                  [this](const JobPtr& job) { return allocation_of(job); }, &counters,
-                                 [&](const core::Tell& each) { tell(each, postman); }},
+                                 [&](const core::Tell& each) { tell(each, postman); }, std::move(used_before->rows)},
                                 *saved);
     reports.controller = &controller;
     loop::Caretaker caretaker(std::move(*housekeeping), *log_, clock_, [&] { return care_facts(*view.cluster()); });

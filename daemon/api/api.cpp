@@ -212,6 +212,7 @@ void Api::on(ReconfigureRequest, const core::Caller& caller, server::Respond res
             for (const auto& before : config.nodes)
                 if (before.name == node.name) node.status = before.status;
         next.reservations = config.reservations;
+        next.usage_since = config.usage_since;
         next.last_reservation_id = config.last_reservation_id;
         config = std::move(next);
         return {};

@@ -10,8 +10,8 @@ namespace msd::core {
 namespace {
 
 /// Whose limit it is, for which a reason is named.
-enum class Family { assoc_group, assoc_job, assoc_node, assoc_minutes, assoc_run_minutes, qos_group, qos_job, qos_node,
-                    qos_user, qos_account, qos_minutes, qos_run_minutes, qos_min, user_run_minutes,
+enum class Family { assoc_group, assoc_job, assoc_node, assoc_minutes, assoc_used_minutes, assoc_run_minutes, qos_group, qos_job, qos_node,
+                    qos_user, qos_account, qos_minutes, qos_used_minutes, qos_run_minutes, qos_min, user_run_minutes,
                     account_run_minutes };
 
 struct ReasonRow {
@@ -43,6 +43,13 @@ constexpr ReasonRow reasons[] = {
     {Family::assoc_minutes, "node", "AssocMaxNodeMinutesPerJob"},
     {Family::assoc_minutes, "gres/", "AssocMaxGRESMinutesPerJob"},
     {Family::assoc_minutes, "", "AssocMaxUnknownMinutesPerJob"},
+    {Family::assoc_used_minutes, "cpu", "AssocGrpCPUMinutesLimit"},
+    {Family::assoc_used_minutes, "mem", "AssocGrpMemMinutes"},
+    {Family::assoc_used_minutes, "node", "AssocGrpNodeMinutes"},
+    {Family::assoc_used_minutes, "gres/", "AssocGrpGRESMinutes"},
+    {Family::assoc_used_minutes, "license/", "AssocGrpLicenseMinutes"},
+    {Family::assoc_used_minutes, "billing", "AssocGrpBillingMinutes"},
+    {Family::assoc_used_minutes, "", "AssocGrpUnknownMinutes"},
     {Family::assoc_run_minutes, "cpu", "AssocGrpCPURunMinutesLimit"},
     {Family::assoc_run_minutes, "mem", "AssocGrpMemRunMinutes"},
     {Family::assoc_run_minutes, "node", "AssocGrpNodeRunMinutes"},
@@ -85,6 +92,13 @@ constexpr ReasonRow reasons[] = {
     {Family::qos_minutes, "node", "QOSMaxNodeMinutesPerJob"},
     {Family::qos_minutes, "gres/", "QOSMaxGRESMinutesPerJob"},
     {Family::qos_minutes, "", "QOSMaxUnknownMinutesPerJob"},
+    {Family::qos_used_minutes, "cpu", "QOSGrpCPUMinutesLimit"},
+    {Family::qos_used_minutes, "mem", "QOSGrpMemoryMinutes"},
+    {Family::qos_used_minutes, "node", "QOSGrpNodeMinutes"},
+    {Family::qos_used_minutes, "gres/", "QOSGrpGRESMinutes"},
+    {Family::qos_used_minutes, "license/", "QOSGrpLicenseMinutes"},
+    {Family::qos_used_minutes, "billing", "QOSGrpBillingMinutes"},
+    {Family::qos_used_minutes, "", "QOSGrpUnknownMinutes"},
     {Family::qos_run_minutes, "cpu", "QOSGrpCPURunMinutesLimit"},
     {Family::qos_run_minutes, "mem", "QOSGrpMemoryRunMinutes"},
     {Family::qos_run_minutes, "node", "QOSGrpNodeRunMinutes"},
@@ -131,8 +145,8 @@ std::uint64_t amount_of(const text::TresMap& tres, const std::string& name) {
 /// One job against the limits. What a check finds first is the answer.
 class Judge {
   public:
-    Judge(const Site& site, const GroupLookup& groups, const Job& job)
-        : site_(site), groups_(groups), job_(job), associations_(site.associations_of(job)),
+    Judge(const Site& site, const GroupUses& uses, const Job& job)
+        : site_(site), uses_(uses), job_(job), associations_(site.associations_of(job)),
           tres_(text::parse_tres(job.req_tres)) {
         for (const std::string& name : qos_names_of(site, job))
             if (const Qos* qos = site.config().book->find_qos(name)) add_rule(*qos);
@@ -188,7 +202,8 @@ class Judge {
             const GroupUse& use = group(association_group(each->id));
             if (over_number(each->limits, Limit::grp_jobs, use.running, 1) && !qos_has(Limit::grp_jobs)) return named("AssocGrpJobsLimit");
             if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres), use.tres, tres_, Family::assoc_group, factor()); over != Reason::none) return over;
-            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres_run_mins), use.tres_minutes, in_minutes(), Family::assoc_run_minutes, factor()); over != Reason::none) return over;
+            if (const Reason over = over_remaining(each->limits.amounts(Limit::grp_tres_run_mins), use, Family::assoc_run_minutes, factor()); over != Reason::none) return over;
+            if (const Reason over = over_used(each->limits, association_group(each->id), Family::assoc_used_minutes, "AssocGrpWallLimit"); over != Reason::none) return over;
         }
         if (const auto most = inherited(Limit::max_jobs); most && !qos_has(Limit::max_jobs_per_user))
             if (group(association_group(associations_.front()->id)).running + 1 > *most) return named("AssocMaxJobsLimit");
@@ -223,14 +238,15 @@ class Judge {
         const GroupUse& all = group(qos_group(rule.qos->name));
         if (over_number(limits, Limit::grp_jobs, all.running, 1)) return named("QOSGrpJobsLimit");
         if (const Reason over = over_use(limits.amounts(Limit::grp_tres), all.tres, tres_, Family::qos_group); over != Reason::none) return over;
-        if (const Reason over = over_use(limits.amounts(Limit::grp_tres_run_mins), all.tres_minutes, in_minutes(), Family::qos_run_minutes); over != Reason::none) return over;
+        if (const Reason over = over_remaining(limits.amounts(Limit::grp_tres_run_mins), all, Family::qos_run_minutes); over != Reason::none) return over;
+        if (const Reason over = over_used(limits, qos_group(rule.qos->name), Family::qos_used_minutes, "QOSGrpWallLimit"); over != Reason::none) return over;
         const GroupUse& account = group(account_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_account, account.running, 1)) return named("MaxJobsPerAccount");
         if (const Reason over = over_use(limits.amounts(Limit::max_tres_per_account), account.tres, tres_, Family::qos_account); over != Reason::none) return over;
-        if (const Reason over = over_use(limits.amounts(Limit::max_tres_run_mins_per_account), account.tres_minutes, in_minutes(), Family::account_run_minutes); over != Reason::none) return over;
+        if (const Reason over = over_remaining(limits.amounts(Limit::max_tres_run_mins_per_account), account, Family::account_run_minutes); over != Reason::none) return over;
         const GroupUse& user = group(user_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_user, user.running, 1)) return named("QOSMaxJobsPerUserLimit");
-        if (const Reason over = over_use(limits.amounts(Limit::max_tres_run_mins_per_user), user.tres_minutes, in_minutes(), Family::user_run_minutes); over != Reason::none) return over;
+        if (const Reason over = over_remaining(limits.amounts(Limit::max_tres_run_mins_per_user), user, Family::user_run_minutes); over != Reason::none) return over;
         return over_use(limits.amounts(Limit::max_tres_per_user), user.tres, tres_, Family::qos_user);
     }
 
@@ -238,7 +254,7 @@ class Judge {
     GroupKey account_group(const Qos& qos) const { return qos_account_group(qos.name, job_.spec->account); }
     const GroupUse& group(const GroupKey& key) const {
         static const GroupUse nothing;
-        const GroupUse* use = groups_(key);
+        const GroupUse* use = uses_.now(key);
         return use ? *use : nothing;
     }
     std::uint64_t submitted(const GroupKey& key) const { return group(key).submitted; }
@@ -276,6 +292,29 @@ class Judge {
         }
         return Reason::none;
     }
+    /// What the running jobs of a group may still use until their limits, and this one.
+    Reason over_remaining(const Amounts* limit, const GroupUse& use, Family family, std::uint64_t factor = whole) const {
+        if (!limit) return Reason::none;
+        for (const auto& [name, most] : *limit) {
+            const std::uint64_t wanted = amount_of(tres_, name) * minutes_ * 60;
+            if (wanted && use.remaining.at(name, uses_.instant) + wanted > weighed(most, factor) * 60) return reason_for(family, name);
+        }
+        return Reason::none;
+    }
+    /// What a group has used so far. With AccountingStorageEnforce=safe the job has to be able to end within the limit, too.
+    Reason over_used(const Limits& limits, const GroupKey& key, Family family, std::string_view wall) const {
+        const GroupUse& use = group(key);
+        const auto used = [&](const std::string& name) { return uses_.past.of(key, name) + use.used.at(name, uses_.instant); };
+        if (const Amounts* amounts = limits.amounts(Limit::grp_tres_mins))
+            for (const auto& [name, most] : *amounts) {
+                const std::uint64_t asked = amount_of(tres_, name), so_far = used(name);
+                const std::uint64_t to_come = use.remaining.at(name, uses_.instant) + asked * minutes_ * 60;
+                const bool safe = site_.config().enforce.safe;
+                if (asked && (safe ? so_far + to_come > most * 60 : so_far >= most * 60)) return reason_for(family, name);
+            }
+        const auto most = limits.number(Limit::grp_wall);
+        return most && used(std::string(wall_time)) >= *most * 60 ? named(wall) : Reason::none;
+    }
     Reason under_amounts(const Amounts* limit) const {
         if (!limit) return Reason::none;
         for (const auto& [name, least] : *limit)
@@ -294,7 +333,7 @@ class Judge {
     }
 
     const Site& site_;
-    const GroupLookup& groups_;
+    const GroupUses& uses_;
     const Job& job_;
     std::vector<Rule> rules_;  // at most two
     Limits rest_;
@@ -305,9 +344,9 @@ class Judge {
 
 }  // namespace
 
-Result<void> check_submission(const Site& site, const GroupLookup& groups, const Job& job) {
+Result<void> check_submission(const Site& site, const GroupUses& uses, const Job& job) {
     if (!site.limits_in_force()) return {};
-    Judge judge(site, groups, job);
+    Judge judge(site, uses, job);
     Reason reason = judge.submission(job.array ? job.array.waiting.count() : 1);
     if (reason == Reason::none && judge.denies()) reason = judge.size();
     if (reason == Reason::none && judge.denies()) reason = judge.alone();
@@ -315,9 +354,9 @@ Result<void> check_submission(const Site& site, const GroupLookup& groups, const
     return fail(Errc::accounting_policy, std::string(reason_name(reason)) + "\n" + std::string(error_text(Errc::accounting_policy)));
 }
 
-Reason limit_reason(const Site& site, const GroupLookup& groups, const Job& job) {
+Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job) {
     if (!site.limits_in_force()) return Reason::none;
-    Judge judge(site, groups, job);
+    Judge judge(site, uses, job);
     const Reason size = judge.size();
     return size != Reason::none ? size : judge.use();
 }

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "daemon/core/limit_groups.hpp"
+#include "daemon/core/past_usage.hpp"
 #include "daemon/core/site.hpp"
 
 namespace msd::core {
@@ -14,12 +15,19 @@ namespace msd::core {
 /// The use of a group; nullptr: nothing.
 using GroupLookup = std::function<const GroupUse*(const GroupKey& key)>;
 
+/// What limits are held against.
+struct GroupUses {
+    const GroupLookup& now;   // by what runs and waits
+    const PastUsage& past;    // by what is over
+    Time instant;
+};
+
 /// At submission: numbers of jobs, and with the QOS flag DenyOnLimit also sizes that are always too large.
 /// Error: Errc::accounting_policy, with Slurm's name of the limit on a line of its own.
-Result<void> check_submission(const Site& site, const GroupLookup& groups, const Job& job);
+Result<void> check_submission(const Site& site, const GroupUses& uses, const Job& job);
 
 /// What keeps a waiting job from starting next to what runs; none when nothing does.
-Reason limit_reason(const Site& site, const GroupLookup& groups, const Job& job);
+Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job);
 
 /// MinPrioThreshold: a job of lower priority waits without anybody waiting behind it.
 bool may_hold_back_others(const Site& site, const Job& job);

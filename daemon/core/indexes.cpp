@@ -186,12 +186,14 @@ template <bool adding>
 void Indexes::apply_groups(const Site& site, const Job& job) {
     if (is_terminal(job.state)) return;
     const bool waits = job.state == JobState::pending && is_limit_reason(job.reason);
+    if (!site.limits_in_force()) return;
+    const Meter meter{site.config().usage_since, usage_factor(site, job.spec->qos)};
     for (const GroupKey& key : groups_of(site, job)) {
         LimitGroup& group = groups[key];
         if constexpr (adding)
-            group.use.add(job);
+            group.use.add(job, meter);
         else
-            group.use.remove(job);
+            group.use.remove(job, meter);
         if (waits) put<adding>(group.waiting, queue_key(job));
         if (group.use.empty() && group.waiting.empty()) groups.erase(key);
     }

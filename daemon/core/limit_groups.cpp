@@ -11,8 +11,11 @@ namespace {
 
 std::uint64_t element_count(const Job& job) { return job.array && !job.array.is_task ? job.array.waiting.count() : 1; }
 
-std::uint64_t minutes_of(const Job& job) {
-    return job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0;
+constexpr double whole_factor = 1e6;  // factors are in millionths
+
+/// From when on its run counts: suspensions are as if it had begun later.
+std::int64_t counted_from(const Job& job, Time since) {
+    return std::max(epoch_seconds(job.start) + job.suspended.count(), epoch_seconds(since));
 }
 
 void take(text::TresMap& from, const std::string& name, std::uint64_t amount) {
@@ -24,37 +27,88 @@ void take(text::TresMap& from, const std::string& name, std::uint64_t amount) {
 
 }  // namespace
 
+void Flow::add(const std::string& name, std::int64_t rate, std::int64_t moment) {
+    if (rate == 0 && moment == 0) return;
+    Stream& stream = streams[name];
+    stream.rate += rate;
+    stream.moment += moment;
+    if (stream == Stream{}) streams.erase(name);
+}
+
+std::uint64_t Flow::at(const std::string& name, Time time) const {
+    const auto stream = streams.find(name);
+    if (stream == streams.end()) return 0;
+    const std::int64_t amount = stream->second.moment + stream->second.rate * epoch_seconds(time);
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, amount));
+}
+
+std::uint64_t weighed(std::uint64_t amount, std::uint64_t factor) {
+    return static_cast<std::uint64_t>(static_cast<double>(amount) * static_cast<double>(factor) / whole_factor);
+}
+
+std::uint64_t usage_factor(const Site& site, const std::string& qos) {
+    const Qos* found = site.config().book->find_qos(qos);
+    return found ? found->usage_factor : static_cast<std::uint64_t>(whole_factor);
+}
+
+std::int64_t seconds_used(const Job& job, Time since, Time now) {
+    const Time until = job.state == JobState::suspended ? job.suspended_at : now;
+    return std::max<std::int64_t>(0, epoch_seconds(until) - counted_from(job, since));
+}
+
 void GroupUse::add_start(const text::TresMap& more, std::uint64_t minutes) {
     ++running;
     for (const auto& [name, amount] : more) {
         if (amount == 0) continue;
         tres[name] += amount;
-        if (minutes) tres_minutes[name] += amount * minutes;
+        remaining.add(name, 0, static_cast<std::int64_t>(amount * minutes * 60));
     }
 }
 
-void GroupUse::add(const Job& job) {
+/// While a job runs, what it has used grows and what it may still use shrinks; suspended, neither moves.
+void GroupUse::let_flow(const Job& job, const text::TresMap& amounts, const Meter& meter, std::int64_t sign) {
+    const bool runs = job.state == JobState::running;
+    const std::int64_t begin = counted_from(job, meter.since);
+    const std::int64_t paused = epoch_seconds(job.suspended_at);
+    const auto use = [&](const std::string& name, std::uint64_t amount) {
+        const std::int64_t rate = sign * static_cast<std::int64_t>(weighed(amount, meter.factor));
+        if (runs) used.add(name, rate, -rate * begin);
+        else used.add(name, 0, rate * std::max<std::int64_t>(0, paused - begin));
+    };
+    use(std::string(wall_time), 1);
+    const std::int64_t end = epoch_seconds(job.end);
+    for (const auto& [name, amount] : amounts) {
+        use(name, amount);
+        if (!job.time_limit.is_finite() || !is_set(job.end)) continue;
+        const std::int64_t rate = sign * static_cast<std::int64_t>(amount);
+        if (runs) remaining.add(name, -rate, rate * end);
+        else remaining.add(name, 0, rate * std::max<std::int64_t>(0, end - paused));
+    }
+}
+
+void GroupUse::add(const Job& job, const Meter& meter) {
     if (is_terminal(job.state)) return;
     submitted += element_count(job);
     if (!holds_resources(job)) return;
+    ++running;
     auto amounts = text::parse_tres(job.alloc_tres);
+    let_flow(job, amounts, meter, +1);
     amounts.erase("node");
-    add_start(amounts, minutes_of(job));
+    for (const auto& [name, amount] : amounts)
+        if (amount) tres[name] += amount;
     for (const auto& part : job.allocation)
         if (++nodes[part.node] == 1) ++tres["node"];
 }
 
-void GroupUse::remove(const Job& job) {
+void GroupUse::remove(const Job& job, const Meter& meter) {
     if (is_terminal(job.state)) return;
     submitted -= element_count(job);
     if (!holds_resources(job)) return;
     --running;
     auto amounts = text::parse_tres(job.alloc_tres);
+    let_flow(job, amounts, meter, -1);
     amounts.erase("node");
-    for (const auto& [name, amount] : amounts) {
-        take(tres, name, amount);
-        take(tres_minutes, name, amount * minutes_of(job));
-    }
+    for (const auto& [name, amount] : amounts) take(tres, name, amount);
     for (const auto& part : job.allocation) {
         const auto at = nodes.find(part.node);
         if (at == nodes.end() || --at->second > 0) continue;

@@ -17,19 +17,46 @@ namespace msd::core {
 using namespace ms;
 class Site;
 
+/// The name, beside those of resources, of the time itself that jobs run.
+inline constexpr std::string_view wall_time = "wall";
+
+/// Amounts that change as time passes: moment + rate × seconds since 1970. Added up over jobs.
+struct Flow {
+    struct Stream {
+        std::int64_t rate = 0;
+        std::int64_t moment = 0;
+        friend bool operator==(const Stream&, const Stream&) = default;
+    };
+    std::map<std::string, Stream> streams;  // by the name of the resource
+    friend bool operator==(const Flow&, const Flow&) = default;
+
+    void add(const std::string& name, std::int64_t rate, std::int64_t moment);
+    std::uint64_t at(const std::string& name, Time time) const;  // not below 0
+};
+
+/// How runs are counted.
+struct Meter {
+    Time since;                         // what was used before is counted elsewhere
+    std::uint64_t factor = 1'000'000;  // UsageFactor of the job's QOS, in millionths
+};
+
 struct GroupUse {
     std::uint64_t running = 0;    // jobs that hold resources
     std::uint64_t submitted = 0;  // those and the waiting ones, array elements counted singly
     text::TresMap tres;           // of the running ones
-    text::TresMap tres_minutes;   // the same times their time limits
+    Flow used;                    // TRES-seconds and wall_time of the running ones so far, weighed
+    Flow remaining;               // TRES-seconds from now to their time limits
     std::map<std::string, std::uint64_t> nodes;  // jobs on each: a node that several share counts once
     friend bool operator==(const GroupUse&, const GroupUse&) = default;
 
     bool empty() const { return running == 0 && submitted == 0 && tres.empty(); }
-    void add(const Job& job);
-    void remove(const Job& job);
+    void add(const Job& job, const Meter& meter);
+    void remove(const Job& job, const Meter& meter);
     /// With another job beside.
     void add_start(const text::TresMap& tres, std::uint64_t minutes);
+
+  private:
+    void let_flow(const Job& job, const text::TresMap& tres, const Meter& meter, std::int64_t sign);
 };
 
 using GroupKey = std::string;
@@ -43,5 +70,11 @@ GroupKey association_group(std::uint32_t association);
 GroupKey qos_group(const std::string& qos);
 GroupKey qos_user_group(const std::string& qos, UserId user);
 GroupKey qos_account_group(const std::string& qos, const std::string& account);
+
+/// UsageFactor of a QOS, in millionths.
+std::uint64_t usage_factor(const Site& site, const std::string& qos);
+std::uint64_t weighed(std::uint64_t amount, std::uint64_t factor);
+/// How long a job that holds resources has run, without suspensions, as far as that was after `since`.
+std::int64_t seconds_used(const Job& job, Time since, Time now);
 
 }  // namespace msd::core

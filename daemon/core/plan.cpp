@@ -70,7 +70,7 @@ class Planner {
         if (array_headroom(state_, job) <= elements_given(job)) return leave_queue(job, plan_.throttled);
         const bool has_licenses = licenses_free(job, cursor.reservation);
         if (!has_licenses && !asks_for_several(job)) return leave_queue(job, plan_.without_license);
-        if (const Reason limit = limit_reason(site_, group_lookup_, job); limit != Reason::none) {
+        if (const Reason limit = limit_reason(site_, {group_lookup_, state_.past(), now_}, job); limit != Reason::none) {
             plan_.limited.emplace_back(job.id, limit);
             given_[job.id].done = true;
             return;

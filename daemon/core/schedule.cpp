@@ -6,6 +6,7 @@
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/lifecycle.hpp"
+#include "daemon/core/minutes.hpp"
 #include "daemon/core/pending.hpp"
 #include "daemon/core/plan.hpp"
 #include "daemon/core/reservations.hpp"
@@ -82,7 +83,7 @@ void wake_limited(Turn& turn, const std::set<GroupKey>& freed) {
         for (const QueueKey& each : group->second.waiting) {
             const Job& job = *turn.state().find(each.id);
             if (std::find(woken.begin(), woken.end(), each.id) != woken.end()) continue;
-            if (limit_reason(turn.site(), look, job) != Reason::none) {
+            if (limit_reason(turn.site(), {look, turn.state().past(), turn.instant()}, job) != Reason::none) {
                 if (++misses == most_misses) break;
                 continue;
             }
@@ -165,6 +166,7 @@ Outcome schedule(State& state, Time now) {
                      next.without_nodes.size() + next.throttled.size();
         carry_out(turn, std::move(next));
     } while (turn.has_freed_licenses());
+    plan_next_look(turn);
     note_idle_reservations(turn);
     spread_news(turn);
     return {std::nullopt, turn.finish(), looked_at};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/core/limit_groups.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -72,6 +73,13 @@ std::string association_key(const std::string& account, const std::string& user,
     return account + '\n' + user + '\n' + partition;
 }
 
+/// Limits that time alone brings nearer, or takes away.
+bool has_minutes(const Limits& limits) {
+    constexpr Limit in_minutes[] = {Limit::grp_tres_mins, Limit::grp_wall, Limit::grp_tres_run_mins,
+                                    Limit::max_tres_run_mins_per_user, Limit::max_tres_run_mins_per_account};
+    return std::any_of(std::begin(in_minutes), std::end(in_minutes), [&](Limit each) { return limits.amounts(each); });
+}
+
 }  // namespace
 
 bool is_share_of_gpus(std::string_view name) { return name == "shard" || name == "mps"; }
@@ -110,18 +118,27 @@ Site::Site(ClusterConfig config) : config_(std::move(config)) {
     const auto has_limits = [](const auto& each) { return !each.limits.empty(); };
     limits_in_force_ = config_.enforce.limits && (std::any_of(book.associations.begin(), book.associations.end(), has_limits) ||
                                                   std::any_of(book.qos.begin(), book.qos.end(), has_limits));
+    if (!limits_in_force_) return;
+    for (const Association& each : book.associations)
+        if (has_minutes(each.limits)) minute_limits_.push_back({association_group(each.id), &each.limits});
+    for (const Qos& each : book.qos)
+        if (has_minutes(each.limits)) minute_limits_.push_back({qos_group(each.name), &each.limits});
 }
 
 std::vector<const Association*> Site::associations_of(const Job& job) const {
-    const std::string& account = job.spec->account;
+    return associations_of(job.spec->account, job.user, job.spec->partition);
+}
+
+std::vector<const Association*> Site::associations_of(const std::string& account, const std::string& user,
+                                                      const std::string& partition) const {
     const auto& all = config_.book->associations;
-    const auto find = [&](const std::string& name, const std::string& user, const std::string& partition) -> const Association* {
-        const auto at = association_index_.find(association_key(name, user, partition));
+    const auto find = [&](const std::string& name, const std::string& whose, const std::string& where) -> const Association* {
+        const auto at = association_index_.find(association_key(name, whose, where));
         return at == association_index_.end() ? nullptr : &all[at->second];
     };
     std::vector<const Association*> chain;
-    const Association* own = find(account, job.user, job.spec->partition);
-    if (!own) own = find(account, job.user, "");
+    const Association* own = find(account, user, partition);
+    if (!own) own = find(account, user, "");
     if (own) chain.push_back(own);
     for (const Association* at = find(account, "", ""); at; at = at->parent.empty() ? nullptr : find(at->parent, "", ""))
         chain.push_back(at);

@@ -32,6 +32,12 @@ bool is_share_of_gpus(std::string_view name);
 /// Spread the node's shard and mps over its GPUs, one line for each type of GPU. Error: there is no GPU for it.
 Result<void> share_gpus(NodeConfig& node);
 
+/// A holder of limits in minutes of what was used or is still to be used.
+struct MinuteLimit {
+    std::string group;  // its key, limit_groups.hpp
+    const Limits* limits;
+};
+
 class Site {
   public:
     explicit Site(ClusterConfig config);
@@ -58,6 +64,10 @@ class Site {
     bool limits_in_force() const { return limits_in_force_; }
     /// What the job is charged to, then the accounts above it; empty where the book does not know it.
     std::vector<const Association*> associations_of(const Job& job) const;
+    std::vector<const Association*> associations_of(const std::string& account, const std::string& user,
+                                                    const std::string& partition) const;
+    /// Empty where none are in force.
+    const std::vector<MinuteLimit>& minute_limits() const { return minute_limits_; }
 
   private:
     friend class Turn;  // which changes the reservations, and nothing else
@@ -68,6 +78,7 @@ class Site {
     std::unordered_map<std::string, std::uint32_t> node_index_;
     std::unordered_map<std::string, std::uint32_t> association_index_;  // by account, user and partition
     bool limits_in_force_ = false;
+    std::vector<MinuteLimit> minute_limits_;
 };
 
 }  // namespace msd::core

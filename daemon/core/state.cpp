@@ -36,6 +36,7 @@ const Job* State::find_task(JobId master, std::uint32_t task) const {
 
 std::optional<Time> State::next_due() const {
     auto due = next_reservation_due(config());
+    if (minutes_due_) due = std::min(due.value_or(*minutes_due_), *minutes_due_);
     if (indexes_.timers.empty()) return due;
     const Time first = indexes_.timers.begin()->at;
     return due ? std::min(*due, first) : first;
@@ -84,6 +85,11 @@ void restore(State& state, std::vector<JobPtr> saved) {
         if (!license.waiting.empty()) state.freed_licenses_.insert(name);
     if (!state.jobs_.empty())
         state.next_job_id_ = std::max(state.next_job_id_, state.jobs_.rbegin()->first.value + 1);
+}
+
+void restore_usage(State& state, PastUsage past) {
+    state.past_ = std::move(past);
+    state.past_.sort_in(state.site_);
 }
 
 }  // namespace msd::core

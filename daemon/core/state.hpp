@@ -15,7 +15,7 @@
 //   Priority, Resources     in the queue of each partition it names; Resources marks the head, which is blocked
 //   BeginTime               a timer                        Dependency   under the jobs it depends on
 //   Licenses                under each licence it needs    JobArrayTaskLimit   under its array
-//   Assoc*, QOS*, Max*      under the groups whose limits count it (limit_groups.hpp)
+//   Assoc*, QOS*, Max*      under the groups whose limits count it (limit_groups.hpp); for minutes, also minutes.hpp
 //   JobHeld*, Partition*, DependencyNeverSatisfied         nowhere: only a request (or its deadline) moves it
 // So a pass looks at the heads only, and an end at those who waited for just that job.
 #pragma once
@@ -29,6 +29,7 @@
 
 #include "daemon/core/events.hpp"
 #include "daemon/core/indexes.hpp"
+#include "daemon/core/past_usage.hpp"
 #include "daemon/core/specs.hpp"
 
 namespace msd::core {
@@ -50,11 +51,15 @@ class State {
     /// When the next Tick is due; nullopt: never.
     std::optional<Time> next_due() const;
     Time last_busy(std::uint32_t node) const { return last_busy_[node]; }
+    const PastUsage& past() const { return past_; }
+    /// When limits in minutes are looked at next.
+    std::optional<Time> minutes_due() const { return minutes_due_; }
     std::size_t distinct_specs() const { return specs_.size(); }
 
   private:
     friend class Turn;  // the only writer, see turn.hpp
     friend void restore(State& state, std::vector<JobPtr> saved);
+    friend void restore_usage(State& state, PastUsage past);
 
     Site site_;
     Indexes indexes_;
@@ -64,12 +69,16 @@ class State {
     std::vector<Time> last_busy_;          // by node
     std::set<std::string> freed_licenses_; // whose waiters the next pass has to look at
     std::set<GroupKey> freed_groups_;      // the same of limits
+    PastUsage past_;
+    std::optional<Time> minutes_due_;
 };
 
 State make_state(ClusterConfig config, std::uint32_t next_job_id);
 /// Records of an earlier daemon or of an earlier configuration: running jobs keep their allocation, and waiting ones
 /// that the site can not hold any more wait with BadConstraints. Precondition: the state is fresh.
 void restore(State& state, std::vector<JobPtr> saved);
+/// What was used before, or before the state was lost.
+void restore_usage(State& state, PastUsage past);
 
 Outcome step(State& state, Event event, Time now);
 Outcome schedule(State& state, Time now);

@@ -7,6 +7,7 @@
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/edit_reservations.hpp"
 #include "daemon/core/lifecycle.hpp"
+#include "daemon/core/minutes.hpp"
 #include "daemon/core/reservations.hpp"
 #include "daemon/core/signals.hpp"
 #include "daemon/core/steps.hpp"
@@ -81,6 +82,7 @@ struct Handle {
     std::optional<Reply> operator()(Tick&) {
         fire_reservations(turn);
         fire_timers(turn);
+        look_at_minutes(turn);
         return std::nullopt;
     }
 };

@@ -101,7 +101,7 @@ Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<st
         return at == state.indexes().groups.end() ? nullptr : &at->second.use;
     };
     MS_TRY(enforce_partition_limits(site, job));
-    MS_TRY(check_submission(site, group_use, job));
+    MS_TRY(check_submission(site, {group_use, state.past(), turn.instant()}, job));
     MS_TRY(admit_dependencies(state, job, turn.instant(), policy, warnings));
     settle(site, job, turn.instant());
     return job;

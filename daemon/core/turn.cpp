@@ -46,6 +46,7 @@ void Turn::replace_site(ClusterConfig config) {
     std::vector<JobPtr> records;
     for (const auto& [id, job] : state_.jobs_) records.push_back(job);
     restore(fresh, std::move(records));
+    restore_usage(fresh, std::move(state_.past_));
     for (const auto& [id, job] : fresh.jobs_)
         if (job != state_.jobs_.find(id)->second) note_change(id, false);
     state_ = std::move(fresh);
@@ -76,20 +77,33 @@ void Turn::drop_reservation(const std::string& name) {
 Turn::Before Turn::leave(const Job& job) {
     state_.indexes_.remove(state_.site_, job);
     Before before{is_queued(job), {}};
-    if (holds_resources(job))
-        for (const auto& part : job.allocation)
-            if (auto node = state_.site_.find_node(part.node)) before.nodes.push_back(*node);
+    if (!holds_resources(job)) return before;
+    before.used_seconds = seconds_used(job, state_.config().usage_since, now_);
+    before.tres = job.alloc_tres;
+    for (const auto& part : job.allocation)
+        if (auto node = state_.site_.find_node(part.node)) before.nodes.push_back(*node);
     return before;
 }
 
 void Turn::enter(const Before& before, const Job& job) {
     state_.indexes_.add(state_.site_, job);
     if (holds_resources(job)) return;
+    if (before.used_seconds > 0) note_usage(before, job);
     for (std::uint32_t node : before.nodes)
         if (state_.indexes_.nodes[node].jobs == 0) state_.last_busy_[node] = now_;
     if (before.queued ? !is_queued(job) : !before.nodes.empty()) free_licenses(job);
     if (!before.nodes.empty())
         for (GroupKey& key : groups_of(state_.site_, job)) state_.freed_groups_.insert(std::move(key));
+}
+
+/// A run is over.
+void Turn::note_usage(const Before& before, const Job& job) {
+    const std::int64_t told_late = is_terminal(job.state) ? epoch_seconds(now_) - epoch_seconds(job.end) : 0;
+    const auto seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(0, before.used_seconds - std::max<std::int64_t>(0, told_late)));
+    AccountUsage used{job.spec->account, job.user, job.spec->qos, {}};
+    for (const auto& [name, amount] : text::parse_tres(before.tres)) used.seconds[name] = amount * seconds;
+    used.seconds[std::string(wall_time)] = seconds;
+    state_.past_.add(state_.site_, used);
 }
 
 void Turn::free_licenses(const Job& job) {

@@ -63,6 +63,8 @@ class Turn {
     std::set<std::string> take_freed_licenses() { return std::exchange(state_.freed_licenses_, {}); }
     /// Groups of limits in which a job has ended since they were last looked at.
     std::set<GroupKey> take_freed_groups() { return std::exchange(state_.freed_groups_, {}); }
+    void free_group(GroupKey key) { state_.freed_groups_.insert(std::move(key)); }
+    void look_at_minutes_at(std::optional<Time> at) { state_.minutes_due_ = at; }
     bool has_freed_licenses() const { return !state_.freed_licenses_.empty(); }
 
     /// The saves, then the effects. Ends the turn.
@@ -83,12 +85,15 @@ class Turn {
     struct Before {
         bool queued = false;
         std::vector<std::uint32_t> nodes;  // it held resources of
+        std::int64_t used_seconds = 0;     // by its run so far, where it held some
+        std::string tres = {};
     };
     /// Around a change: out of the indexes and back, noticing licences and nodes that come free.
     Before leave(const Job& job);
     void enter(const Before& before, const Job& job);
     Job& writable(JobPtr& slot);
     void note_change(JobId id, bool transient);
+    void note_usage(const Before& before, const Job& job);
     void free_licenses(const Job& job);
     void give_up_offers(JobId id);
 

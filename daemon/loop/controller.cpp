@@ -81,6 +81,8 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     state_ = std::make_unique<core::State>(core::make_state(std::move(parts_.cluster), next_job_id_));
     config_ = std::make_shared<core::ClusterConfig>(state_->config());
     core::restore(*state_, saved.jobs);
+    for (const AccountUsage& used : parts_.used_before) past_.add(state_->site(), used);
+    core::restore_usage(*state_, past_);
     Turn turn;
     for (const auto& [id, job] : state_->jobs()) turn.changed.push_back(job);  // restoring may have moved some
     turn.asked = true;  // for the first figures of the nodes
@@ -185,6 +187,7 @@ void Controller::run() {
             continue;
         }
         events_known_ = true;
+        if (past_.version() != state_->past().version()) past_ = state_->past();
         if (unsettled_ && turn.durable) settle(batch, turn);
         publish(turn);
         act(turn);
@@ -435,6 +438,7 @@ void Controller::recover(std::vector<Command> batch, const Error& error) {
     parts_.log.error("commit failed, nothing of it happened: " + error.message);
     state_ = std::make_unique<core::State>(core::make_state(*config_, next_job_id_));
     core::restore(*state_, parts_.view.all_jobs());
+    core::restore_usage(*state_, past_);
     wake_at_ = state_->next_due();
     for (Command& command : batch)
         if (command.respond) command.respond(error);

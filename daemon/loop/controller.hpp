@@ -69,6 +69,7 @@ struct ControllerParts {
     DescribeAllocation describe_allocation = {};
     Counters* counters = nullptr;  // what sdiag shows; null: nobody counts
     TellOf tell = {};
+    std::vector<AccountUsage> used_before = {};  // until cluster.usage_since
 };
 
 class Controller {
@@ -132,6 +133,7 @@ class Controller {
     ControllerParts parts_;
     std::unique_ptr<core::State> state_;
     std::shared_ptr<const core::ClusterConfig> config_;  // what is durable: state_ goes back to it when a commit fails
+    core::PastUsage past_;                               // the same
     std::uint32_t next_job_id_;
     TextCache texts_;
     std::optional<Time> wake_at_;

@@ -124,7 +124,9 @@ void HourSums::add(const Job& job) {
     const Owner owner{job.spec->account, job.user, job.spec->qos};
     each_hour(job.start, is_terminal(job.state) ? job.end : now_, [&](UsageFigures& hour, Time from, Time until) {
         const std::uint64_t seconds = seconds_within(job, from, until, now_);
-        if (seconds) add_times(hour.used[owner], held, seconds);
+        if (seconds == 0) return;
+        add_times(hour.used[owner], held, seconds);
+        hour.used[owner][std::string(wall_time)] += seconds;
     });
 }
 

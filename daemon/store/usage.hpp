@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "daemon/core/limit_groups.hpp"
 #include "libms/model/messages.hpp"
 
 namespace msd::store {
@@ -13,6 +14,8 @@ using ms::Amounts;
 using ms::Time;
 
 inline constexpr ms::Seconds an_hour{3600};
+/// Among what owners used, beside the resources: how long their jobs ran.
+using core::wall_time;
 
 /// The beginning of the hour, day or month (by UTC) that the instant is in.
 Time hour_of(Time time);

@@ -72,3 +72,20 @@ teardown_file() { end_world; }
     assert_failure 1
     scancel "$blocker" "$job"
 }
+
+@test "minutes that are used up keep jobs waiting, also after a restart of the daemon" {
+    scancel --me
+    sacctmgr -i add qos costly usagefactor=1000 > /dev/null
+    sacctmgr -i modify user "$(id -un)" set qos+=costly > /dev/null
+    submit --wait -q costly --wrap 'sleep 1.1' > /dev/null
+    sacctmgr -i modify account lab set GrpTRESMins=cpu=10 > /dev/null
+    id=$(submit --wrap 'sleep 300')
+    reason() { squeue -h -j "$id" -o %r; }
+    assert_equal "$(reason)" AssocGrpCPUMinutesLimit
+    scontrol shutdown
+    is_back() { [ "$(reason)" = AssocGrpCPUMinutesLimit ]; }
+    eventually is_back
+    sacctmgr -i modify account lab set GrpTRESMins=cpu=-1 > /dev/null
+    wait_state "$id" RUNNING
+    scancel "$id"
+}

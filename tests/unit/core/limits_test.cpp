@@ -71,6 +71,94 @@ TEST_F(Limits, RunMinutesOfUsersAndAccountsWithinAQos) {
     EXPECT_EQ(reason(submit(sized(1, 10), "bob")), "MaxCpuRunMinsPerAccount");
 }
 
+TEST_F(Limits, RunMinutesShrinkWhileJobsRun) {
+    limit_qos("GrpTRESRunMins", "cpu=30");
+    submit(sized(1, 20));
+    const auto waits = submit(sized(1, 20));
+    EXPECT_EQ(reason(waits), "QOSGrpCPURunMinutesLimit");
+    world.pass(std::chrono::minutes{9});
+    EXPECT_EQ(reason(waits), "QOSGrpCPURunMinutesLimit") << "there are 11 minutes left of the first, and it wants 20";
+    world.pass(std::chrono::minutes{2});
+    EXPECT_EQ(world.job_state(waits), JobState::running);
+}
+
+TEST_F(Limits, WhatIsUsedUpKeepsJobsWaitingAndEndsThoseThatRun) {
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRESMins", "cpu=40"}});
+    const auto first = submit(sized(2, 60));
+    world.pass(std::chrono::minutes{10});
+    world.end(first);  // 20 of 40
+    const auto second = submit(sized(2, 60), "bob");
+    EXPECT_EQ(world.job_state(second), JobState::running);
+    world.pass(std::chrono::minutes{9});
+    EXPECT_TRUE(world.take_signals().empty());
+    world.pass(std::chrono::minutes{1});
+    const auto signals = world.take_signals();
+    ASSERT_FALSE(signals.empty());
+    EXPECT_TRUE(signals.back().time_limit);
+    world.end_by_signal(second, 15);
+    EXPECT_EQ(world.job_state(second), JobState::timeout);
+    const auto third = submit(sized(1, 1));
+    EXPECT_EQ(reason(third), "AssocGrpCPUMinutesLimit");
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRESMins", "cpu=60"}});
+    EXPECT_EQ(world.job_state(third), JobState::running);
+}
+
+TEST_F(Limits, WithSafeAJobStartsOnlyWhereItCanEndWithinTheMinutes) {
+    world.change_site([](ClusterConfig& site, Time) -> Result<void> {
+        site.enforce.safe = true;
+        return {};
+    });
+    limit_qos("GrpTRESMins", "cpu=40");
+    const auto first = submit(sized(1, 30));
+    const auto second = submit(sized(1, 11));
+    EXPECT_EQ(world.job_state(first), JobState::running);
+    EXPECT_EQ(reason(second), "QOSGrpCPUMinutesLimit");
+    world.pass(std::chrono::minutes{5});
+    EXPECT_EQ(reason(second), "QOSGrpCPUMinutesLimit") << "what the first has used already counts, too";
+    world.end(first);
+    EXPECT_EQ(world.job_state(second), JobState::running);
+}
+
+TEST_F(Limits, WallTimeOfAGroupIsThatOfItsJobsHoweverLargeTheyAre) {
+    limit_user("alice", "GrpWall", "15");
+    const auto first = submit(sized(3, 60));
+    world.pass(std::chrono::minutes{14});
+    world.end(first);
+    const auto second = submit(sized(1, 60));
+    EXPECT_EQ(world.job_state(second), JobState::running);
+    world.pass(std::chrono::minutes{1});
+    world.end(second);
+    EXPECT_EQ(reason(submit(sized(1))), "AssocGrpWallLimit");
+    EXPECT_EQ(reason(submit(sized(1), "bob")), "None");
+}
+
+TEST_F(Limits, UsageIsWeighedByItsQosAndSuspensionsDoNotCount) {
+    change(Action::modify, Entity::qos, {{"Names", "fast"}}, {{"UsageFactor", "2"}});
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRESMins", "cpu=40"}});
+    JobSpec fast = sized(1, 60);
+    fast.qos = "fast";
+    const auto first = submit(fast);
+    world.pass(std::chrono::minutes{10});  // counts as 20
+    world.control(ControlRequest::Operation::suspend, std::to_string(first));
+    world.pass(std::chrono::minutes{30});
+    world.control(ControlRequest::Operation::resume, std::to_string(first));
+    world.pass(std::chrono::minutes{9});
+    EXPECT_EQ(reason(submit(sized(1, 1), "bob")), "None");
+    world.pass(std::chrono::minutes{2});
+    EXPECT_EQ(reason(submit(sized(1, 1), "bob")), "AssocGrpCPUMinutesLimit");
+}
+
+TEST_F(Limits, WhatWasUsedBeforeTheStartCounts) {
+    limit_qos("GrpTRESMins", "cpu=10");
+    PastUsage past;
+    past.add(world.state().site(), {"lab", "alice", "normal", {{"cpu", 600}}});
+    restore_usage(world.state(), past);
+    EXPECT_EQ(reason(submit(sized(1))), "QOSGrpCPUMinutesLimit");
+    JobSpec fast = sized(1);
+    fast.qos = "fast";
+    EXPECT_EQ(reason(submit(fast)), "None");
+}
+
 TEST_F(Limits, AQosMayScaleWhatAssociationsAllow) {
     limit_user("alice", "MaxTRESPerJob", "cpu=1");
     EXPECT_EQ(reason(submit(sized(2))), "AssocMaxCpuPerJobLimit");
