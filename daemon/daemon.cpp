@@ -134,7 +134,7 @@ class Daemon {
     exec::ExecPaths exec_paths(const config::Loaded& loaded) const;
     std::vector<exec::Enforcement> enforced(const config::Loaded& loaded) const;
     bool closes_devices(const config::Loaded& loaded) const;
-    std::vector<Notice> notices(const config::Loaded& loaded) const;
+    config::Loaded with_notices(config::Loaded loaded) const;
     Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
     AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
@@ -207,11 +207,12 @@ bool Daemon::closes_devices(const config::Loaded& loaded) const {
     return loaded.daemon.groups.constrain_devices && !groups_.root.empty() && ::geteuid() == 0;
 }
 
-/// What the configuration noticed, and the limits that are not held here.
-std::vector<Notice> Daemon::notices(const config::Loaded& loaded) const {
-    std::vector<Notice> all = exec::enforcement_notices(enforced(loaded));
+/// What the configuration noticed, and before it the limits that are not held here. Looked at once: that takes files.
+config::Loaded Daemon::with_notices(config::Loaded loaded) const {
+    auto all = exec::enforcement_notices(enforced(loaded));
     all.insert(all.end(), loaded.notices.begin(), loaded.notices.end());
-    return all;
+    loaded.notices = std::move(all);
+    return loaded;
 }
 
 exec::SiteFacts Daemon::site_facts() const {
@@ -258,12 +259,12 @@ PingReply Daemon::about() const {
     about.cluster = loaded->cluster.cluster_name;
     about.state_dir = places_.state_dir;
     about.log = places_.log_file.empty() ? "stderr" : places_.log_file;
-    about.notices = notices(*loaded);
+    about.notices = loaded->notices;
     return about;
 }
 
 void Daemon::add_live_figures(ClusterReply& reply) {
-    reply.notices = notices(*settings_.get());
+    reply.notices = settings_.get()->notices;
     const auto live = config::read_node_live(kernel_);
     for (NodeInfo& node : reply.nodes) {
         node.load_percent = live.load_percent;
@@ -287,7 +288,7 @@ void Daemon::log_start(const store::Saved& saved) {
 void Daemon::log_configuration(const config::Loaded& loaded) {
     for (const auto& warning : loaded.warnings) log_->warning(warning);
     if (!loaded.inert.empty()) log_->info("read and without effect here: " + text::join(loaded.inert, ", "));
-    for (const auto& notice : notices(loaded)) log_->info("not enforced: " + one_line(notice));
+    for (const auto& notice : loaded.notices) log_->info("not enforced: " + one_line(notice));
     if (!groups_.root.empty())
         log_->info("jobs have control groups below " + groups_.root + ", with the controllers " + text::join(groups_.controllers, ", "));
 }
@@ -303,6 +304,7 @@ Result<core::ClusterConfig> Daemon::reload() {
         return Failure(loaded.error());
     }
     log_->info("reconfigured from " + conf_path_);
+    *loaded = with_notices(std::move(*loaded));
     log_configuration(*loaded);
     core::ClusterConfig cluster = loaded->cluster;
     settings_.set(std::move(*loaded));
@@ -354,6 +356,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     exec::ZygoteProcess zygote(places_.stepd, exec::group_sources(exec::source_facts(arguments_.system, settings_.get()->daemon.groups.root)));
     MS_TRY(zygote.start());
     groups_ = zygote.groups();
+    settings_.set(with_notices(*settings_.get()));
     log_start(*saved);
     auto used_before = (*accounting)->usage({Time{}, started_}, {}, started_);
     if (!used_before) return Failure(used_before.error());

@@ -143,14 +143,34 @@ std::vector<Finding> examine(const Facts& facts) {
     return findings;
 }
 
+namespace {
+
+constexpr std::size_t width = 80;
+constexpr std::size_t topic_width = 15;
+
+/// Broken at blanks, every line but the first below the first one's text. Remedies are never broken: they are copied.
+std::string wrapped(std::string_view text) {
+    constexpr std::size_t room = width - 2 - topic_width;
+    std::string out;
+    while (text.size() > room) {
+        std::size_t blank = text.rfind(' ', room);
+        if (blank == std::string_view::npos) blank = text.find(' ');
+        if (blank == std::string_view::npos) break;
+        out.append(text.substr(0, blank)).append("\n").append(2 + topic_width, ' ');
+        text.remove_prefix(blank + 1);
+    }
+    return out.append(text);
+}
+
+}  // namespace
+
 std::string render(const std::vector<Finding>& findings) {
-    constexpr std::size_t topic_width = 15;
     std::string out;
     std::size_t wrong = 0, not_held = 0;
     for (const Finding& each : findings) {
         std::string topic = each.topic;
         topic.resize(std::max(topic.size(), topic_width), ' ');
-        out += std::string(1, static_cast<char>(each.mark)) + " " + topic + each.text + "\n";
+        out += std::string(1, static_cast<char>(each.mark)) + " " + topic + wrapped(each.text) + "\n";
         if (!each.remedy.empty()) out += std::string(2 + topic_width, ' ') + "> " + each.remedy + "\n";
         wrong += each.mark == Mark::wrong;
         not_held += each.mark == Mark::not_held;

@@ -3,6 +3,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <optional>
+
+#include "daemon/exec/shortfall.hpp"
+#include "libms/text/number.hpp"
+
 namespace msd::exec {
 namespace {
 
@@ -12,7 +18,8 @@ struct Row {
     bool (*wanted)(const EnforcementFacts&);     // by the configuration
     const char* key;                             // that unwants it
     const char* how;                             // when held
-    const char* instead;                         // when not
+    const char* instead;                         // when not, as a sentence
+    const char* fallback;                        // and in a word
 };
 
 bool memory_wanted(const EnforcementFacts& f) { return f.groups.policy.constrain_memory; }
@@ -22,75 +29,64 @@ bool always(const EnforcementFacts&) { return true; }
 
 constexpr Row rows[] = {
     {"memory", "memory", memory_wanted, "ConstrainRAMSpace=yes", "memory.max",
-     "memory limits are watched by sampling, and may be passed between two samples"},
-    {"swap", "memory", swap_wanted, "ConstrainSwapSpace=yes", "memory.swap.max", "jobs may swap as they like"},
+     "memory limits are watched by sampling, and may be passed between two samples", "sampling"},
+    {"swap", "memory", swap_wanted, "ConstrainSwapSpace=yes", "memory.swap.max", "jobs may swap as they like", ""},
     {"CPUs", "cpuset", cores_wanted, "ConstrainCores=yes and TaskPlugin=task/affinity", "cpuset.cpus",
-     "jobs are kept on their CPUs by affinity, which a program may change"},
+     "jobs are kept on their CPUs by affinity, which a program may change", "affinity"},
     {"CPU time", "cpu", always, "", "cpu.weight, and cpu.max where there is no cpuset",
-     "jobs that share a CPU get the kernel's usual shares of it"},
-    {"processes", "pids", always, "", "pids.max", "the number of a job's processes is limited by its user's ulimit alone"},
-    {"end of a job", "", always, "", "cgroup.kill", "a job's processes are found and killed one after another"},
-    {"suspension", "", always, "", "cgroup.freeze", "suspended jobs get SIGSTOP, process by process"},
+     "jobs that share a CPU get the kernel's usual shares of it", ""},
+    {"disk traffic", "io", always, "", "io.weight", "jobs that share a disk get the kernel's usual shares of it", ""},
+    {"processes", "pids", always, "", "pids.max",
+     "the number of a job's processes is limited by its user's ulimit alone", "ulimit"},
+    {"end of a job", "", always, "", "cgroup.kill", "a job's processes are found and killed one after another", "signals"},
+    {"suspension", "", always, "", "cgroup.freeze", "suspended jobs get SIGSTOP, process by process", "signals"},
 };
 
-/// Why there is no control group at all, and what helps.
-void explain_no_group(const EnforcementFacts& facts, Enforcement& row) {
-    if (!facts.problem.empty()) {
-        row.why_not = facts.problem;
-    } else if (facts.sources.system_mode) {
-        row.why_not = "no systemd runs here to give jobs a control group, and msd.conf names none";
-        row.mend = "CgroupRoot=/sys/fs/cgroup/msd in msd.conf";
-    } else if (facts.sources.user_manager && !facts.sources.outlives_login) {
-        row.why_not = "the user's systemd would end jobs at logout";
-        row.mend = "loginctl enable-linger";
-    } else {
-        row.why_not = "no systemd of this user runs to give jobs a control group, and msd.conf names none";
-        row.mend = "CgroupRoot= in msd.conf, a directory of cgroup v2 that is yours";
+std::vector<std::string> wanted_controllers(const EnforcementFacts& facts) {
+    std::vector<std::string> wanted;
+    for (const Row& row : rows) {
+        const std::string controller = row.controller;
+        if (controller.empty() || !row.wanted(facts)) continue;
+        if (std::find(wanted.begin(), wanted.end(), controller) == wanted.end()) wanted.push_back(controller);
     }
+    return wanted;
 }
 
-void explain_no_controller(const EnforcementFacts& facts, const std::string& controller, Enforcement& row) {
-    row.why_not = "no cgroup v2 " + controller + " controller is delegated to msd";
-    if (!facts.problem.empty()) row.why_not += " (" + facts.problem + ")";
-    if (facts.sources.user_manager && !facts.sources.system_mode)
-        row.mend = "systemctl edit user@.service: [Service] Delegate=cpu cpuset io memory pids";
-    else if (facts.groups.policy.root == facts.group_root)
-        row.mend = "echo +" + controller + " > " + facts.group_root.substr(0, facts.group_root.rfind('/')) + "/cgroup.subtree_control";
+/// nullopt: it is held.
+std::optional<Shortfall> shortfall_of(const Row& row, const EnforcementFacts& facts) {
+    const std::string controller = row.controller;
+    if (!row.wanted(facts)) return Shortfall{"msd.conf says so", row.key};
+    const bool lacks = !controller.empty() && !facts.groups.has(controller);
+    if (lacks && (!facts.group_root.empty() || is_out_of_reach(facts, controller)))
+        return no_controller(facts, controller, wanted_controllers(facts));
+    if (facts.group_root.empty()) return no_group(facts);
+    if (!facts.can_kill && row.how == std::string_view("cgroup.kill"))
+        return Shortfall{"this kernel has no cgroup.kill", "a kernel of version 5.14 or later"};
+    return std::nullopt;
 }
 
 Enforcement row_for(const Row& row, const EnforcementFacts& facts) {
-    Enforcement result{row.limit, false, row.instead, "", ""};
-    const std::string controller = row.controller;
-    if (!row.wanted(facts)) {
-        result.why_not = "msd.conf says so";
-        result.mend = row.key;
-    } else if (facts.group_root.empty()) {
-        explain_no_group(facts, result);
-    } else if (!controller.empty() && !facts.groups.has(controller)) {
-        explain_no_controller(facts, controller, result);
-    } else {
-        result.held = true;
-        result.how = row.how;
-    }
-    return result;
+    const auto shortfall = shortfall_of(row, facts);
+    if (!shortfall) return {row.limit, true, "", row.how, "", ""};
+    return {row.limit, false, row.fallback, row.instead, shortfall->why_not, shortfall->mend};
 }
 
 Enforcement devices(const EnforcementFacts& facts) {
-    Enforcement result{"devices", false, "jobs are told their GPUs by CUDA_VISIBLE_DEVICES; other GPUs are not closed to them",
-                       "", ""};
-    if (!facts.groups.policy.constrain_devices) {
-        result.why_not = "msd.conf says so";
-        result.mend = "ConstrainDevices=yes";
-    } else if (!facts.is_root) {
-        result.why_not = "closing them needs root";
-        result.mend = "sudo systemctl enable --now msd";
-    } else if (facts.group_root.empty()) {
-        explain_no_group(facts, result);
-    } else {
-        result.held = true;
-        result.how = "a BPF program of the job's control group";
-    }
-    return result;
+    Shortfall shortfall;
+    if (!facts.groups.policy.constrain_devices) shortfall = {"msd.conf says so", "ConstrainDevices=yes"};
+    else if (!facts.is_root) shortfall = needs_root(facts, "closing them needs root");
+    else if (facts.group_root.empty()) shortfall = no_group(facts);
+    else return {"devices", true, "", "a BPF program of the job's control group", "", ""};
+    return {"devices", false, "", "jobs are told their GPUs by CUDA_VISIBLE_DEVICES; other GPUs are not closed to them",
+            shortfall.why_not, shortfall.mend};
+}
+
+/// "no control group for memory (sampling instead), swap (nothing instead)"
+std::string summary(const std::vector<const Enforcement*>& alike) {
+    std::vector<std::string> parts;
+    for (const Enforcement* row : alike)
+        parts.push_back(row->limit + " (" + (row->fallback.empty() ? "nothing" : row->fallback) + " instead)");
+    return "no control group for " + ms::text::join(parts, ", ");
 }
 
 }  // namespace
@@ -105,6 +101,15 @@ EnforcementFacts enforcement_facts(bool system_mode, const stepd::GroupReport& g
     facts.is_root = ::geteuid() == 0;
     facts.binds_cpus = binds_cpus;
     facts.has_device_files = !closed_files({}, config).empty();
+    const config::KernelFiles files;
+    facts.hierarchy = look_at_hierarchy(files);
+    std::vector<std::string> missing = wanted_controllers(facts);
+    std::erase_if(missing, [&](const std::string& each) { return facts.groups.has(each) || is_out_of_reach(facts, each); });
+    facts.withholding = withholding_directories(files, facts.hierarchy, facts.group_root, missing);
+    facts.may_hand_down = std::all_of(facts.withholding.begin(), facts.withholding.end(), [&](const std::string& directory) {
+        return files.writable(directory + "/cgroup.subtree_control");
+    });
+    facts.can_kill = groups.root.empty() || files.writable(groups.root + "/cgroup.kill");
     return facts;
 }
 
@@ -116,9 +121,18 @@ std::vector<Enforcement> enforcement(const EnforcementFacts& facts) {
 }
 
 std::vector<Notice> enforcement_notices(const std::vector<Enforcement>& rows) {
+    const auto same_reason = [](const Enforcement& a, const Enforcement& b) {
+        return !b.held && a.why_not == b.why_not && a.mend == b.mend;
+    };
     std::vector<Notice> notices;
-    for (const Enforcement& row : rows)
-        if (!row.held) notices.push_back({row.how + ": " + row.why_not, row.mend});
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        const auto is_alike = [&](const Enforcement& other) { return same_reason(*row, other); };
+        if (row->held || std::any_of(rows.begin(), row, is_alike)) continue;
+        std::vector<const Enforcement*> alike;
+        for (const Enforcement& other : rows)
+            if (is_alike(other)) alike.push_back(&other);
+        notices.push_back({(alike.size() == 1 ? row->how : summary(alike)) + ": " + row->why_not, row->mend});
+    }
     return notices;
 }
 

@@ -8,6 +8,7 @@
 
 #include "daemon/exec/group_orders.hpp"
 #include "daemon/exec/group_sources.hpp"
+#include "daemon/exec/hierarchy.hpp"
 #include "libms/model/cluster.hpp"
 
 namespace msd::exec {
@@ -15,6 +16,7 @@ namespace msd::exec {
 struct Enforcement {
     std::string limit;     // "memory"
     bool held = false;
+    std::string fallback;  // where it is not: what is done instead, in a word: "sampling"; empty = nothing
     std::string how;       // what holds it, or what is done instead: "memory.max of cgroup v2"
     std::string why_not;   // empty when held
     std::string mend;      // one command or line that changes that; may be empty
@@ -25,6 +27,10 @@ struct EnforcementFacts {
     std::string group_root;      // empty: none
     std::string problem;         // what the zygote met with
     SourceFacts sources;
+    Hierarchy hierarchy;
+    std::vector<std::string> withholding;  // directories above CgroupRoot that do not hand on all that is wanted
+    bool may_hand_down = true;             // this process may change that
+    bool can_kill = true;                  // the kernel has cgroup.kill
     bool is_root = false;
     bool binds_cpus = true;
     bool has_device_files = false;
@@ -37,7 +43,7 @@ EnforcementFacts enforcement_facts(bool system_mode, const stepd::GroupReport& g
 /// One row a limit, always the same ones in the same order; devices only where there are any.
 std::vector<Enforcement> enforcement(const EnforcementFacts& facts);
 
-/// The rows that are not held, as sentences.
+/// The rows that are not held, as sentences: one for all that have the same reason.
 std::vector<Notice> enforcement_notices(const std::vector<Enforcement>& rows);
 
 }  // namespace msd::exec

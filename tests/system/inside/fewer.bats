@@ -22,18 +22,18 @@ teardown() {
 }
 teardown_file() { end_world; }
 
-@test "every limit that is not held is said once, with the line that mends it, by sinfo, the log and the doctor" {
+@test "all that is not held for one reason is said once, with the line that mends it, by sinfo, the log and the doctor" {
     parent=${GROUPS_ROOT%/*}
-    memory="memory limits are watched by sampling, and may be passed between two samples: no cgroup v2 memory controller is delegated to msd"
-    cpus="jobs are kept on their CPUs by affinity, which a program may change: no cgroup v2 cpuset controller is delegated to msd"
+    said="no control group for memory (sampling instead), swap (nothing instead), CPUs (affinity instead), \
+disk traffic (nothing instead): no cgroup v2 memory, cpuset and io controllers are delegated to msd"
+    mend="echo +memory +cpuset +io > $parent/cgroup.subtree_control"
     run alice sinfo -v -h
-    assert_line "sinfo: $memory (echo +memory > $parent/cgroup.subtree_control)"
-    assert_line "sinfo: $cpus (echo +cpuset > $parent/cgroup.subtree_control)"
-    refute_line --partial "number of a job's processes"
-    [ "$(grep -cF "not enforced: $memory" /home/alice/log)" = 1 ]
+    assert_line "sinfo: $said ($mend)"
+    refute_line --partial "processes"
+    [ "$(grep -cF "not enforced: $said" /home/alice/log)" = 1 ]
     run alice "$MSD_STAGE/sbin/msd" doctor --config /home/alice/msd.conf
-    assert_line "- limits         $memory"
-    assert_line "                 > echo +memory > $parent/cgroup.subtree_control"
+    assert_line "                 > $mend"
+    [[ $(tr -s '\n ' ' ' <<< "$output") == *"- limits $said > "* ]]
 }
 
 @test "memory is watched where the kernel does not hold it" {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # msd in a machine of tests/system/vm, in one of two ways, which WORLD_OF says:
 #   root   a system daemon below a directory of the root's own control groups (CgroupRoot)
-#   user   a daemon of one user in a subtree delegated to that user; its controllers are $controllers
+#   user   a daemon of one user in a subtree delegated to that user, named $delegated; its controllers are $controllers
 # In both ways the jobs are those of the user "alice", as whom `alice COMMAND...` runs things.
 
 bats_load_library bats-support
@@ -42,7 +42,7 @@ make_world_of_root() {
 
 # What a service manager does for a user: a directory of the user's own, and in it one for the daemon itself.
 make_world_of_user() {
-    local delegated=/sys/fs/cgroup/${BATS_TEST_FILENAME##*/} controller
+    local delegated=/sys/fs/cgroup/${delegated:-${BATS_TEST_FILENAME##*/}} controller
     export GROUPS_ROOT=$delegated/jobs MSD_SOCKET=/home/alice/run/msd.sock
     install -d -o alice -m 700 /home/alice/run /home/alice/state
     { cat; echo "CgroupRoot=$GROUPS_ROOT"; } > /home/alice/msd.conf

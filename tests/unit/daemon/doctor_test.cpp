@@ -77,6 +77,22 @@ TEST(Doctor, EachShortfallIsSaidWithItsRemedy) {
     }
 }
 
+/// What has a blank within the margin is broken there; what is to be copied is not.
+TEST(Doctor, AScreenIsEightyColumnsWide) {
+    const std::string long_text = "memory is held by sampling, CPUs by affinity, processes by ulimit; swap and CPU time are not held: "
+                                  "no systemd runs here to give jobs a control group, and msd.conf names none";
+    const std::string remedy = "systemctl edit user@.service   (the lines [Service] and Delegate=cpu cpuset io memory pids)";
+    const std::string text = render({{Finding::Mark::not_held, "limits", long_text, remedy}});
+    EXPECT_EQ(text,
+              "- limits         memory is held by sampling, CPUs by affinity, processes by\n"
+              "                 ulimit; swap and CPU time are not held: no systemd runs here to\n"
+              "                 give jobs a control group, and msd.conf names none\n"
+              "                 > " + remedy + "\n"
+              "Nothing is wrong; 1 marked - could be better.\n");
+    const std::string word(100, 'x');
+    EXPECT_NE(render({{Finding::Mark::fact, "state", word + " free", ""}}).find(word + "\n"), std::string::npos);
+}
+
 TEST(Doctor, TheDaemonThatAnswersTellsWhatItHolds) {
     Facts facts = healthy();
     facts.notices = {{"said of the machine"}};

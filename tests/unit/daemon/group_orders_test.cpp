@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/exec/enforcement.hpp"
 #include "daemon/exec/group_sources.hpp"
 
 namespace msd::exec {
@@ -92,37 +91,6 @@ TEST(GroupSources, TheManagerComesBeforeTheDirectory) {
     facts.booted_with_systemd = true;
     ASSERT_EQ(group_sources(facts).size(), 2u);
     EXPECT_EQ(group_sources(facts)[0].command[1], "--system");
-}
-
-TEST(Enforcement, EveryLimitIsListedWithItsReason) {
-    EnforcementFacts facts;
-    facts.has_device_files = true;
-    facts.sources.system_mode = facts.is_root = true;
-    const auto none = enforcement(facts);
-    ASSERT_EQ(none.size(), 8u);
-    for (const auto& row : none) {
-        EXPECT_FALSE(row.held) << row.limit;
-        EXPECT_EQ(row.mend, "CgroupRoot=/sys/fs/cgroup/msd in msd.conf");
-    }
-    facts.group_root = "/cg/msd";
-    facts.groups.policy.root = "/cg/msd";
-    facts.groups.controllers = {"memory", "cpu", "pids"};
-    const auto most = enforcement(facts);
-    for (const auto& row : most) EXPECT_EQ(row.held, row.limit != "CPUs") << row.limit;
-    EXPECT_EQ(most[2].mend, "echo +cpuset > /cg/cgroup.subtree_control");
-    const auto notices = enforcement_notices(most);
-    ASSERT_EQ(notices.size(), 1u);
-    EXPECT_EQ(notices[0].text, "jobs are kept on their CPUs by affinity, which a program may change: no cgroup v2 cpuset "
-                               "controller is delegated to msd");
-    EXPECT_EQ(notices[0].mend, "echo +cpuset > /cg/cgroup.subtree_control");
-    facts.is_root = false;
-    EXPECT_EQ(enforcement(facts).back().why_not, "closing them needs root");
-}
-
-TEST(Enforcement, TheUsersManagerThatEndsAtLogoutIsNotUsed) {
-    EnforcementFacts facts;
-    facts.sources.user_manager = true;
-    EXPECT_EQ(enforcement(facts)[0].mend, "loginctl enable-linger");
 }
 
 }  // namespace
