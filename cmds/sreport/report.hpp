@@ -62,8 +62,11 @@ Listing utilization(const Facts& facts);
 Listing accounts_by_user(const Facts& facts);
 Listing accounts_by_qos(const Facts& facts);
 Listing users_by_account(const Facts& facts);
+Listing users_by_wckey(const Facts& facts);
+Listing wckeys_by_user(const Facts& facts);
 Listing top_users(const Facts& facts);
 Listing sizes_by_account(const Facts& facts);
+Listing sizes_by_account_and_wckey(const Facts& facts);
 Listing sizes_by_wckey(const Facts& facts);
 
 std::string usage_line(const Facts& facts);

@@ -35,6 +35,7 @@ struct Line {
     std::string account, user, qos;
     Amounts amounts;
     unsigned depth = 0;
+    std::string wckey = {};
 };
 
 /// The largest that one user has used, or one account in one QOS: what is summed up over accounts sets no width.
@@ -54,18 +55,20 @@ Listing listing_of(const Facts& facts, std::string title, std::string fields, co
                      {"Login", "Login", 9},
                      {"Proper", "Proper Name", 15},
                      {"QOS", "QOS", 12},
+                     {"WCKey", "WCKey", 15},
                      {"TresName", "TRES Name", 14},
                      {"Used", "Used", used},
                      {"Energy", "Energy", amount_width(facts, largest_of(lines, {"energy"}))}},
                     std::move(fields), {}};
     const bool by_tres = !facts.settings.tres.empty();
-    listing.fields += by_tres ? ",TresName,Used" : ",Used,Energy";
+    const bool by_wckey = listing.fields.find("WCKey") != std::string::npos;
+    listing.fields += by_tres ? ",TresName,Used" : by_wckey ? ",Used" : ",Used,Energy";
     for (const Line& line : lines)
         for (const std::string& tres : facts.tres) {
             const std::uint64_t amount = amount_of(line.amounts, tres);
             if (amount == 0) continue;
             listing.rows.push_back({facts.usage.cluster, std::string(facts.words.tree ? line.depth : 0, ' ') + line.account, line.user,
-                                    proper_name(line.user), line.qos, tres, facts.show(amount, facts.total(tres)),
+                                    proper_name(line.user), line.qos, line.wckey, tres, facts.show(amount, facts.total(tres)),
                                     facts.show(amount_of(line.amounts, "energy"), facts.total("energy"))});
         }
     return listing;
@@ -186,6 +189,39 @@ Listing accounts_by_qos(const Facts& facts) {
 
 Listing users_by_account(const Facts& facts) {
     return listing_of(facts, "Cluster/User/Account Utilization", "Cluster,Login,Proper,Account", user_lines(facts));
+}
+
+namespace {
+
+/// CPU time of each user with each key, in the order of `before`.
+template <class Before>
+std::vector<Line> wckey_lines(const Facts& facts, Before before) {
+    std::map<std::pair<std::string, std::string>, Line> sums;
+    for (const UsageJob& job : facts.usage.jobs) {
+        if (!facts.takes({job.account, job.user, "", {}})) continue;
+        Line& line = sums[{job.user, job.wckey}];
+        line.user = job.user;
+        line.wckey = job.wckey;
+        line.amounts["cpu"] += job.seconds * job.cpus;
+    }
+    std::vector<Line> lines;
+    for (auto& [key, line] : sums) lines.push_back(std::move(line));
+    std::stable_sort(lines.begin(), lines.end(), before);
+    return lines;
+}
+
+}  // namespace
+
+Listing users_by_wckey(const Facts& facts) {
+    const auto lines = wckey_lines(facts, [&](const Line& a, const Line& b) { return used_more(facts, a, b); });
+    return listing_of(facts, "Cluster/User/WCKey Utilization", "Cluster,Login,Proper,WCKey", lines);
+}
+
+Listing wckeys_by_user(const Facts& facts) {
+    const auto lines = wckey_lines(facts, [&](const Line& a, const Line& b) {
+        return a.wckey != b.wckey ? a.wckey < b.wckey : used_more(facts, a, b);
+    });
+    return listing_of(facts, "Cluster/WCKey/User Utilization", "Cluster,WCKey,Login,Proper", lines);
 }
 
 Listing top_users(const Facts& facts) {

@@ -16,14 +16,18 @@ struct Report {
     std::size_t least;
     Listing (*make)(const Facts& facts);
     std::string_view short_name = {};
+    bool reads_jobs = false;  // single ones, for what no sums are kept of
 };
 constexpr Report report_table[] = {
     {"cluster", "AccountUtilizationByUser", 1, accounts_by_user, "AU"},
     {"cluster", "AccountUtilizationByQOS", 23, accounts_by_qos, "AQ"},
     {"cluster", "UserUtilizationByAccount", 6, users_by_account, "UA"},
+    {"cluster", "UserUtilizationByWckey", 18, users_by_wckey, "UW", true},
     {"cluster", "Utilization", 1, utilization},
-    {"job", "SizesByAccount", 1, sizes_by_account},
-    {"job", "SizesByWckey", 8, sizes_by_wckey},
+    {"cluster", "WCKeyUtilizationByUser", 1, wckeys_by_user, "WU", true},
+    {"job", "SizesByAccount", 1, sizes_by_account, {}, true},
+    {"job", "SizesByAccountAndWckey", 15, sizes_by_account_and_wckey, {}, true},
+    {"job", "SizesByWckey", 8, sizes_by_wckey, {}, true},
     {"user", "TopUsage", 1, top_users},
 };
 
@@ -34,8 +38,8 @@ struct Group {
     std::string_view reports;
 };
 constexpr Group groups[] = {
-    {"cluster", 1, "Valid cluster reports are, \"AccountUtilizationByUser\", \"AccountUtilizationByQOS\", \"UserUtilizationByAccount\", and \"Utilization\""},
-    {"job", 1, "Valid job reports are, \"SizesByAccount, and SizesByWcKey\""},
+    {"cluster", 1, "Valid cluster reports are, \"AccountUtilizationByUser\", \"AccountUtilizationByQOS\", \"UserUtilizationByAccount\", \"UserUtilizationByWCKey\", \"Utilization\", and \"WCKeyUtilizationByUser\""},
+    {"job", 1, "Valid job reports are, \"SizesByAccount, SizesByAccountAndWcKey, and SizesByWcKey\""},
     {"user", 1, "Valid user reports are, \"Top\""},
 };
 
@@ -76,7 +80,7 @@ int execute(const CommandContext& context, const Settings& settings, const std::
     const auto read = read_words({words.begin() + 2, words.end()}, context.now);
     if (!read) return complain(context, read.error().message);
     const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
-    const auto usage = client::ask<UsageReply>(*context.client, UsageQuery{read->start, read->end, report->group == "job"});
+    const auto usage = client::ask<UsageReply>(*context.client, UsageQuery{read->start, read->end, report->reads_jobs});
     for (const Error* error : {site ? nullptr : &site.error(), usage ? nullptr : &usage.error()})
         if (error) {
             context.error(error->message);

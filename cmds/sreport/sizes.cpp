@@ -23,7 +23,7 @@ std::vector<std::string> headers(const std::vector<std::uint32_t>& steps) {
     return all;
 }
 
-Listing sizes(const Facts& facts, const std::string& title, const std::string& group,
+Listing sizes(const Facts& facts, const std::string& title, const Column& group,
               const std::function<std::string(const UsageJob&)>& group_of) {
     std::vector<std::uint32_t> steps = facts.words.grouping;
     if (steps.empty()) steps.assign(std::begin(usual_grouping), std::end(usual_grouping));
@@ -44,7 +44,7 @@ Listing sizes(const Facts& facts, const std::string& title, const std::string& g
     Listing listing{title, true,
                     facts.words.count_jobs ? "Units are in number of jobs ran"
                                            : "Time reported in " + std::string(units[static_cast<int>(facts.settings.unit)]),
-                    {{"Cluster", "Cluster", 9}, {group, group, 9}}, "", {}};
+                    {{"Cluster", "Cluster", 9}, group}, "", {}};
     for (std::string& header : headers(steps))
         listing.columns.push_back({"Size" + std::to_string(listing.columns.size() - 1), std::move(header), 13});
     listing.columns.push_back({"Percent", "% of cluster", 12});
@@ -68,11 +68,16 @@ Listing sizes(const Facts& facts, const std::string& title, const std::string& g
 
 /// Without FlatView the account given, or root, stands for all below it.
 Listing sizes_by_account(const Facts& facts) {
-    return sizes(facts, "Job Sizes", "Account", [&](const UsageJob& job) { return facts.words.flat || !facts.words.accounts.empty() ? job.account : std::string(root_account); });
+    return sizes(facts, "Job Sizes", {"Account", "Account", 9}, [&](const UsageJob& job) { return facts.words.flat || !facts.words.accounts.empty() ? job.account : std::string(root_account); });
+}
+
+Listing sizes_by_account_and_wckey(const Facts& facts) {
+    return sizes(facts, "Job Sizes", {"Account", "Account", 20, table::Side::left},
+                 [](const UsageJob& job) { return job.account + ":" + job.wckey; });
 }
 
 Listing sizes_by_wckey(const Facts& facts) {
-    return sizes(facts, "Job Sizes by Wckey", "Wckey", [](const UsageJob& job) { return job.wckey; });
+    return sizes(facts, "Job Sizes by Wckey", {"Wckey", "Wckey", 9}, [](const UsageJob& job) { return job.wckey; });
 }
 
 }  // namespace ms::cmds::sreport

@@ -142,7 +142,6 @@ constexpr InertKey rows[] = {
     {site, "PriorityWeightPartition", later},
     {site, "PriorityWeightTRES", later},
     {site, "PrivateData", later},
-    {site, "PrologFlags", built_in},
     {site, "PropagateResourceLimits*", later},
     {site, "ReconfigFlags", later},
     {site, "RequeueExit*", later},

@@ -148,6 +148,7 @@ constexpr Row rows[] = {
     {"ProctrackType", [](const View&) { return std::string("proctrack/linuxproc"); }},
     {"Prolog", [](const View& v) { return join(v.cluster.hooks.prolog); }},
     {"PrologEpilogTimeout", [](const View& v) { return std::to_string(v.cluster.hooks.timeout.count()); }},
+    {"PrologFlags", [](const View& v) { return std::string(v.cluster.extern_steps ? "Alloc,Contain" : "Alloc"); }},
     {"PrologSlurmctld", [](const View& v) { return join(v.cluster.hooks.prolog_slurmctld); }},
     {"RequeueDelay", [](const View& v) { return seconds(v.cluster.requeue_delay); }},
     {"SchedulerType", [](const View&) { return std::string("sched/builtin"); }},

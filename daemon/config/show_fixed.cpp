@@ -98,7 +98,6 @@ constexpr FixedRow rows[] = {
     {"PriorityWeightPartition", "0"},
     {"PriorityWeightTRES", nothing},
     {"PrivateData", "none"},
-    {"PrologFlags", "Alloc"},
     {"PropagatePrioProcess", "0"},
     {"PropagateResourceLimits", "ALL"},
     {"PropagateResourceLimitsExcept", nothing},

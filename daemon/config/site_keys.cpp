@@ -215,6 +215,21 @@ bool read_enforce(Site& site, std::string_view value) {
     return true;
 }
 
+/// Contain, and what rests on it; the others are how prologs run here, or mean other machines.
+bool read_prolog_flags(Site& site, std::string_view value) {
+    constexpr std::string_view without_effect[] = {"Alloc", "DeferBatch", "ForceRequeueOnFail", "NoHold", "RunInJob", "Serial"};
+    for (const std::string& word : split_list(value)) {
+        if (equal_ignoring_case(word, "Contain") || equal_ignoring_case(word, "X11")) {
+            site.cluster.extern_steps = true;
+            continue;
+        }
+        const auto same = [&](std::string_view each) { return equal_ignoring_case(word, each); };
+        if (std::none_of(std::begin(without_effect), std::end(without_effect), same)) return false;
+        if (!equal_ignoring_case(word, "Alloc")) site.ignored.push_back("PrologFlags=" + word);
+    }
+    return true;
+}
+
 bool read_absolute_path(std::string_view value, std::string& into) {
     return !value.empty() && value.front() == '/' && read(value, into);
 }
@@ -339,6 +354,9 @@ constexpr Key<Site> keys[] = {
     {"Epilog", read_hook<&core::SiteHooks::epilog>, a_program,
      "Run after a job's last process, as Prolog is. The job is completing meanwhile, and keeps its CPUs. If it "
      "fails its nodes are drained."},
+    {"PrologFlags", read_prolog_flags, "a comma list of Alloc, Contain, X11, DeferBatch, ForceRequeueOnFail, NoHold, RunInJob and Serial",
+     "Contain (X11 means it, too) gives every job a step .extern in sacct. Prologs always run when a job begins (Alloc); the "
+     "others have no effect. Default: Alloc."},
     {"PrologSlurmctld", read_hook<&core::SiteHooks::prolog_slurmctld>, a_program,
      "Run before Prolog. If it fails the job goes back to the queue for another try."},
     {"EpilogSlurmctld", read_hook<&core::SiteHooks::epilog_slurmctld>, a_program, "Run after Epilog."},

@@ -132,6 +132,7 @@ struct ClusterConfig {
     bool no_root_jobs = false;                      // DisableRootJobs
     std::uint32_t default_cpus_per_gpu = 0;         // JobDefaults
     Megabytes default_memory_per_gpu;
+    bool extern_steps = false;                      // PrologFlags=Contain
     Time usage_since;                               // what was used before is in the past (past_usage.hpp)
 };
 

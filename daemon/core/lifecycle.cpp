@@ -74,9 +74,36 @@ Step batch_step(const Job& job) {
     return step;
 }
 
+/// With PrologFlags=Contain: a step on all of the job's nodes for what is started outside of the others. None such is
+/// told of here, so it ends well, with the job.
+Step extern_step(const Job& job) {
+    Step step;
+    step.job = job.id;
+    step.id = step_extern;
+    step.name = "extern";
+    step.start = job.start;
+    step.tasks = step.nodes = job.nodes;
+    step.cpus = job.cpus;
+    step.node_list = text::shown_nodes(job);
+    step.alloc_tres = job.alloc_tres;
+    return step;
+}
+
 bool is_batch(const Job& job) { return job.spec->kind == JobKind::batch; }
 
-void save_ended_step(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
+/// Those that are of the job itself.
+void save_started_steps(Turn& turn, const Job& job) {
+    if (is_batch(job)) turn.emit(SaveStep{batch_step(job), job.restarts});
+    if (turn.site().config().extern_steps) turn.emit(SaveStep{extern_step(job), job.restarts});
+}
+
+void save_ended_steps(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
+    if (turn.site().config().extern_steps) {
+        Step step = extern_step(job);
+        step.state = JobState::completed;
+        step.end = at;
+        turn.emit(SaveStep{std::move(step), job.restarts});
+    }
     if (!is_batch(job)) return;
     Step step = batch_step(job);
     step.state = verdict.step_state;
@@ -161,7 +188,7 @@ void end_run(Turn& turn, JobId id, const Verdict& verdict, const Usage& usage, T
         job.cpu_time += usage.cpu_time;
         finish_record(job, verdict, at);
     });
-    save_ended_step(turn, ended, verdict, usage, at);
+    save_ended_steps(turn, ended, verdict, usage, at);
     if (again) {
         Job shown = ended;
         shown.flags |= job_requeued;  // sacct -D calls this run REQUEUED
@@ -202,7 +229,7 @@ void start(Turn& turn, JobId id, Grant grant) {
         job.alloc_tres = text::format_tres(tres);
     });
     const JobPtr job = turn.state().find_shared(id);
-    if (is_batch(*job)) turn.emit(SaveStep{batch_step(*job), job->restarts});
+    save_started_steps(turn, *job);
     turn.emit(Launch{job});
     tell_begin(turn, id);
 }
@@ -255,7 +282,7 @@ void end_failed_launch(Turn& turn, const LaunchFailed& event) {
     if ((event.hold || event.requeue) && may_requeue(turn.site(), *job)) {
         const Verdict failed{JobState::failed, {1, 0}, Reason::launch_failure, event.why, JobState::failed, {1, 0}};
         const Job& last_run = turn.change(event.job, [&](Job& each) { finish_record(each, failed, turn.instant()); });
-        save_ended_step(turn, last_run, failed, {}, turn.instant());
+        save_ended_steps(turn, last_run, failed, {}, turn.instant());
         return_to_queue(turn, event.job, Job(last_run), event.hold ? Time{} : requeue_time(turn, *turn.state().find(event.job)), event.hold);
         if (event.hold)
             turn.change(event.job, [](Job& each) { each.reason_text = "launch failed requeued held"; });
@@ -276,7 +303,7 @@ void end_failed_launch(Turn& turn, const LaunchFailed& event) {
     last_run.node_of_failure = node;
     turn.change(event.job, [&](Job& each) { each.node_of_failure = node; });
     if (!again) return end_run(turn, event.job, lost, {}, turn.instant());
-    save_ended_step(turn, last_run, lost, {}, turn.instant());
+    save_ended_steps(turn, last_run, lost, {}, turn.instant());
     return_to_queue(turn, event.job, last_run, {}, false);
 }
 

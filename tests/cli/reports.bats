@@ -45,6 +45,18 @@ teardown_file() { end_world; }
     assert_line --partial "0-49 CPUs"
 }
 
+@test "sreport: by workload keys" {
+    submit --wait --wckey=blue --account=root -n 2 --wrap 'sleep 1.1' > /dev/null
+    run sreport -nP cluster userutilizationbywckey start=today end=now+1minute -t seconds
+    assert_success
+    assert_line --regexp "^bats\|$(id -un)\|[^|]*\|blue\|[1-9][0-9]*$"
+    run sreport -P cluster wckeyutilizationbyuser start=today end=now+1minute -t seconds
+    assert_line "Cluster|WCKey|Login|Proper Name|Used"
+    assert_line --regexp "^bats\|blue\|$(id -un)\|"
+    run sreport -nP job sizesbyaccountandwckey start=today end=now+1minute printjobcount
+    assert_line --regexp '^bats\|root:blue\|1\|0\|0\|0\|0\|'
+}
+
 @test "sreport: words that are no report" {
     run sreport cluster nonsense
     assert_failure

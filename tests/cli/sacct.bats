@@ -90,3 +90,24 @@ teardown_file() { end_world; }
     scontrol shutdown
     assert_equal "$(field "$BAD" State,ExitCode)" "FAILED|9:0"
 }
+
+@test "PrologFlags=Contain: every job has a step .extern" {
+    config=$XDG_CONFIG_HOME/msd/msd.conf
+    cp "$config" plain.conf
+    echo PrologFlags=Contain,NoHold >> "$config"
+    scontrol reconfigure
+    run scontrol show config
+    assert_line --regexp '^PrologFlags +.*= Alloc,Contain$'
+    id=$(submit -n 2 --output=/dev/null --wrap='srun sleep 600')
+    wait_state "$id" RUNNING
+    run sacct --noheader --parsable2 --jobs="$id.extern" --format=JobID,JobName,State,NTasks,AllocCPUS
+    assert_output "$id.extern|extern|RUNNING|1|2"
+    scancel "$id"
+    wait_state "$id" "CANCELLED by $(id -u)"
+    run sacct --noheader --parsable2 --jobs="$id" --format=JobID,State,ExitCode
+    assert_line --index 1 --regexp "^$id.batch\\|CANCELLED"
+    assert_line --index 2 "$id.extern|COMPLETED|0:0"
+    cp plain.conf "$config"
+    scontrol reconfigure
+    assert_equal "$(sacct --noheader --parsable2 --format=JobID --jobs="$(submit --wait --wrap=true)" | grep -c extern)" 0
+}
