@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "cmds/clusters.hpp"
 #include "cmds/setters.hpp"
 #include "cmds/terminal.hpp"
 #include "libms/options/command.hpp"
 #include "libms/table/table.hpp"
-#include "libms/text/clusters.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
@@ -106,12 +106,7 @@ tl::expected<std::vector<std::string>, int> read_settings(const CommandContext& 
 
 /// Other clusters' names are told of. False when this one is not among those asked for.
 inline bool asks_for(const CommandContext& context, const ListingSettings& settings, std::string_view cluster) {
-    const auto foreign = text::foreign_clusters(settings.clusters, cluster);
-    if (foreign.empty()) return true;
-    const bool others = foreign.size() < settings.clusters.size();
-    const std::string told = text::unknown_clusters_text(foreign, settings.clusters_source);
-    context.error(others ? told.substr(0, told.find('\n')) : told);
-    return others;
+    return is_asked_for(context, settings.clusters, settings.clusters_source, cluster);
 }
 
 /// What stands above the header: the cluster under -M, the date under -l, -i and -v.

@@ -399,8 +399,9 @@ __msd_operand[scrontab]='file'
 __msd_value[scrontab:-u]='user' __msd_value[scrontab:--user]='user'
 complete -F __msd_complete scrontab
 
-__msd_options[sdiag]='-a --all -h --help --json --no-trunc -r --reset -i --sort-by-id -t --sort-by-time -T --sort-by-time2 --usage -V --version --yaml'
+__msd_options[sdiag]='-a --all -M --cluster= -h --help --json --no-trunc -r --reset -i --sort-by-id -t --sort-by-time -T --sort-by-time2 --usage -V --version --yaml'
 __msd_operand[sdiag]='none'
+__msd_value[sdiag:-M]='none' __msd_value[sdiag:--cluster]='none'
 __msd_optional_value[sdiag:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 __msd_optional_value[sdiag:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sdiag
@@ -433,12 +434,12 @@ __msd_value[sprio:-S]='none' __msd_value[sprio:--sort]='none'
 __msd_value[sprio:-u]='user' __msd_value[sprio:--users]='user'
 complete -F __msd_complete sprio
 
-__msd_options[squeue]='-A --accounts= -a --all -r --array -M --clusters= --expand-patterns --federation -o --format= -O --Format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs --json -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= --sibling -S --sort= --start -t --states= -s --steps --usage -u --user= -v --verbose -V --version --yaml'
+__msd_options[squeue]='-A --accounts= -a --all -r --array --array-unique -M --clusters= --expand-patterns --federation -O --Format= -o --format= --help --helpformat --helpFormat --helpstate --hide -i --iterate= -j --jobs --json -L --licenses= --local -l --long --me -n --name= --noconvert -w --nodelist= -h --noheader --notme --only-job-state -p --partitions= -P --priority -q --qos= -R --reservation= --running-over= --running-under= --sibling -S --sort= --start -t --states= -s --steps --usage -u --user= -v --verbose -V --version --yaml'
 __msd_operand[squeue]='none'
 __msd_value[squeue:-A]='account' __msd_value[squeue:--accounts]='account'
 __msd_value[squeue:-M]='none' __msd_value[squeue:--clusters]='none'
-__msd_value[squeue:-o]='%a %F %K %B %o %k %O %I %X %E %e %x %f %G %g %i %A %W %c %m %d %j %y %N %C %D %h %P %p %Q %q %r %R %n %v %Y %z %s %H %S %T %t %V %J %L %l %M %U %u %w %Z' __msd_value[squeue:--format]='%a %F %K %B %o %k %O %I %X %E %e %x %f %G %g %i %A %W %c %m %d %j %y %N %C %D %h %P %p %Q %q %r %R %n %v %Y %z %s %H %S %T %t %V %J %L %l %M %U %u %w %Z'
 __msd_value[squeue:-O]='Account AccrueTime admin_comment AllocNodes AllocSID ArrayJobId ArrayTaskId AssocId BatchFlag BatchHost BoardsPerNode BurstBuffer BurstBufferState Cluster ClusterFeature Command Comment Container ContainerId Contiguous Cores CoreSpec cpus-per-tres CPUsPerTask CronJob Deadline DelayBoot Dependency DerivedEC EligibleTime EndTime Exclusive ExcNodes exit_code Feature GroupId GroupName HetJobId HetJobIdSet HetJobOffset JobArrayId JobId LastSchedEval Licenses LicensesAlloc MaxCPUs MaxNodes MCSLabel mem-per-tres MinCPUs MinMemory MinTime MinTmpDisk Name Network Nice NodeList NTPerBoard NTPerCore NTPerNode NTPerSocket NumCPUs NumNodes NumTasks Origin OriginRaw OverSubscribe Partition PendingTime PreemptTime Prefer Priority PriorityLong Profile QOS Reason ReasonList Reboot ReqNodes ReqSwitch Requeue Reservation ResizeTime RestartCnt Runtime SchedNodes SCT SegmentSize SiblingsActive SiblingsActiveRaw SiblingsViable SiblingsViableRaw SLUID Sockets SPerBoard StartTime State StateCompact StdErr StdIn StdOut SubmitTime system_comment Threads TimeLeft TimeLimit TimeUsed tres-alloc tres-bind tres-freq tres-per-job tres-per-node tres-per-socket tres-per-task UserId UserName Wait4Switch WCKey WorkDir' __msd_value[squeue:--Format]='Account AccrueTime admin_comment AllocNodes AllocSID ArrayJobId ArrayTaskId AssocId BatchFlag BatchHost BoardsPerNode BurstBuffer BurstBufferState Cluster ClusterFeature Command Comment Container ContainerId Contiguous Cores CoreSpec cpus-per-tres CPUsPerTask CronJob Deadline DelayBoot Dependency DerivedEC EligibleTime EndTime Exclusive ExcNodes exit_code Feature GroupId GroupName HetJobId HetJobIdSet HetJobOffset JobArrayId JobId LastSchedEval Licenses LicensesAlloc MaxCPUs MaxNodes MCSLabel mem-per-tres MinCPUs MinMemory MinTime MinTmpDisk Name Network Nice NodeList NTPerBoard NTPerCore NTPerNode NTPerSocket NumCPUs NumNodes NumTasks Origin OriginRaw OverSubscribe Partition PendingTime PreemptTime Prefer Priority PriorityLong Profile QOS Reason ReasonList Reboot ReqNodes ReqSwitch Requeue Reservation ResizeTime RestartCnt Runtime SchedNodes SCT SegmentSize SiblingsActive SiblingsActiveRaw SiblingsViable SiblingsViableRaw SLUID Sockets SPerBoard StartTime State StateCompact StdErr StdIn StdOut SubmitTime system_comment Threads TimeLeft TimeLimit TimeUsed tres-alloc tres-bind tres-freq tres-per-job tres-per-node tres-per-socket tres-per-task UserId UserName Wait4Switch WCKey WorkDir'
+__msd_value[squeue:-o]='%a %F %K %B %o %k %O %I %X %E %e %x %f %G %g %i %A %W %c %m %d %j %y %N %C %D %h %P %p %Q %q %r %R %n %v %Y %z %s %H %S %T %t %V %J %L %l %M %U %u %w %Z' __msd_value[squeue:--format]='%a %F %K %B %o %k %O %I %X %E %e %x %f %G %g %i %A %W %c %m %d %j %y %N %C %D %h %P %p %Q %q %r %R %n %v %Y %z %s %H %S %T %t %V %J %L %l %M %U %u %w %Z'
 __msd_value[squeue:-i]='none' __msd_value[squeue:--iterate]='none'
 __msd_optional_value[squeue:--jobs]='job'
 __msd_optional_value[squeue:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
@@ -577,7 +578,7 @@ __msd_options[sshare]='-A --accounts= -a --all -M --clusters= -o --format= --hel
 __msd_operand[sshare]='none'
 __msd_value[sshare:-A]='account' __msd_value[sshare:--accounts]='account'
 __msd_value[sshare:-M]='none' __msd_value[sshare:--clusters]='none'
-__msd_value[sshare:-o]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User' __msd_value[sshare:--format]='Account Cluster EffectvUsage FairShare GrpTRESMins ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User'
+__msd_value[sshare:-o]='Account Cluster EffectvUsage FairShare GrpTRESMins GrpTRESRaw ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User' __msd_value[sshare:--format]='Account Cluster EffectvUsage FairShare GrpTRESMins GrpTRESRaw ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User'
 __msd_value[sshare:-u]='user' __msd_value[sshare:--users]='user'
 complete -F __msd_complete sshare
 

@@ -46,6 +46,7 @@ std::string total_cpu(const Line& line, const View& view);
 // asked for and held (cells_size.cpp)
 std::string allocated_cpus(const Line& line, const View& view);
 std::string allocated_nodes(const Line& line, const View& view);
+std::string layout(const Line& line, const View& view);
 std::string allocated_tres(const Line& line, const View& view);
 std::string nodes(const Line& line, const View& view);
 std::string requested_cpus(const Line& line, const View& view);

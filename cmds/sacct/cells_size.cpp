@@ -7,7 +7,15 @@
 namespace ms::cmds::sacct::cell {
 namespace {
 
-std::string sorted(const std::string& tres) { return text::format_tres_sorted(text::parse_tres(tres)); }
+/// Memory in the unit asked for, if any.
+std::string sorted(const std::string& tres, const View& view) {
+    const auto amounts = text::parse_tres(tres);
+    std::string list = text::format_tres_sorted(amounts);
+    const auto memory = amounts.find("mem");
+    if (!view.unit || memory == amounts.end()) return list;
+    const std::string plain = text::format_tres_sorted({*memory});
+    return list.replace(list.find(plain), plain.size(), "mem=" + size_text(memory->second, 'M', view));
+}
 
 /// An amount of the request, or `otherwise` where the job does not tell.
 std::uint64_t asked(const Job& job, const char* resource, std::uint64_t otherwise) {
@@ -43,11 +51,18 @@ std::string nodes(const Line& line, const View&) {
 std::string requested_cpus(const Line& line, const View&) { return std::to_string(cpus_asked(line)); }
 std::string requested_nodes(const Line& line, const View&) { return std::to_string(nodes_asked(line)); }
 
-std::string allocated_tres(const Line& line, const View&) {
-    if (line.step) return sorted(line.step->alloc_tres);
-    return line.has_run ? sorted(line.job.alloc_tres) : "";
+/// A task a node goes round the nodes.
+std::string layout(const Line& line, const View&) {
+    if (!line.step) return "";
+    if (line.step->id < 0) return "Unknown";
+    return line.step->tasks <= line.step->nodes ? "Cyclic" : "Block";
 }
-std::string requested_tres(const Line& line, const View&) { return line.step ? "" : sorted(line.job.req_tres); }
+
+std::string allocated_tres(const Line& line, const View& view) {
+    if (line.step) return sorted(line.step->alloc_tres, view);
+    return line.has_run ? sorted(line.job.alloc_tres, view) : "";
+}
+std::string requested_tres(const Line& line, const View& view) { return line.step ? "" : sorted(line.job.req_tres, view); }
 std::string requested_memory(const Line& line, const View& view) {
     return line.step ? "" : size_text(asked(line.job, "mem", 0), 'M', view);
 }

@@ -47,17 +47,19 @@ Result<void> ask(Settings& settings, std::string_view) {
 template <TimeLimit Settings::*limit>
 Result<void> set_limit(Settings& settings, std::string_view value) {
     const auto parsed = text::parse_time_limit(value);
-    if (!parsed) return Failure(parsed.error());
+    if (!parsed) return fail(Errc::usage, "Invalid time limit specification");
     settings.*limit = *parsed;
     return {};
 }
-/// min or min-max.
-template <std::vector<std::uint32_t> Settings::*range>
+constexpr char of_cpus[] = "cpu", of_nodes[] = "node";
+/// min or min-max, of what `range` counts.
+template <std::vector<std::uint32_t> Settings::*range, const char* what>
 Result<void> set_range(Settings& settings, std::string_view value) {
     const std::size_t dash = value.find('-');
     const auto low = text::parse_count_suffixed(value.substr(0, dash));
     const auto high = dash == std::string_view::npos ? low : text::parse_count_suffixed(value.substr(dash + 1));
-    if (!low || !high || *low > *high) return fail(Errc::usage, "Invalid count range: " + std::string(value));
+    if (!low || !high || *low > *high) 
+        return fail(Errc::generic, "Invalid numeric value \"" + std::string(value) + "\" for requested " + what + " range.");
     settings.*range = {*low, *high};
     return {};
 }
@@ -80,7 +82,7 @@ Result<void> add_jobs(Settings& settings, std::string_view value) {
 }
 
 Result<void> add_states(Settings& settings, std::string_view value) {
-    settings.any_state = false;
+    if (!value.empty()) settings.any_state = false;
     for (const std::string& word : text::split_list(value)) {
         const auto found = find_state(word);
         if (!found) return fail(Errc::usage, "unrecognized job state value '" + word + "'");
@@ -113,7 +115,7 @@ Result<void> set_delimiter(Settings& settings, std::string_view value) {
 Result<void> set_unit(Settings& settings, std::string_view value) {
     const char unit = value.size() == 1 ? static_cast<char>(std::toupper(static_cast<unsigned char>(value[0]))) : 0;
     if (!unit || std::string_view("KMGTP").find(unit) == std::string_view::npos)
-        return fail(Errc::generic, "Invalid unit type '" + std::string(value) + "'. Possible options are 'KMGTP'");
+        return fail(Errc::generic, "Invalid unit type '" + std::string(value) + "'. Possible options are 'KMGTP'\nInvalid unit type");
     settings.unit = unit;
     return {};
 }
@@ -195,8 +197,8 @@ constexpr Option<Settings> rows[] = {
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SACCT_LOCAL"}, always_so},
     {{"long", 'l', Arg::none, "", "most of the fields"}, wide},
     {{"name", 0, Arg::required, "list", "jobs with these names", "", "name"}, add_to<&Settings::names>},
-    {{"ncpus", 'I', Arg::required, "min[-max]", "jobs of that many CPUs"}, set_range<&Settings::cpus_range>},
-    {{"nnodes", 'i', Arg::required, "min[-max]", "jobs of that many nodes"}, set_range<&Settings::nodes_range>},
+    {{"ncpus", 'I', Arg::required, "min[-max]", "jobs of that many CPUs"}, set_range<&Settings::cpus_range, of_cpus>},
+    {{"nnodes", 'i', Arg::required, "min[-max]", "jobs of that many nodes"}, set_range<&Settings::nodes_range, of_nodes>},
     {{"noconvert", 0, Arg::none, "", "sizes in the unit they are kept in"}, set_flag<&Settings::raw_units>},
     {{"nodelist", 'N', Arg::required, "hostlist", "jobs that ran on any of these nodes", "", "node"}, add_nodes},
     {{"noheader", 'n', Arg::none, "", "no header lines"}, set_flag<&Settings::header, false>},

@@ -97,7 +97,8 @@ Result<AccountingQuery> make_query(const Settings& settings, UserId caller, Time
     if (!users) return Failure(users.error());
     auto groups = numbers_of(settings.groups, "group", group_number);
     if (!groups) return Failure(groups.error());
-    if (users->empty() && settings.jobs.empty() && caller != 0) users->push_back(caller);
+    const bool asks_for_own = settings.jobs.empty() && settings.nodes.empty();
+    if (users->empty() && asks_for_own && caller != 0) users->push_back(caller);
     if (settings.all_users) users->clear();
 
     query.filter.jobs = settings.jobs;

@@ -11,6 +11,7 @@
 #include "cmds/sacct/query.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
+#include "libms/text/number.hpp"
 
 namespace ms::cmds::sacct {
 namespace {
@@ -86,6 +87,21 @@ Result<AccountBookPtr> book_for(const CommandContext& context, const Settings& s
     auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     if (!site) return Failure(site.error());
     return site->book;
+}
+
+/// -q: a quality of service that does not exist is told, and not taken for one without jobs.
+Result<void> check_qos(const CommandContext& context, const Settings& settings) {
+    if (settings.qos.empty()) return {};
+    const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
+    if (!site) return Failure(site.error());
+    for (const std::string& name : settings.qos) {
+        if (site->book->find_qos(name)) continue;
+        std::vector<std::string> names;
+        for (const Qos& each : site->book->qos) names.push_back(each.name);
+        context.error("You gave a bad qos '" + name + "'. Valid QOS's are " + text::join(names));
+        return fail(Errc::usage, "problem processing qos list");
+    }
+    return {};
 }
 
 View make_view(const Settings& settings, const AccountingQuery& query, const AccountingReply& reply, AccountBookPtr book) {
@@ -226,6 +242,7 @@ int dump(const CommandContext& context, const Settings& settings) {
 int show(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
     const bool texts = settings.script || settings.environment;
     if (asks_for_texts_of_all(settings)) return refuse(context, names_no_jobs(settings));
+    if (const auto checked = check_qos(context, settings); !checked) return refuse(context, checked.error());
     const auto query = make_query(settings, getuid(), context.now);
     if (!query) return refuse(context, query.error());
     if (!texts) return print_listing(context, settings, fields, *query);
@@ -246,7 +263,6 @@ int run(const CommandContext& context) {
     if (!line->operands.empty()) {
         context.error("Unknown arguments:");
         for (const std::string& word : line->operands) context.error(" " + word);
-        context.print(usage());
         return 1;
     }
     const auto settings = read_settings(rows, *line);

@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "cmds/setters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"
@@ -100,9 +101,8 @@ constexpr Option<S> table[] = {
     {{"admin-comment", 0, required, "text", "comment to set on the jobs that are cancelled, for administrators"}, admin_comment},
     {{"batch", 'b', none, "", "signal the batch shell only", "SCANCEL_BATCH"},
      request_flag<&SignalRequest::batch_only>},
-    {{"cluster", 0, required, "", "", "", "", Status::no_effect, true, "clusters"}},
-    {{"clusters", 'M', required, "name", "cluster of the jobs; this one is the only one", "SLURM_CLUSTERS", "",
-      Status::no_effect}},
+    {{"cluster", 0, required, "", "", "", "", Status::works, true, "clusters"}, set_list<S, &S::clusters>},
+    {{"clusters", 'M', required, "name", "cluster of the jobs; this one is the only one", "SLURM_CLUSTERS"}, set_list<S, &S::clusters>},
     {{"cron", 'c', none, "", "jobs of scrontab too, where the site wants that said", "SCANCEL_CRON"},
      request_flag<&SignalRequest::cron>},
     {{"ctld", 0, none, "", "ask the controller, as is always done", "SCANCEL_CTLD"}},

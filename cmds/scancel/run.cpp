@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "cmds/clusters.hpp"
 #include "cmds/scancel/options.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
@@ -131,6 +132,7 @@ int run(const CommandContext& context) {
     else if (settings->usage) context.print(options::usage_text(doc().name, "[job_id...]", doc().rows));
     else if (settings->version) context.print(std::string(slurm_version) + "\n");
     if (settings->help || settings->usage || settings->version) return 0;
+    if (!is_for_this_cluster(context, settings->clusters)) return 1;
     if (!settings->filtered && settings->request.filter.jobs.empty()) {
         context.error("No job identification provided");
         return 1;

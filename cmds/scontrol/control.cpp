@@ -22,10 +22,39 @@ bool tells_twice(Operation operation) {
     return operation == Operation::hold || operation == Operation::user_hold || operation == Operation::release;
 }
 
+/// The caller's waiting jobs of that name.
+Result<std::vector<JobSelector>> jobs_named(const Call& call, const std::string& name) {
+    JobsQuery query;
+    query.filter.names = {name};
+    query.filter.users = {::getuid()};
+    query.filter.states = 1u << static_cast<unsigned>(JobState::pending);
+    const auto reply = client::ask<JobsReply>(*call.context.client, query);
+    if (!reply) return Failure(reply.error());
+    std::vector<JobSelector> jobs;
+    for (const JobPtr& job : reply->jobs) {
+        JobSelector& selector = jobs.emplace_back();
+        selector.job = job->id;
+        selector.text = std::to_string(job->id.value);
+    }
+    return jobs;
+}
+
+/// Ids, or for hold and release JobName=NAME, which may stand for no job.
+Result<std::vector<JobSelector>> jobs_of(const Call& call, Operation operation, const std::string& word) {
+    const std::size_t equals = word.find('=');
+    const bool by_name = tells_twice(operation) && equals != std::string::npos &&
+                         (text::equal_ignoring_case(word.substr(0, equals), "jobname") || text::equal_ignoring_case(word.substr(0, equals), "name"));
+    return by_name ? jobs_named(call, word.substr(equals + 1)) : text::parse_selectors(word);
+}
+
 /// What a word is sent as: the operation, and what stands beside the jobs.
 int control_word(const Call& call, ControlRequest request, const std::string& word) {
-    auto jobs = text::parse_selectors(word);
-    if (!jobs) return call.fail(for_job(error_text(Errc::invalid_job_id), word));
+    auto jobs = jobs_of(call, request.operation, word);
+    if (!jobs) {
+        call.fail(for_job(jobs.error().message, word));
+        return tells_twice(request.operation) ? call.fail("slurm_suspend error: " + jobs.error().message) : 1;
+    }
+    if (jobs->empty()) return 0;
     request.jobs = std::move(*jobs);
     const auto reply = client::ask<JobResults>(*call.context.client, request);
     if (!reply) return call.fail(reply.error().message);

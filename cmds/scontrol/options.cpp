@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/scontrol/options.hpp"
 
+#include "cmds/setters.hpp"
+
 namespace ms::cmds::scontrol {
 namespace {
 
@@ -21,9 +23,8 @@ Result<void> dump(Settings& settings, std::string_view value) {
 
 constexpr Option<Settings> table[] = {
     {{"all", 'a', Arg::none, "", "show hidden partitions too", "SCONTROL_ALL"}, flag<&Settings::all>},
-    {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
-    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS", "",
-      Status::no_effect}},
+    {{"cluster", 0, Arg::required, "", "", "", "", Status::works, true, "clusters"}, set_list<Settings, &Settings::clusters>},
+    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS"}, set_list<Settings, &Settings::clusters>},
     {{"details", 'd', Arg::none, "", "show allocated CPUs, memory and devices of each node"}, flag<&Settings::details>},
     {{"federation", 0, Arg::none, "", "", "SCONTROL_FEDERATION", "", Status::no_effect}},
     {{"future", 'F', Arg::none, "", "show nodes in state FUTURE", "SCONTROL_FUTURE", "", Status::no_effect}},

@@ -2,12 +2,16 @@
 // scontrol's option table and what it fills.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "cmds/dump.hpp"
 #include "libms/options/options.hpp"
 
 namespace ms::cmds::scontrol {
 
 struct Settings : DumpSettings {
+    std::vector<std::string> clusters;  // -M
     bool all = false;      // hidden partitions too
     bool details = false;
     bool one_line = false;

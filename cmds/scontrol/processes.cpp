@@ -46,24 +46,22 @@ void print_processes(const Call& call, const Job& job, const std::vector<StepPro
                                 number_or_dash(each.local_id), number_or_dash(each.global_id)}));
 }
 
-int list_of(const Call& call, const std::string& word, const std::vector<JobPtr>& jobs) {
-    const auto wanted = text::parse_selector(word);
-    if (!wanted) return call.fail("\"" + word + "\" does not look like a jobid");
+int list_of(const Call& call, const JobSelector& wanted, const std::vector<JobPtr>& jobs) {
     const ProcessTable table = ProcessTable::of_machine();
     bool found = false, denied = false;
     for (const JobPtr& job : jobs) {
-        if (!selects(*wanted, *job)) continue;
+        if (!selects(wanted, *job)) continue;
         denied = denied || !may_look(*job);
         if (!may_look(*job)) continue;
         std::vector<StepProcess> processes = table.of_job(*job);
-        std::erase_if(processes, [&](const StepProcess& each) { return !selects_step(*wanted, *job, each.step); });
+        std::erase_if(processes, [&](const StepProcess& each) { return !selects_step(wanted, *job, each.step); });
         found = found || !processes.empty();
         print_processes(call, *job, processes);
     }
     if (found) return 0;
     if (denied) return call.fail(std::string(error_text(Errc::access_denied)));
-    if (wanted->has_step) return call.fail("StepId=" + word + " does not exist on this node.");
-    return call.fail("There are no steps for job " + word + " on node " + host_name() + ".");
+    if (wanted.has_step) return call.fail("StepId=" + wanted.text + " does not exist on this node.");
+    return call.fail("There are no steps for job " + wanted.text + " on node " + host_name() + ".");
 }
 
 std::string end_text(const Job& job) {
@@ -79,10 +77,13 @@ std::string end_text(const Job& job) {
 }  // namespace
 
 int list_processes(const Call& call) {
+    const auto wanted = call.words.empty() ? Result<JobSelector>(JobSelector{}) : text::parse_selector(call.words.front());
+    if (!wanted)
+        return call.fail("\"" + call.words.front() + "\" does not look like a jobid");
     const auto reply = running_jobs(call);
     if (!reply) return not_loaded(call, reply.error());
     call.context.print(row({"PID", "JOBID", "STEPID", "LOCALID", "GLOBALID"}));
-    if (!call.words.empty()) return list_of(call, call.words.front(), reply->jobs);
+    if (!call.words.empty()) return list_of(call, *wanted, reply->jobs);
     if (reply->jobs.empty()) return call.fail("No job steps exist on this node.");
     const ProcessTable table = ProcessTable::of_machine();
     for (const JobPtr& job : reply->jobs)
@@ -111,7 +112,7 @@ int list_jobs(const Call& call) {
 }
 
 int process_info(const Call& call) {
-    if (call.words.empty()) return call.fail("too few arguments for keyword:pidinfo");
+    if (call.words.empty()) return call.fail("missing argument for keyword:pidinfo");
     const auto pid = text::parse_unsigned(call.words.front());
     const auto reply = running_jobs(call);
     if (!reply) return not_loaded(call, reply.error());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cmds/clusters.hpp"
 #include "cmds/scontrol/interactive.hpp"
 #include "cmds/scontrol/keywords.hpp"
 
@@ -57,6 +58,7 @@ int run(const CommandContext& context) {
         context.print(text);
         return 0;
     }
+    if (!is_for_this_cluster(context, settings->clusters)) return 1;
     if (line->operands.empty()) return interact(context, *settings, execute);
     return execute(context, *settings, line->operands);
 }

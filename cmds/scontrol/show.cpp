@@ -41,6 +41,8 @@ int show(const Call& call) {
     const Word* entity = find_word(entities(), words.front());
     if (!entity) return call.fail("invalid entity:" + words.front() + " for keyword:show ");
     words.erase(words.begin());
+    const bool takes_many = entity->act == show_associations || entity->act == show_topology;
+    if (words.size() > 1 && !takes_many) return call.fail("too many arguments for keyword:show");
     return act(*entity, Call{call.context, call.settings, std::move(words)}, "show " + std::string(entity->name));
 }
 
@@ -48,9 +50,14 @@ int show_host_names(const Call& call) {
     std::string list;
     if (!call.words.empty()) {
         list = call.words.front();
+        if (list.empty()) return 0;
     } else {
         for (const char* name : {"SLURM_JOB_NODELIST", "SLURM_NODELIST"})
             if (const char* value = std::getenv(name); value && list.empty()) list = value;
+        if (list.empty()) {
+            if (!call.settings.quiet) call.context.error("host list is empty");
+            return 0;  // outside a job there is nothing to list, which is no failure
+        }
     }
     const auto names = text::expand_hostlist(list);
     if (!names || names->empty()) return call.fail("Invalid hostlist: " + list);

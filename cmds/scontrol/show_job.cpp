@@ -2,6 +2,8 @@
 // scontrol show job
 #include "cmds/scontrol/show_job.hpp"
 
+#include <algorithm>
+
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/scontrol/record.hpp"
 #include "libms/text/selector.hpp"
@@ -64,9 +66,10 @@ int show_one(const Call& call, const JobSelector& selector) {
 }  // namespace
 
 int show_jobs(const Call& call) {
-    if (call.words.empty()) return show_all(call);
+    if (call.words.empty() || call.words.front().empty()) return show_all(call);
     const auto selectors = text::parse_selectors(call.words.front());
-    if (!selectors || selectors->empty())
+    const bool are_jobs = selectors && std::none_of(selectors->begin(), selectors->end(), [](const JobSelector& each) { return each.has_step; });
+    if (!are_jobs)
         return call.fail("scontrol_print_job error: " + std::string(error_text(Errc::invalid_job_id)));
     int status = 0;
     for (const JobSelector& selector : *selectors)

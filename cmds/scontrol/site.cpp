@@ -245,11 +245,13 @@ int show_slurmd(const Call& call) {
     const auto cluster = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
     const auto jobs = client::ask<JobsReply>(*call.context.client, JobsQuery{});
     if (!cluster || !jobs || cluster->nodes.empty()) return call.fail("slurm_load_slurmd_status error");
-    std::size_t steps = 0;
-    for (const JobPtr& job : jobs->jobs) steps += !job->allocation.empty() && !is_terminal(job->state);
+    std::vector<std::string> steps;  // the shell of a job counts as the job
+    for (const JobPtr& job : jobs->jobs)
+        for (const Step& step : running_steps(*job))
+            steps.push_back(std::to_string(job->id.value) + (step.id < 0 ? "" : "." + std::to_string(step.id)));
     const NodeInfo& node = cluster->nodes.front();
     const std::pair<const char*, std::string> lines[] = {
-        {"Active Steps", steps ? std::to_string(steps) : "NONE"},
+        {"Active Steps", steps.empty() ? "NONE" : text::join(steps, ", ")},
         {"Actual CPUs", std::to_string(node.cpus)},
         {"Actual Boards", std::to_string(node.boards)},
         {"Actual sockets", std::to_string(node.sockets)},
@@ -272,11 +274,13 @@ int show_slurmd(const Call& call) {
 }
 
 int show_topology(const Call& call) {
-    call.context.error("No topology information available");
+    const std::string about = call.words.empty() ? "" : call.words.front();
+    call.context.error(about.empty() ? "No topology information available"
+                                     : "Topology information contains no switch or node named " + about);
     return 0;
 }
 
-/// There are no associations: the accounts of jobs are labels.
+/// Of what does not exist here.
 int show_nothing(const Call&) { return 0; }
 
 }  // namespace ms::cmds::scontrol

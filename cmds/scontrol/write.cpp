@@ -20,7 +20,7 @@ int write_script(const Call& call, const std::string& path, const std::string& s
 
 /// As Slurm, ends with 0 when the job has no script to give.
 int write_batch_script(const Call& call) {
-    if (call.words.size() < 2) return call.fail("too few arguments for keyword:write batch_script");
+    if (call.words.size() < 2) return 0;  // as in Slurm, no word of it
     const auto job = text::parse_selector(call.words[1]);
     const auto reply = job ? client::ask<JobTextReply>(*call.context.client, JobTextQuery{job->job})
                            : Result<JobTextReply>(Failure(job.error()));
@@ -46,7 +46,7 @@ constexpr Word writable[] = {{"batch_script", 5, write_batch_script}, {"config",
 int write(const Call& call) {
     if (call.words.empty()) return call.fail("too few arguments for keyword:write");
     const Word* word = find_word(writable, call.words.front());
-    if (!word) return call.fail("invalid entity:" + call.words.front() + " for keyword:write ");
+    if (!word) return call.fail("invalid write argument:" + call.words.front());
     return act(*word, call, "write " + std::string(word->name));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sdiag/options.hpp"
 
+#include "cmds/setters.hpp"
+
 namespace ms::cmds::sdiag {
 namespace {
 
@@ -8,11 +10,6 @@ using options::Arg;
 using options::Option;
 using options::Status;
 
-template <bool Settings::*flag>
-Result<void> set_flag(Settings& settings, std::string_view) {
-    settings.*flag = true;
-    return {};
-}
 template <Order order>
 Result<void> set_order(Settings& settings, std::string_view) {
     settings.order = order;
@@ -26,19 +23,19 @@ Result<void> always_so(Settings&, std::string_view) { return {}; }
 
 constexpr Option<Settings> rows[] = {
     {{"all", 'a', Arg::none, "", "all figures, which is what it shows anyway"}, always_so},
-    {{"cluster", 'M', Arg::required, "name", "another cluster's", "", "", Status::later}},
-    {{"clusters", 0, Arg::required, "name", "", "", "", Status::later, true, "cluster"}},
-    {{"help", 'h', Arg::none, "", "show this help"}, set_flag<&Settings::help>},
+    {{"cluster", 'M', Arg::required, "name", "cluster to ask; this one is the only one"}, set_list<Settings, &Settings::clusters>},
+    {{"clusters", 0, Arg::required, "", "", "", "", Status::works, true, "cluster"}, set_list<Settings, &Settings::clusters>},
+    {{"help", 'h', Arg::none, "", "show this help"}, set_flag<Settings, &Settings::help>},
     {{"json", 0, Arg::optional, "version", "figures as JSON, with the keys of that version of Slurm's data_parser", "",
       data_parser::version_words},
      dump<data_parser::Form::json>},
     {{"no-trunc", 0, Arg::none, "", "whole names, which is always so"}, always_so},
-    {{"reset", 'r', Arg::none, "", "begin to count anew; for administrators"}, set_flag<&Settings::reset>},
+    {{"reset", 'r', Arg::none, "", "begin to count anew; for administrators"}, set_flag<Settings, &Settings::reset>},
     {{"sort-by-id", 'i', Arg::none, "", "requests by the number of their kind"}, set_order<Order::number>},
     {{"sort-by-time", 't', Arg::none, "", "requests by the time they took in all"}, set_order<Order::total_time>},
     {{"sort-by-time2", 'T', Arg::none, "", "requests by the time they took on average"}, set_order<Order::mean_time>},
-    {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<&Settings::usage>},
-    {{"version", 'V', Arg::none, "", "show the version"}, set_flag<&Settings::version>},
+    {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<Settings, &Settings::usage>},
+    {{"version", 'V', Arg::none, "", "show the version"}, set_flag<Settings, &Settings::version>},
     {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words}, dump<data_parser::Form::yaml>},
 };
 

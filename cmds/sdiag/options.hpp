@@ -12,6 +12,7 @@ namespace ms::cmds::sdiag {
 enum class Order : std::uint8_t { count, number, total_time, mean_time };
 
 struct Settings : DumpSettings {
+    std::vector<std::string> clusters;  // -M
     bool reset = false;
     Order order = Order::count;
     bool help = false;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cmds/clusters.hpp"
 #include "cmds/opening.hpp"
 #include "cmds/sdiag/run.hpp"
 
@@ -137,6 +138,7 @@ int run(const CommandContext& context) {
     const auto opened = Opening<Settings>{doc(), option_table(), ""}.open(context);
     if (!opened) return opened.error();
     const Settings& settings = opened->settings;
+    if (!is_for_this_cluster(context, settings.clusters)) return 1;
     if (settings.reset) {
         const auto done = client::ask<Done>(*context.client, StatisticsQuery{true});
         if (!done) return refuse(context, "slurm_reset_statistics", done.error());

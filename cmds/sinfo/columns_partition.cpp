@@ -55,7 +55,7 @@ constexpr GroupColumn rows[] = {
     {{"OverSubscribe", 'h', "OVERSUBSCRIBE", oversubscribe, "whether jobs may share CPUs"}, Merge::apart},
     {{"Partition", 'P', "PARTITION",
       [](Group g, V) { return g.partition->name + (g.partition->is_default ? "*" : ""); },
-      "partition; a star marks the default one"},
+      "partition; a star marks the default one", table::Fit::mark},
      Merge::apart},
     {{"PartitionName", 'R', "PARTITION", name, "partition without a star"}, Merge::apart},
     {{"PreemptMode", 'M', "PREEMPT_MODE", [](Group, V) { return std::string("OFF"); }, "how its jobs make room"},

@@ -16,7 +16,7 @@ bool among(const std::vector<T>& wanted, const T& value) {
 }
 
 bool wanted_partition(const PartitionInfo& partition, const Settings& settings) {
-    if (!settings.partitions.empty()) return among(settings.partitions, partition.name);
+    if (settings.partitions) return among(*settings.partitions, partition.name);
     return settings.all_partitions || !partition.hidden;
 }
 
@@ -31,6 +31,7 @@ bool in_wanted_state(const NodeInfo& node, const Settings& settings) {
 
 bool wanted_node(const NodeInfo& node, const Settings& settings, const std::vector<std::string>& names) {
     const bool silent = node.flags & node_not_responding;
+    if (settings.selects_nothing) return false;
     if (settings.dead && !silent) return false;
     if (settings.responding && silent) return false;
     if (settings.reasons && node.reason.empty()) return false;

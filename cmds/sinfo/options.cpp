@@ -12,12 +12,22 @@ Result<void> set_states(Settings& settings, std::string_view value) {
     auto states = parse_states(value);
     if (!states) return Failure(states.error());
     settings.states = std::move(*states);
+    if (value.empty()) settings.selects_nothing = true;
+    return {};
+}
+/// A list that names nothing selects nothing: `sinfo -n "$NODES"` does not show every node.
+Result<void> set_nodes(Settings& settings, std::string_view value) {
+    settings.nodes = value;
+    if (value.empty()) settings.selects_nothing = true;
+    return {};
+}
+Result<void> set_partitions(Settings& settings, std::string_view value) {
+    settings.partitions = text::split_list(value);
     return {};
 }
 template <auto flag, bool to = true>
 constexpr auto set = set_flag<Settings, flag, to>;
 constexpr auto set_clusters = set_list<Settings, &Settings::clusters>;
-constexpr auto set_nodes = set_text<Settings, &Settings::nodes>;
 constexpr auto always_so = no_change<Settings>;
 
 template <data_parser::Form form>
@@ -57,7 +67,7 @@ constexpr Option<Settings> rows[] = {
     {{"nodes", 'n', Arg::required, "hostlist", "these nodes", "", "node"}, set_nodes},
     {{"noheader", 'h', Arg::none, "", "no header line"}, set<&Settings::header, false>},
     {{"partition", 'p', Arg::required, "list", "these partitions", "SINFO_PARTITION", "partition"},
-     set_list<Settings, &Settings::partitions>},
+     set_partitions},
     {{"reservation", 'T', Arg::none, "", "reservations"}, set<&Settings::reservations>},
     {{"responding", 'r', Arg::none, "", "nodes that respond"}, set<&Settings::responding>},
     {{"sort", 'S', Arg::required, "letters", "order of the lines: [#][+|-]letter,...; - is descending", "SINFO_SORT",

@@ -21,7 +21,8 @@ struct StateWord {
 using StateTerm = std::vector<StateWord>;
 
 struct Settings : ListingSettings, DumpSettings {
-    std::vector<std::string> partitions;
+    bool selects_nothing = false;  // a list of nodes or states was given that names nothing
+    std::optional<std::vector<std::string>> partitions;  // none = all
     std::string nodes;  // a hostlist
     std::vector<StateTerm> states;
     bool all_partitions = false;  // hidden ones too

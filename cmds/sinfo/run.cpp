@@ -21,6 +21,7 @@ struct Layouts {
     std::string_view format;
 };
 constexpr Layouts layouts[] = {
+    {true, true, false, false, "%9N %.6D %.9P %6t"},
     {false, true, false, true, "%20E %12U %19H %6t %N"},
     {false, true, false, false, "%20E %9u %19H %N"},
     {false, false, true, false, "%9P %.5a %.10l %.16F %N"},
@@ -113,6 +114,7 @@ std::string information(const Settings& settings, Columns columns) {
 int show_reservations(const CommandContext& context, const Settings& settings) {
     const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
     if (!cluster) return refused(context, cluster.error(), "slurm_load_reservations");
+    context.print(title(settings, cluster->cluster, cluster->now));
     if (cluster->reservations.empty()) {
         context.print("No reservations in the system\n");
         return 0;
@@ -155,16 +157,11 @@ void tell_unknown(const CommandContext& context, const Settings& settings, Colum
 int run(const CommandContext& context) {
     Settings settings;
     const auto operands = read_settings(context, option_table(), settings);
-    if (!operands) return operands.error();
+    if (!operands) return operands.error();  // the operands themselves mean nothing, as in Slurm
     const auto columns = group_columns();
     if (const std::string text = information(settings, columns); !text.empty()) {
         context.print(text);
         return 0;
-    }
-    if (!operands->empty()) {
-        context.error("Unrecognized option: " + operands->front());
-        context.print(options::usage_text("sinfo", "", doc().rows));
-        return 1;
     }
     if (settings.dump) return dump_nodes(context, settings);
     if (settings.reservations)

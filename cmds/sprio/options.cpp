@@ -18,9 +18,11 @@ using S = Settings;
 Result<void> jobs(S& settings, std::string_view value) {
     settings.job_option = true;
     if (value.empty()) return {};
-    auto selectors = text::parse_selectors(value);
-    if (!selectors) return Failure(selectors.error());
-    settings.filter.jobs = std::move(*selectors);
+    for (const std::string_view word : text::split_selectors(value)) {
+        auto selector = text::parse_selector(word);
+        if (!selector) return fail(Errc::invalid_job_id, "Invalid job id: " + std::string(word));
+        settings.filter.jobs.push_back(std::move(*selector));
+    }
     return {};
 }
 
@@ -29,7 +31,7 @@ Result<void> users(S& settings, std::string_view value) {
     for (const std::string& name : text::split_list(value)) {
         if (const auto number = text::parse_unsigned(name)) settings.filter.users.push_back(static_cast<UserId>(*number));
         else if (const passwd* entry = ::getpwnam(name.c_str())) settings.filter.users.push_back(entry->pw_uid);
-        else return fail(Errc::bad_value, "Invalid user: " + name);
+        else settings.unknown_users.push_back(name);
     }
     return {};
 }
@@ -48,8 +50,8 @@ Result<void> sort(S& settings, std::string_view value) {
 }
 
 constexpr Option<S> table[] = {
-    {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
-    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS", "", Status::no_effect}},
+    {{"cluster", 0, Arg::required, "", "", "", "", Status::works, true, "clusters"}, set_list<S, &S::clusters>},
+    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS"}, set_list<S, &S::clusters>},
     {{"federation", 0, Arg::none, "", "", "SPRIO_FEDERATION", "", Status::no_effect}},
     {{"format", 'o', Arg::required, "format", "what to show: %[[.]width]letter…", "SPRIO_FORMAT"}, format},
     {{"help", 0, Arg::none, "", "show this text"}, set_flag<S, &S::help>},

@@ -10,7 +10,9 @@
 namespace ms::cmds::sprio {
 
 struct Settings {
+    std::vector<std::string> clusters;  // -M
     JobFilter filter;
+    std::vector<std::string> unknown_users;  // told of; they have no jobs
     std::vector<std::string> partitions;
     std::optional<std::string> format;
     std::string sort;

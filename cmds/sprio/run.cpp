@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cmds/clusters.hpp"
 #include "cmds/opening.hpp"
 #include "cmds/sprio/run.hpp"
 
@@ -30,16 +31,20 @@ Result<std::uint32_t> weight_of(client::Client& client) {
     return 0u;
 }
 
+/// Every user asked for is unknown.
+bool selects_nobody(const Settings& settings) { return !settings.unknown_users.empty() && settings.filter.users.empty(); }
+
 /// Those that wait for nothing but their turn.
 bool is_in_turn(const Job& job, Time now) {
     return job.state == JobState::pending && job.priority != 0 && is_set(job.eligible) && job.eligible <= now;
 }
 
-void sort_rows(std::vector<Row>& rows, const std::string& letters, const Context& context) {
+/// Or the first letter, from the end, that no column has.
+std::optional<char> sort_rows(std::vector<Row>& rows, const std::string& letters, const Context& context) {
     for (std::size_t at = letters.size(); at-- > 0;) {
         if (letters[at] == '-' || letters[at] == '+' || letters[at] == ',') continue;
         const std::size_t index = table::find_letter(columns(), letters[at]);
-        if (index == columns().size()) continue;
+        if (index == columns().size()) return letters[at];
         const bool down = at > 0 && letters[at - 1] == '-';
         const auto value = [&](const Row& row) { return columns()[index].value(row, context); };
         std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
@@ -48,9 +53,12 @@ void sort_rows(std::vector<Row>& rows, const std::string& letters, const Context
             return x && y ? *x < *y : left < right;
         });
     }
+    return std::nullopt;
 }
 
 int show(const CommandContext& context, const Settings& settings) {
+    if (!is_for_this_cluster(context, settings.clusters)) return 1;
+    for (const std::string& name : settings.unknown_users) context.error("Invalid user: " + name + "\n");
     const auto weight = weight_of(*context.client);
     const auto accounts = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     const auto jobs = client::ask<JobsReply>(*context.client, JobsQuery{settings.filter});
@@ -59,16 +67,14 @@ int show(const CommandContext& context, const Settings& settings) {
             context.error(error->message);
             return 1;
         }
-    const auto layout = table::letter_layout(format_of(settings, *weight), columns());
-    if (!layout.unknown.empty()) {
-        context.error("Invalid job format specification: " + layout.unknown.front());
-        return 1;
-    }
+    auto layout = table::letter_layout(format_of(settings, *weight), columns());
+    for (const std::string& name : layout.unknown) context.error("Invalid job format specification: " + name);
+    std::erase_if(layout.slots, [](const table::Slot& slot) { return slot.column == table::Slot::text_only; });
     std::vector<Row> rows;
     if (settings.weights) rows.push_back({});
     else
         for (const JobPtr& job : jobs->jobs) {
-            if (!is_in_turn(*job, jobs->now)) continue;
+            if (!is_in_turn(*job, jobs->now) || selects_nobody(settings)) continue;
             const std::uint32_t by_qos = job->spec->priority_set == Choice::yes ? 0 : qos_priority(*accounts->book, job->spec->qos, *weight);
             const auto by_order = static_cast<std::int64_t>(job->priority) - by_qos + job->spec->nice;
             for (const std::string& partition : text::split_list(job->partition))
@@ -80,13 +86,17 @@ int show(const CommandContext& context, const Settings& settings) {
         return 0;
     }
     const Context shared{jobs->cluster, *weight};
-    sort_rows(rows, settings.sort, shared);
+    const auto unknown = sort_rows(rows, settings.sort, shared);
+    if (unknown) {
+        rows.clear();  // the header alone still comes out, as in Slurm
+        context.error(std::string("Invalid sort specification: ") + *unknown);
+    }
     table::Table<Column> listing(columns(), layout);
     std::string out;
     if (settings.header) listing.put_header(out);
     for (const Row& row : rows) listing.put_row(out, row, shared);
     context.print(out);
-    return 0;
+    return unknown ? 1 : 0;
 }
 
 }  // namespace

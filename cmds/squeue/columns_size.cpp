@@ -91,7 +91,7 @@ constexpr JobColumn rows[] = {
     {"NTPerCore", 0, "NTASKS_PER_CORE",
      [](const JobRow& r, const View&) { return number_or(r.job->spec->tasks_per_core, "N/A"); }, "most tasks a core"},
     {"NTPerNode", 0, "NTASKS_PER_NODE",
-     [](const JobRow& r, const View&) { return number_or(r.job->spec->tasks_per_node, "N/A"); }, "most tasks a node"},
+     [](const JobRow& r, const View&) { return number(r.job->spec->tasks_per_node); }, "most tasks a node"},
     {"NTPerSocket", 0, "NTASKS_PER_SOCKET",
      [](const JobRow& r, const View&) { return number_or(r.job->spec->tasks_per_socket, "N/A"); },
      "most tasks a socket"},

@@ -45,6 +45,23 @@ Result<void> set_duration(Settings& settings, std::string_view value) {
     return {};
 }
 
+/// A list that names nothing selects nothing: `squeue -u "$NOBODY"` does not show everybody's jobs.
+template <auto list>
+Result<void> set_selection(Settings& settings, std::string_view value) {
+    settings.*list = text::split_list(value);
+    if ((settings.*list).empty()) settings.selects_nothing = true;
+    return {};
+}
+/// Of --me and --user the last one counts.
+Result<void> set_users(Settings& settings, std::string_view value) {
+    settings.me = false;
+    return set_selection<&Settings::users>(settings, value);
+}
+Result<void> set_me(Settings& settings, std::string_view) {
+    settings.users.clear();
+    settings.me = true;
+    return {};
+}
 Result<void> set_jobs(Settings& settings, std::string_view value) {
     settings.job_option = true;
     settings.jobs = value;
@@ -54,6 +71,7 @@ Result<void> set_states(Settings& settings, std::string_view value) {
     const auto states = parse_states(value);
     if (!states) return Failure(states.error());
     settings.states = *states;
+    if (value.empty()) settings.selects_nothing = true;
     return {};
 }
 Result<void> set_steps(Settings& settings, std::string_view value) {
@@ -63,8 +81,9 @@ Result<void> set_steps(Settings& settings, std::string_view value) {
 template <auto flag>
 constexpr auto set = set_flag<Settings, flag>;
 template <auto list>
-constexpr auto list_of = set_list<Settings, list>;
+constexpr auto list_of = set_selection<list>;
 constexpr auto set_nodes = set_text<Settings, &Settings::nodes>;
+constexpr auto set_clusters = set_list<Settings, &Settings::clusters>;
 constexpr auto always_so = no_change<Settings>;
 
 template <data_parser::Form form>
@@ -78,17 +97,20 @@ constexpr Option<Settings> rows[] = {
     {{"all", 'a', Arg::none, "", "jobs in hidden partitions too, which is the default here", "SQUEUE_ALL"}, always_so},
     {{"array", 'r', Arg::none, "", "a line for each waiting task of an array", "SQUEUE_ARRAY"},
      set<&Settings::each_task>},
+    {{"array-unique", 0, Arg::none, "", "the waiting tasks of an array on one line, which is the default", "SQUEUE_ARRAY_UNIQUE"},
+     always_so},
     {{"clusters", 'M', Arg::required, "list", "under its name; this cluster is the only one", "SLURM_CLUSTERS"},
-     list_of<&Settings::clusters>},
-    {{"cluster", 0, Arg::required, "list", "", "", "", Status::works, true, "clusters"}, list_of<&Settings::clusters>},
+     set_clusters},
+    {{"cluster", 0, Arg::required, "list", "", "", "", Status::works, true, "clusters"}, set_clusters},
     {{"expand-patterns", 0, Arg::none, "", "fill in % patterns in the names of the job's files"},
      set<&Settings::expand_patterns>},
     {{"federation", 0, Arg::none, "", "the whole federation; this cluster is in none", "SQUEUE_FEDERATION"}, always_so},
+    // before --format: of the variables, SQUEUE_FORMAT counts
+    {{"Format", 'O', Arg::required, "list", "columns by name: name[:[.]width[suffix]],...", "SQUEUE_FORMAT2", "field"},
+     set_names<Settings>},
     {{"format", 'o', Arg::required, "format", "columns by letter: %[[.]width]X and text between them", "SQUEUE_FORMAT",
       "letters"},
      set_letters<Settings>},
-    {{"Format", 'O', Arg::required, "list", "columns by name: name[:[.]width[suffix]],...", "SQUEUE_FORMAT2", "field"},
-     set_names<Settings>},
     {{"help", 0, Arg::none, "", "show this help"}, set<&Settings::help>},
     {{"helpformat", 0, Arg::none, "", "list the letters of --format"}, set<&Settings::help_letters>},
     {{"helpFormat", 0, Arg::none, "", "list the names of --Format"}, set<&Settings::help_names>},
@@ -103,7 +125,7 @@ constexpr Option<Settings> rows[] = {
      list_of<&Settings::licenses>},
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SQUEUE_LOCAL"}, always_so},
     {{"long", 'l', Arg::none, "", "more columns"}, set<&Settings::wide>},
-    {{"me", 0, Arg::none, "", "your own jobs"}, set<&Settings::me>},
+    {{"me", 0, Arg::none, "", "your own jobs"}, set_me},
     {{"name", 'n', Arg::required, "list", "jobs with these names", "SQUEUE_NAMES", "name"}, list_of<&Settings::names>},
     {{"noconvert", 0, Arg::none, "", "sizes in the unit they were given in"}, set<&Settings::raw_units>},
     {{"nodelist", 'w', Arg::required, "hostlist", "jobs on these nodes", "", "node"}, set_nodes},
@@ -136,8 +158,8 @@ constexpr Option<Settings> rows[] = {
     {{"steps", 's', Arg::optional, "list", "steps that run, all or these: 12.0, 13", "", "step"}, set_steps},
     {{"usage", 0, Arg::none, "", "show the options in short"}, set<&Settings::usage>},
     {{"user", 'u', Arg::required, "list", "jobs of these users, by name or number", "SQUEUE_USERS", "user"},
-     list_of<&Settings::users>},
-    {{"users", 0, Arg::required, "list", "", "", "user", Status::works, true, "user"}, list_of<&Settings::users>},
+     set_users},
+    {{"users", 0, Arg::required, "list", "", "", "user", Status::works, true, "user"}, set_users},
     {{"verbose", 'v', Arg::none, "", "tell what is done"}, more_verbose<Settings>},
     {{"version", 'V', Arg::none, "", "show the version"}, set<&Settings::version>},
     {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words},

@@ -22,6 +22,7 @@ struct StateSet {
 };
 
 struct Settings : ListingSettings, DumpSettings {
+    bool selects_nothing = false;  // a list was given that names nothing
     bool job_option = false;  // -j; without a value the first operand is the list
     std::string jobs;         // a selector list
     std::vector<std::string> users;

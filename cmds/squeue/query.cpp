@@ -16,20 +16,19 @@ namespace {
 
 constexpr UserId nobody = 0xFFFFFFFF;  // no user has this number: a list of unknown users matches nothing
 
-std::optional<UserId> find_user(const std::string& word) {
-    if (const auto number = text::parse_unsigned(word)) return static_cast<UserId>(*number);
-    if (const passwd* entry = getpwnam(word.c_str())) return entry->pw_uid;
-    return std::nullopt;
+/// A user, or why not. A number without a user is told of, and may still own jobs.
+UserId find_user(const CommandContext& context, const std::string& word) {
+    const auto number = text::parse_unsigned(word);
+    const passwd* entry = number ? getpwuid(static_cast<UserId>(*number)) : getpwnam(word.c_str());
+    if (entry) return entry->pw_uid;
+    context.error("Invalid user: " + word + "\n");
+    return number ? static_cast<UserId>(*number) : nobody;
 }
 
 std::vector<UserId> wanted_users(const CommandContext& context, const Settings& settings) {
     std::vector<UserId> users;
     if (settings.me) users.push_back(getuid());
-    for (const std::string& word : settings.users) {
-        const auto user = find_user(word);
-        if (!user) context.error("Invalid user: " + word + "\n");
-        users.push_back(user.value_or(nobody));
-    }
+    for (const std::string& word : settings.users) users.push_back(find_user(context, word));
     return users;
 }
 
@@ -42,8 +41,12 @@ StateSet wanted_states(const Settings& settings) {
 
 Result<std::vector<JobSelector>> wanted_jobs(const Settings& settings) {
     if (settings.jobs.empty()) return std::vector<JobSelector>{};
-    auto selectors = text::parse_selectors(settings.jobs);
-    if (!selectors) return fail(Errc::usage, "Invalid job id: " + settings.jobs);
+    std::vector<JobSelector> selectors;
+    for (const std::string_view word : text::split_selectors(settings.jobs)) {
+        auto selector = text::parse_selector(word);
+        if (!selector) return fail(Errc::usage, "Invalid job id: " + std::string(word));
+        selectors.push_back(std::move(*selector));
+    }
     return selectors;
 }
 
@@ -68,6 +71,7 @@ bool in_hidden_partition(const Job& job, const ClusterReply& cluster) {
 
 /// What the daemon's filter can not say.
 bool also_wanted(const Settings& settings, const Job& job, const JobsReply& reply, const ClusterReply& cluster) {
+    if (settings.selects_nothing) return false;
     if (settings.not_me && job.uid == getuid()) return false;
     if (settings.hide && in_hidden_partition(job, cluster)) return false;
     const Seconds used = run_time(job, reply.now);
@@ -124,6 +128,10 @@ bool names_tasks(const std::vector<JobSelector>& selectors, const Job& job) {
     return any;
 }
 
+bool is_wanted(const std::vector<std::string>& partitions, std::string_view partition) {
+    return partitions.empty() || std::find(partitions.begin(), partitions.end(), partition) != partitions.end();
+}
+
 template <class Use>
 void for_each_partition(std::string_view list, bool apart, Use use) {
     while (apart && list.find(',') != std::string_view::npos) {
@@ -163,6 +171,7 @@ std::vector<JobRow> rows_of(const std::vector<JobPtr>& jobs, const Settings& set
     for (const JobPtr& job : jobs) {
         const bool pending = job->state == JobState::pending;
         for_each_partition(job->partition, settings.each_partition && pending, [&](std::string_view partition) {
+            if (settings.each_partition && !is_wanted(settings.partitions, partition)) return;
             if (job->array.waiting.empty() || !(settings.each_task || names_tasks(selectors, *job))) {
                 rows.push_back({job.get(), std::nullopt, partition});
                 return;

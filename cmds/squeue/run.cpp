@@ -122,11 +122,15 @@ int run(const CommandContext& context) {
         context.print(text);
         return 0;
     }
-    // `-j 12`: an optional argument never is the next word, so the first operand stands for it.
-    if (settings.job_option && settings.jobs.empty() && !operands->empty()) {
-        settings.jobs = operands->front();
+    // `-j 12`, `-s 12.0`: an optional argument never is the next word, so the first operand stands for it.
+    const auto take_operand = [&](std::string& list) {
+        if (!list.empty() || operands->empty()) return;
+        list = operands->front();
         operands->erase(operands->begin());
-    }
+        if (list.empty()) settings.selects_nothing = true;
+    };
+    if (settings.job_option) take_operand(settings.jobs);
+    if (settings.steps) take_operand(*settings.steps);
     if (!operands->empty()) {
         context.error("Unrecognized option: " + operands->front());
         context.print(usage());

@@ -46,7 +46,10 @@ constexpr NumberKey number_keys[] = {
     {'V', [](const JobRow& r, const View&) { return known_or_last(r.job->submit); }},
     {'c', [](const JobRow& r, const View&) { return std::int64_t{r.job->cpus_per_node_min}; }},
     {'d', [](const JobRow& r, const View&) { return static_cast<std::int64_t>(r.job->spec->tmp_disk.value); }},
-    {'e', [](const JobRow& r, const View& v) { return known_or_last(shown_end(*r.job, v)); }},
+    {'e', [](const JobRow& r, const View& v) {
+         const Time end = shown_end(*r.job, v);
+         return is_set(end) ? end.time_since_epoch().count() : std::int64_t{0};  // unknown ones come first, unlike starts
+     }},
     {'i', by_id},
     {'l', [](const JobRow& r, const View&) {
          return r.job->time_limit.is_unlimited() ? last : std::int64_t{r.job->time_limit.minutes};
@@ -55,6 +58,12 @@ constexpr NumberKey number_keys[] = {
     {'p', [](const JobRow& r, const View&) { return std::int64_t{text::shown_priority(*r.job)}; }},
     {'y', [](const JobRow& r, const View&) { return std::int64_t{r.job->spec->nice}; }},
 };
+
+/// Jobs on nodes come before those that wait for some.
+std::string by_nodes(const JobRow& row, const View&) {
+    const std::string nodes = text::shown_nodes(*row.job);
+    return nodes.empty() ? "~" : nodes;
+}
 
 struct Key {
     std::int64_t (*number)(const JobRow&, const View&) = nullptr;
@@ -66,6 +75,7 @@ struct Key {
 Key key_of(char letter, const std::vector<JobColumn>& columns) {
     for (const NumberKey& each : number_keys)
         if (each.letter == letter) return {each.value, nullptr, false};
+    if (letter == 'N') return {nullptr, by_nodes, false};
     const std::size_t index = table::find_letter(std::span<const JobColumn>(columns), letter);
     return {nullptr, index < columns.size() ? columns[index].value : nullptr, false};
 }

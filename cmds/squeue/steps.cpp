@@ -21,20 +21,22 @@ std::string number(std::uint64_t value) { return std::to_string(value); }
 
 std::string array_field(const Job& job, std::uint32_t value) { return job.array ? number(value) : "N/A"; }
 
-std::string or_not_applicable(std::string text) { return text.empty() ? "N/A" : text; }
+std::string or_null(std::string text) { return text.empty() ? "(null)" : text; }
 
 /// What its tasks are given, as scontrol writes it.
-std::string tres_per_step(const StepRow& row, const View&) { return or_not_applicable(row.step.alloc_tres); }
+std::string tres_per_step(const StepRow& row, const View&) { return or_null(row.step.alloc_tres); }
 std::string tres_per_node(const StepRow& row, const View&) {
-    return or_not_applicable(text::format_tres_per(row.step.spec.gres));
+    return or_null(text::format_tres_per(row.step.spec.gres));
 }
 std::string tres_per_task(const StepRow& row, const View&) {
-    return or_not_applicable(text::format_tres_per(row.step.spec.gpus_per_task));
+    return or_null(text::format_tres_per(row.step.spec.gpus_per_task));
 }
 
 // What steps have not here: containers, ports, a frequency, a network, resources for each of others.
 std::string null_text(const StepRow&, const View&) { return "(null)"; }
-std::string not_applicable(const StepRow&, const View&) { return "N/A"; }
+
+/// None was asked for; the shell's own step could not ask.
+std::string cpu_frequency(const StepRow& row, const View&) { return row.step.id >= 0 ? "Unknown-Unknown:Unknown" : "0-0:0"; }
 
 /// The shell's own steps use the job's files; those of others are where srun has them, which is not on record.
 std::string file_of(const StepRow& row, const std::string& asked, std::string_view unset) {
@@ -63,15 +65,16 @@ const StepColumn columns[] = {
     {"Cluster", 0, "CLUSTER", [](const StepRow&, const View& v) { return v.cluster; }, "name of the cluster"},
     {"Container", 0, "CONTAINER", null_text, "container bundle"},
     {"ContainerId", 0, "CONTAINERID", null_text, "container id"},
-    {"CPUFreq", 0, "CPU_FREQ", not_applicable, "frequency asked for"},
-    {"cpus-per-tres", 0, "CPUS_PER_TRES", not_applicable, "CPUs for each device"},
+    {"CPUFreq", 0, "CPU_FREQ", cpu_frequency, "frequency asked for"},
+    {"cpus-per-tres", 0, "CPUS_PER_TRES", null_text, "CPUs for each device"},
     {"Gres", 0, "TRES_PER_JOB", tres_per_node},
     {"JobId", 0, "JOB_ID", [](const StepRow& r, const View&) { return number(r.job->id.value); }, "id of the job"},
-    {"mem-per-tres", 0, "MEM_PER_TRES", not_applicable, "memory for each device"},
+    {"mem-per-tres", 0, "MEM_PER_TRES", null_text, "memory for each device"},
     {"Network", 0, "NETWORK", null_text, "network asked for"},
     {"Nodes", 'N', "NODELIST", [](const StepRow& r, const View&) { return r.step.node_list; }, "nodes it runs on",
      table::Fit::keep},
-    {"NumCPUs", 0, "NUM_CPUS", [](const StepRow& r, const View&) { return number(r.step.cpus); }, "CPUs it has"},
+    {"NumCPUs", 0, "NUM_CPUS", [](const StepRow& r, const View&) { return number(r.step.id >= 0 ? r.step.cpus : 0); },
+     "CPUs it has; 0 for the shell's own, which has the job's"},
     {"NumTasks", 'A', "TASKS", [](const StepRow& r, const View&) { return number(r.step.tasks); }, "how many tasks it has"},
     {"Partition", 'P', "PARTITION", [](const StepRow& r, const View&) { return r.job->partition; }, "partition of the job"},
     {"ResvPorts", 0, "RESERVED_PORTS", null_text, "ports set aside for it"},
@@ -101,12 +104,12 @@ const StepColumn columns[] = {
      },
      "time it has run", table::Fit::keep},
     {"tres-bind", 0, "TRES_BIND",
-     [](const StepRow& r, const View&) { return or_not_applicable(r.step.spec.gpu_bind); },
+     [](const StepRow& r, const View&) { return or_null(r.step.spec.gpu_bind); },
      "binding of tasks to devices"},
-    {"tres-freq", 0, "TRES_FREQ", not_applicable, "frequency of devices asked for"},
+    {"tres-freq", 0, "TRES_FREQ", null_text, "frequency of devices asked for"},
     {"tres-per-job", 0, "TRES_PER_STEP", tres_per_step},
     {"tres-per-node", 'b', "TRES_PER_JOB", tres_per_node},
-    {"tres-per-socket", 0, "TRES_PER_SOCKET", not_applicable, "devices a socket asked for"},
+    {"tres-per-socket", 0, "TRES_PER_SOCKET", null_text, "devices a socket asked for"},
     {"tres-per-step", 0, "TRES_PER_STEP", tres_per_step, "resources it has"},
     {"tres-per-task", 0, "TRES_PER_TASK", tres_per_task, "devices a task asked for"},
     {"UserId", 'U', "UID", [](const StepRow& r, const View&) { return number(r.job->uid); }, "number of the owner"},
@@ -131,9 +134,11 @@ std::vector<StepColumn> step_columns() { return {std::begin(columns), std::end(c
 Result<std::vector<StepRow>> step_rows(const std::vector<JobPtr>& jobs, std::string_view list) {
     std::vector<JobSelector> wanted;
     if (!list.empty() && !table::names_all(list)) {
-        auto parsed = text::parse_selectors(list);
-        if (!parsed) return fail(Errc::usage, "Invalid job_step id: " + std::string(list) + ".??");
-        wanted = std::move(*parsed);
+        for (const std::string_view word : text::split_selectors(list)) {
+            auto selector = text::parse_selector(word);
+            if (!selector) return fail(Errc::usage, "Invalid job_step id: " + std::string(word) + ".??");
+            wanted.push_back(std::move(*selector));
+        }
     }
     std::vector<StepRow> rows;
     for (const JobPtr& job : jobs)

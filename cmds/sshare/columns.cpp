@@ -37,6 +37,7 @@ constexpr Column table[] = {
     {"EffectvUsage", 0, "EffectvUsage", [](const Row& r, const Context&) { return fraction(r.used_of_parent); }, "what it used of what the account above used", Fit::cut, 13, Side::right},
     {"FairShare", 0, "FairShare", not_computed, "empty: not computed in this version", Fit::cut, 10, Side::right},
     {"GrpTRESMins", 0, "GrpTRESMins", minutes_limit, "the limit of that name", Fit::cut, 30, Side::right},
+    {"GrpTRESRaw", 0, "GrpTRESRaw", [](const Row& r, const Context&) { return r.used_minutes; }, "minutes of each TRES used, of all time", Fit::cut, 30, Side::right},
     {"ID", 0, "ID", [](const Row& r, const Context&) { return std::to_string(r.association->id); }, "the association's number", Fit::cut, 6, Side::right},
     {"LevelFS", 0, "LevelFS", not_computed, "empty: not computed in this version", Fit::cut, 10, Side::right},
     {"NormShares", 0, "NormShares", [](const Row& r, const Context&) { return fraction(r.norm_shares); }, "its shares of its neighbours'", Fit::cut, 11, Side::right},

@@ -16,6 +16,7 @@ struct Row {
     std::uint64_t used = 0;         // CPU-seconds
     double used_of_parent = 0;
     double used_of_all = 0;
+    std::string used_minutes;       // what was used of each TRES
     std::string run_minutes;        // what the running jobs may still use of each TRES
 };
 struct Context {

@@ -15,8 +15,8 @@ using S = Settings;
 constexpr Option<S> table[] = {
     {{"accounts", 'A', Arg::required, "names", "these accounts and their users only", "", "account"}, set_list<S, &S::accounts>},
     {{"all", 'a', Arg::none, "", "every user, not only oneself"}, set_flag<S, &S::all>},
-    {{"cluster", 0, Arg::required, "", "", "", "", Status::no_effect, true, "clusters"}},
-    {{"clusters", 'M', Arg::required, "names", "cluster to ask; this one is the only one", "", "", Status::no_effect}},
+    {{"cluster", 0, Arg::required, "", "", "", "", Status::works, true, "clusters"}, set_list<S, &S::clusters>},
+    {{"clusters", 'M', Arg::required, "names", "cluster to ask; this one is the only one"}, set_list<S, &S::clusters>},
     {{"format", 'o', Arg::required, "fields", "what to show: name[%[-]width],…", "", "field"}, set_text<S, &S::format>},
     {{"help", 0, Arg::none, "", "show this text"}, set_flag<S, &S::help>},
     {{"helpformat", 'e', Arg::none, "", "list the fields"}, set_flag<S, &S::help_format>},

@@ -11,6 +11,7 @@
 namespace ms::cmds::sshare {
 
 struct Settings {
+    std::vector<std::string> clusters;  // -M
     std::vector<std::string> accounts, users;
     bool all = false;         // every user
     bool users_only = false;  // -U

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "cmds/clusters.hpp"
 #include "cmds/opening.hpp"
 #include "cmds/sshare/run.hpp"
 
@@ -71,6 +72,18 @@ std::string run_minutes(const AccountsReply& site, const JobsReply& jobs, const 
     return text::join(shown);
 }
 
+/// What was used, in minutes of each TRES.
+std::string used_minutes(const AccountsReply& site, const UsageReply& usage, const Association& association) {
+    text::TresMap sum;
+    for (const AccountUsage& row : usage.rows) {
+        if (!counts_for(*site.book, association, row.account, row.user)) continue;
+        for (const auto& [name, seconds] : row.seconds) sum[name] += weighed(*site.book, row.qos, seconds);
+    }
+    std::vector<std::string> shown;
+    for (const auto& [name, amount] : site.tres) shown.push_back(name + "=" + std::to_string(sum[name] / 60));
+    return text::join(shown);
+}
+
 double share_of_neighbours(const AccountBook& book, const Association& association) {
     const Association* parent = book.parent_of(association);
     if (!parent || association.shares == parent_shares) return 0;
@@ -102,6 +115,7 @@ std::string fields_of(const Settings& settings) {
 }
 
 int show(const CommandContext& context, const Settings& settings) {
+    if (!is_for_this_cluster(context, settings.clusters)) return 1;
     const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     const auto usage = client::ask<UsageReply>(*context.client, UsageQuery{});
     JobFilter running;
@@ -129,6 +143,7 @@ int show(const CommandContext& context, const Settings& settings) {
         if (each.user.empty() ? settings.users_only : !shown_user) continue;
         rows.push_back(row_of(*site->book, *usage, each));
         rows.back().run_minutes = run_minutes(*site, *jobs, each);
+        rows.back().used_minutes = used_minutes(*site, *usage, each);
         least = std::min(least, rows.back().depth);
     }
     for (Row& row : rows) {
@@ -147,7 +162,7 @@ int run(const CommandContext& context) {
     if (!opened->settings.help_format) return show(context, opened->settings);
     std::vector<std::string_view> names;
     for (const Column& column : columns()) names.push_back(column.name);
-    context.print(table::name_grid(names));
+    context.print(table::name_grid(names, 18));
     return 0;
 }
 

@@ -372,7 +372,7 @@ void Api::on(EventsQuery request, const core::Caller&, server::Respond respond) 
 }
 
 void Api::on(ShutdownRequest, const core::Caller& caller, server::Respond respond) {
-    if (!caller.is_admin) return respond(Error{Errc::access_denied, std::string(error_text(Errc::access_denied))});
+    if (!caller.is_admin) return respond(Error{Errc::invalid_user_id, std::string(error_text(Errc::invalid_user_id))});
     parts_.shut_down([&] { respond(Done{}); });
 }
 

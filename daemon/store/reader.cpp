@@ -325,7 +325,7 @@ Result<Job> SqliteAccounting::newest_run(JobId id) {
 Result<std::string> SqliteAccounting::job_text(const JobTextQuery& query, UserId uid, bool admin) {
     const auto job = newest_run(query.job);
     if (!job) return Failure(job.error());
-    if (job->uid != uid && !admin) return fail(Errc::access_denied);
+    if (job->uid != uid && !admin) return fail(Errc::invalid_user_id);
     const std::uint64_t key = query.environment ? job->environment_key : job->script_key;
     const auto found = text_.bind(key).step();
     if (!found) return Failure(found.error());

@@ -14,7 +14,12 @@ void put_padded(std::string& out, std::string_view value, unsigned width, Side s
 }  // namespace
 
 void put_cell(std::string& out, std::string_view value, unsigned width, Side side, Fit fit) {
-    const bool cuts = width != 0 && (side == Side::left || fit == Fit::cut);
+    const bool cuts = width != 0 && (side == Side::left || fit != Fit::keep);
+    if (cuts && fit == Fit::mark && value.size() > width && value.back() == '*') {
+        out.append(value.substr(0, width - 1));
+        out.push_back('*');
+        return;
+    }
     put_padded(out, cuts ? value.substr(0, width) : value, width, side);
 }
 

@@ -16,6 +16,7 @@ enum class Side : std::uint8_t { left, right };
 /// What happens to a value that is wider than its column.
 enum class Fit : std::uint8_t {
     cut,   // it loses its end
+    mark,  // it loses its end but for the star behind it
     keep,  // on the right it pushes the line along (times, node lists); on the left it is cut all the same
 };
 

@@ -90,8 +90,8 @@ std::vector<FieldText> split_fields(std::string_view text) {
     return fields;
 }
 
-std::string name_grid(const std::vector<std::string_view>& names) {
-    constexpr std::size_t per_line = 4, width = 20;
+std::string name_grid(const std::vector<std::string_view>& names, std::size_t width) {
+    constexpr std::size_t per_line = 4;
     std::string out;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const bool ends_line = i % per_line == per_line - 1 || i + 1 == names.size();

@@ -46,8 +46,8 @@ struct FieldText {
 };
 std::vector<FieldText> split_fields(std::string_view text);
 
-/// Names in four columns, as sacct -e lists its fields.
-std::string name_grid(const std::vector<std::string_view>& names);
+/// Names in four columns of that width, as sacct -e lists its fields.
+std::string name_grid(const std::vector<std::string_view>& names, std::size_t width = 20);
 
 bool same_name(std::string_view a, std::string_view b);  // any case
 inline bool names_all(std::string_view name) { return same_name(name, "all"); }

@@ -31,7 +31,7 @@ struct Layout {
 };
 
 /// -o. A field of an unknown letter is printed as it stands, header and rows alike. "%all" is every letter,
-/// separated by bars.
+/// small ones first, separated by bars.
 template <class C>
 Layout letter_layout(std::string_view format, std::span<const C> columns);
 /// -O. An unknown name is left out. The name "all" is every column but other spellings.
@@ -86,8 +86,8 @@ template <class C>
 Layout letter_layout(std::string_view format, std::span<const C> columns) {
     Layout layout;
     if (same_name(format, "%all")) {
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            if (columns[i].letter != 0 && find_letter(columns, columns[i].letter) == i)
+        for (const char letter : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            if (const std::size_t i = find_letter(columns, letter); i < columns.size())
                 layout.slots.push_back({i, 0, Side::left, "|"});
         if (!layout.slots.empty()) layout.slots.back().suffix.clear();
         return layout;

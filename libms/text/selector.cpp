@@ -72,8 +72,8 @@ Result<JobSelector> parse_selector(std::string_view text) {
     return selector;
 }
 
-Result<std::vector<JobSelector>> parse_selectors(std::string_view text) {
-    std::vector<JobSelector> selectors;
+std::vector<std::string_view> split_selectors(std::string_view text) {
+    std::vector<std::string_view> words;
     std::size_t begin = 0;
     bool inside = false;
     for (std::size_t at = 0; at <= text.size(); ++at) {
@@ -83,7 +83,14 @@ Result<std::vector<JobSelector>> parse_selectors(std::string_view text) {
         }
         const std::string_view word = trim(text.substr(begin, at - begin));
         begin = at + 1;
-        if (word.empty()) continue;
+        if (!word.empty()) words.push_back(word);
+    }
+    return words;
+}
+
+Result<std::vector<JobSelector>> parse_selectors(std::string_view text) {
+    std::vector<JobSelector> selectors;
+    for (const std::string_view word : split_selectors(text)) {
         auto selector = parse_selector(word);
         if (!selector) return Failure(selector.error());
         selectors.push_back(std::move(*selector));

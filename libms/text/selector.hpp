@@ -12,7 +12,9 @@ namespace ms::text {
 
 /// Error: Errc::invalid_job_id, "Invalid job id specified".
 Result<JobSelector> parse_selector(std::string_view text);
-/// A comma list in which commas inside brackets do not separate.
+/// The words of a comma list in which commas inside brackets do not separate.
+std::vector<std::string_view> split_selectors(std::string_view text);
+/// All of them. Error: invalid_job_id for a word that is none, and for no word at all.
 Result<std::vector<JobSelector>> parse_selectors(std::string_view text);
 /// "batch", "extern", "interactive" or the number.
 std::string format_step(std::int32_t step);

@@ -50,7 +50,7 @@ const std::map<std::string_view, Form>& forms() {
         {"Flags", {"|SchedMain,StartRecieved", none}}, {"GID", {number, none}}, {"Group", {text, none}},
         {"JobID", {"\\d+|\\d+_\\d+|\\d+_\\[\\d[\\d,%-]*\\]", "\\d+(_\\d+)?\\.(batch|extern|\\d+)"}},
         {"JobIDRaw", {number, "\\d+\\.(batch|extern|\\d+)"}}, {"JobName", {text, text}},
-        {"Layout", {none, "Unknown|Block"}}, {"Licenses", {text_, none}}, {"MaxDiskRead", {none, size_}},
+        {"Layout", {none, "Unknown|Block|Cyclic"}}, {"Licenses", {text_, none}}, {"MaxDiskRead", {none, size_}},
         {"MaxDiskReadNode", {none, node_}}, {"MaxDiskReadTask", {none, number_}}, {"MaxDiskWrite", {none, size_}},
         {"MaxDiskWriteNode", {none, node_}}, {"MaxDiskWriteTask", {none, number_}}, {"MaxPages", {none, number_}},
         {"MaxPagesNode", {none, node_}}, {"MaxPagesTask", {none, number_}}, {"MaxRSS", {none, size_}},

@@ -33,7 +33,7 @@ std::string error_of(std::vector<std::string> words) {
 AccountingQuery asked(std::vector<std::string> words) {
     auto daemon = sacct_daemon();
     run_sacct(std::move(words), daemon);
-    return daemon.only<AccountingQuery>();
+    return daemon.last<AccountingQuery>();
 }
 
 constexpr const char* header =
@@ -267,6 +267,20 @@ TEST(SacctQuery, PeopleSeeTheirOwnJobsRootSeesAll) {
     settings = none();
     settings.users = {"root", "7"};
     EXPECT_EQ(cmds::sacct::make_query(settings, 1001, now)->filter.users, (std::vector<UserId>{0, 7}));
+}
+
+TEST(Sacct, RefusesAQosThatDoesNotExist) {
+    auto daemon = sacct_daemon();
+    const auto ran = run_sacct({"-q", "nosuch"}, daemon);
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "sacct: error: You gave a bad qos 'nosuch'. Valid QOS's are normal\n"
+                       "sacct: fatal: problem processing qos list\n");
+}
+
+TEST(SacctQuery, OfNodesAllUsersAreShown) {
+    EXPECT_TRUE(asked({"-N", "n1"}).filter.users.empty());
+    EXPECT_TRUE(asked({"-s", ""}).window_start < asked({"-s", "F"}).window_start);
 }
 
 TEST(SacctQuery, FiltersArePassedOn) {

@@ -48,7 +48,8 @@ constexpr const char* compact = "[A-Z]{1,2}";
 constexpr const char* path = "/[^\\n]*";
 constexpr const char* tres = "\\w[\\w/:]*=[^,=]+(,\\w[\\w/:]*=[^,=]+)*";
 constexpr const char* step_path = "\\(null\\)|/[^\\n]*";
-constexpr const char* step_tres = "N/A|\\w[\\w/:]*=[^,=]+(,\\w[\\w/:]*=[^,=]+)*";
+constexpr const char* step_gres = "\\(null\\)|gres/\\w[\\w:/,.]*";
+constexpr const char* step_tres = "\\(null\\)|\\w[\\w/:]*=[^,=]+(,\\w[\\w/:]*=[^,=]+)*";
 constexpr const char* step_id = "\\d+(_\\d+)?\\.(batch|extern|interactive|\\d+)";
 
 using Forms = std::map<std::string_view, const char*>;
@@ -95,13 +96,13 @@ const Forms& job_forms() {
 const Forms& step_forms() {
     static const Forms all = {
         {"ArrayJobId", number_or_na}, {"ArrayTaskId", number_or_na}, {"Cluster", word}, {"Container", text},
-        {"ContainerId", text}, {"CPUFreq", text}, {"cpus-per-tres", gres_or_na}, {"Gres", gres_or_na},
-        {"JobId", number}, {"mem-per-tres", gres_or_na}, {"Network", text}, {"Nodes", hosts}, {"NumCPUs", number},
+        {"ContainerId", text}, {"CPUFreq", text}, {"cpus-per-tres", step_gres}, {"Gres", step_gres},
+        {"JobId", number}, {"mem-per-tres", step_gres}, {"Network", text}, {"Nodes", hosts}, {"NumCPUs", number},
         {"NumTasks", number}, {"Partition", word}, {"ResvPorts", text}, {"Runtime", text}, {"StartTime", date},
         {"StdErr", step_path}, {"StdIn", step_path}, {"StdOut", step_path}, {"StepId", step_id},
         {"StepName", word}, {"StepState", state}, {"TimeLimit", limit}, {"TimeUsed", short_time},
-        {"tres-bind", text}, {"tres-freq", text}, {"tres-per-job", step_tres}, {"tres-per-node", gres_or_na},
-        {"tres-per-socket", gres_or_na}, {"tres-per-step", step_tres}, {"tres-per-task", gres_or_na},
+        {"tres-bind", text}, {"tres-freq", text}, {"tres-per-job", step_tres}, {"tres-per-node", step_gres},
+        {"tres-per-socket", step_gres}, {"tres-per-step", step_tres}, {"tres-per-task", step_gres},
         {"UserId", number}, {"UserName", word},
     };
     return all;

@@ -115,8 +115,9 @@ TEST_F(Squeue, EachTaskOnItsOwnLine) {
 }
 
 TEST_F(Squeue, Filters) {
-    EXPECT_EQ(ids({"-u", "1002"}), "70 48 73");
-    EXPECT_EQ(ids({"--users=1002", "-t", "R"}), "48");
+    // a number that has no user here is told of on stderr
+    EXPECT_EQ(run({"-h", "-o", "%i", "-u", "1002"}).out, "70\n48\n73\n");
+    EXPECT_EQ(run({"-h", "-o", "%i", "--users=1002", "-t", "R"}).out, "48\n");
     EXPECT_EQ(ids({"-t", "pd", "-p", "long"}), "73");
     EXPECT_EQ(ids({"-p", "nosuch"}), "");
     EXPECT_EQ(ids({"-n", "run1"}), "58 47");
@@ -128,6 +129,30 @@ TEST_F(Squeue, Filters) {
     EXPECT_EQ(ids({"--running-over", "0:10"}), "44 48 47");
     EXPECT_EQ(ids({"--running-under", "0:03"}), "52_3 60");
     EXPECT_EQ(ids({"--hide", "-t", "R"}), "44 48 52_2 52_3");
+}
+
+TEST_F(Squeue, AListThatNamesNothingSelectsNothing) {
+    for (const char* option : {"-u", "-p", "-A", "-q", "-n", "-t", "-j"}) EXPECT_EQ(out({option, ""}), header) << option;
+    EXPECT_NE(out({"-M", ""}), header);
+}
+
+TEST_F(Squeue, OfMeAndAUserTheLastCounts) {
+    EXPECT_EQ(ids({"--me", "-u", "nobody"}), ids({"-u", "nobody"}));
+    EXPECT_EQ(ids({"-u", "nobody", "--me"}), ids({"--me"}));
+}
+
+TEST_F(Squeue, TheWordThatIsNoIdIsNamed) {
+    EXPECT_EQ(run({"-j", "47,abc"}).err, "squeue: error: Invalid job id: abc\n");
+    EXPECT_EQ(run({"-s", "abc"}).err, "squeue: error: Invalid job_step id: abc.??\n");
+    EXPECT_EQ(out({"-h", "-s", "47.0"}), out({"-h", "-s47.0"}));
+}
+
+TEST_F(Squeue, OfTheVariablesTheOneWithLettersCounts) {
+    setenv("SQUEUE_FORMAT2", "UserName", 1);
+    setenv("SQUEUE_FORMAT", "%i", 1);
+    EXPECT_EQ(out({"-h", "-j", "47,48"}), "48\n47\n");
+    unsetenv("SQUEUE_FORMAT");
+    unsetenv("SQUEUE_FORMAT2");
 }
 
 TEST_F(Squeue, AllStatesAreSortedByTheirLetters) {

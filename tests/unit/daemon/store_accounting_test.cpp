@@ -243,7 +243,7 @@ TEST_F(AccountingTest, TextsAreForTheOwnerAndAdministrators) {
     const JobTextQuery script{JobId{1}, false};
     EXPECT_EQ(*reader->job_text(script, 1001, false), "#!/bin/sh\n");
     EXPECT_EQ(*reader->job_text(script, 0, true), "#!/bin/sh\n");
-    EXPECT_EQ(reader->job_text(script, 1002, false).error().code, Errc::access_denied);
+    EXPECT_EQ(reader->job_text(script, 1002, false).error().code, Errc::invalid_user_id);
     EXPECT_EQ(reader->job_text({JobId{1}, true}, 1001, false).error().code, Errc::job_script_missing);
     EXPECT_EQ(reader->job_text({JobId{2}, false}, 1001, false).error().code, Errc::invalid_job_id);
 }

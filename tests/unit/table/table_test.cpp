@@ -101,9 +101,20 @@ TEST(LetterLayout, AnUnknownLetterIsPrintedAsItStands) {
     EXPECT_EQ(printed(layout), "<NAME %.3Q> %1\n<adalovelace %.3Q> %1\n");
 }
 
-TEST(LetterLayout, PercentAllIsEveryLetterOnce) {
-    EXPECT_EQ(printed(letter_layout("%all", all)), "NAME|AGE_NOW\nadalovelace|36\n");
-    EXPECT_EQ(printed(letter_layout("%ALL", all)), "NAME|AGE_NOW\nadalovelace|36\n");
+TEST(LetterLayout, PercentAllIsEveryLetterOnceInTheirOrder) {
+    EXPECT_EQ(printed(letter_layout("%all", all)), "AGE_NOW|NAME\n36|adalovelace\n");
+    EXPECT_EQ(printed(letter_layout("%ALL", all)), "AGE_NOW|NAME\n36|adalovelace\n");
+}
+
+TEST(Cell, OfAMarkedNameTheStarStays) {
+    const auto cut = [](std::string_view name, unsigned width) {
+        std::string out;
+        put_cell(out, name, width, Side::right, Fit::mark);
+        return out;
+    };
+    EXPECT_EQ(cut("debug*", 5), "debu*");
+    EXPECT_EQ(cut("debug", 4), "debu");
+    EXPECT_EQ(cut("debug*", 8), "  debug*");
 }
 
 TEST(LetterLayout, WithoutFieldsOnlyTheTextIsPrinted) {
