@@ -77,9 +77,10 @@ void GroupUse::let_flow(const Job& job, const text::TresMap& amounts, const Mete
     };
     use(std::string(wall_time), 1);
     const std::int64_t end = epoch_seconds(job.end);
+    const bool has_time_left = job.time_limit.is_finite() && is_set(job.end) && !(job.flags & job_completing);
     for (const auto& [name, amount] : amounts) {
         use(name, amount);
-        if (!job.time_limit.is_finite() || !is_set(job.end)) continue;
+        if (!has_time_left) continue;
         const std::int64_t rate = sign * static_cast<std::int64_t>(amount);
         if (runs) remaining.add(name, -rate, rate * end);
         else remaining.add(name, 0, rate * std::max<std::int64_t>(0, end - paused));

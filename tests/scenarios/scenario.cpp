@@ -74,6 +74,10 @@ class Story {
             {"partition", &Story::add_partition},
             {"license", &Story::add_license},
             {"strict", &Story::be_strict},
+            {"enforce", &Story::enforce},
+            {"account", &Story::add_account},
+            {"add-qos", &Story::add_qos},
+            {"limit", &Story::set_limit},
             {"starts-by-hand", &Story::start_by_hand},
             {"submit", &Story::submit},
             {"crontab", &Story::install_crontab},
@@ -145,6 +149,40 @@ class Story {
     }
     void be_strict(const Line&) { config_.policy = SitePolicy::strict; }
     void start_by_hand(const Line&) { by_hand_ = true; }
+    void enforce(const Line& line) {
+        const bool safe = line.has("safe");
+        config_.enforce = {true, safe || line.has("limits"), line.has("qos"), safe};
+    }
+
+    // ---- the book of accounts, in sacctmgr's words
+    using Book = AccountsChange;
+    static std::vector<AccountSetting> settings(const std::map<std::string, std::string>& values) {
+        std::vector<AccountSetting> all;
+        for (const auto& [key, value] : values) all.push_back({key, AccountSetting::How::set, value});
+        return all;
+    }
+    void change_book(Book::Action action, Book::Entity entity, const std::map<std::string, std::string>& where,
+                     const std::map<std::string, std::string>& set) {
+        const auto reply =
+            world().send(ChangeBook{World::user("root"), {action, entity, settings(where), settings(set), false}});
+        if (const auto* refused = std::get_if<Error>(&*reply)) say("answer: " + refused->message);
+    }
+    void add_account(const Line& line) {
+        change_book(Book::Action::add, Book::Entity::account, {}, {{"Names", line.word(0)}});
+        change_book(Book::Action::add, Book::Entity::user, {},
+                    {{"Names", line.value("users")}, {"Accounts", line.word(0)}});
+    }
+    void add_qos(const Line& line) {
+        auto values = line.values;
+        values["Names"] = line.word(0);
+        change_book(Book::Action::add, Book::Entity::qos, {}, values);
+        change_book(Book::Action::modify, Book::Entity::cluster, {}, {{"QosLevel", "normal," + line.word(0)}});
+    }
+    void set_limit(const Line& line) {
+        static const std::map<std::string, Book::Entity> entities{
+            {"account", Book::Entity::account}, {"user", Book::Entity::user}, {"qos", Book::Entity::qos}};
+        change_book(Book::Action::modify, entities.at(line.word(0)), {{"Names", line.word(1)}}, line.values);
+    }
 
     void submit(const Line& line) {
         JobSpec spec = world().spec(line.value("name", "job"));
@@ -162,6 +200,7 @@ class Story {
         spec.licenses = line.value("licenses");
         spec.partition = line.value("partition");
         spec.account = line.value("account");
+        spec.qos = line.value("qos");
         spec.reservation = line.value("reservation");
         spec.constraint = line.value("constraint");
         spec.mail_events = text::parse_mail_types(line.value("mail")).value_or(0);

@@ -4,10 +4,11 @@
 //
 //   node NAME cpus=N [memory=MB] [threads=N] [weight=N] [features=a,b] [gres=gpu:2,gpu:a100:1]   the cluster, first
 //   partition NAME nodes=a,b [tier=N] [max-time=MIN] [max-nodes=N]          the first one is the default
-//   license NAME=N · strict · starts-by-hand
+//   license NAME=N · strict · starts-by-hand · enforce limits|safe
+//   account NAME users=a,b · add-qos NAME KEY=VALUE… · limit account|user|qos NAME KEY=VALUE…     (sacctmgr's keys)
 //   submit [user=bob] [name=x] [tasks=N] [cpus=N (each task)] [nodes=N] [time=MIN] [mem=MB] [array=0-3%2]
 //          [depend=afterok:1] [gres=gpu:1] [licenses=a:1] [begin=+SEC] [deadline=+SEC] [signal=B:USR1@60] [nice=N]
-//          [partition=p] [constraint=c] [nodelist=n] [reservation=r] hold · exclusive · no-requeue · kill-on-invalid-dep
+//          [partition=p] [constraint=c] [nodelist=n] [reservation=r] [account=a] [qos=q] hold · exclusive · no-requeue · kill-on-invalid-dep
 //   started ID · end ID [code] · killed ID SIGNAL · oom ID · launch-failed ID why… · node-failed ID
 //   cancel SELECTOR [signal] [user=bob] · hold|uhold|release|requeue|requeuehold|suspend|resume SELECTOR [user=alice]
 //   reserve|update-reservation NAME KEY=VALUE… [user=bob] (scontrol's keys; StartTime=+SEC) · delete-reservation NAME

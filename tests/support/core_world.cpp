@@ -226,10 +226,12 @@ void World::restart() {
     compare_with_saved("before the restart");
     config_ = state_.config();
     const std::uint32_t next_id = state_.next_job_id();
+    PastUsage past = state_.past();  // a daemon has that from the sums of its database
     state_ = make_state(config_, next_id);
     std::vector<JobPtr> jobs;
     for (const auto& [id, job] : saved_) jobs.push_back(job);
     restore(state_, std::move(jobs));
+    restore_usage(state_, std::move(past));
     compare_with_saved("after the restart");
     take_in(schedule(state_, now_).effects);
     for (auto& sentence : violations(state_)) complaints_.push_back(std::move(sentence));

@@ -82,6 +82,14 @@ TEST_F(Limits, RunMinutesShrinkWhileJobsRun) {
     EXPECT_EQ(world.job_state(waits), JobState::running);
 }
 
+TEST_F(Limits, AJobThatIsEndingHasNothingLeft) {
+    limit_qos("GrpTRESRunMins", "cpu=30");
+    submit(sized(1, 20));
+    submit(sized(1, 5));
+    world.pass(std::chrono::minutes{9});  // the second one goes on for four minutes beyond its limit
+    EXPECT_EQ(reason(submit(sized(1, 20))), "QOSGrpCPURunMinutesLimit");
+}
+
 TEST_F(Limits, WhatIsUsedUpKeepsJobsWaitingAndEndsThoseThatRun) {
     change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRESMins", "cpu=40"}});
     const auto first = submit(sized(2, 60));
