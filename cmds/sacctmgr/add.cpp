@@ -36,6 +36,12 @@ std::string shown_lines(std::span<const Shown> rows, const SettingList& settings
     return out;
 }
 
+/// The whole name of a limit, but for three that Slurm shortens.
+std::string_view label_of(const LimitRow& row, std::uint8_t holder) {
+    const bool shortened = row.limit == Limit::max_wall || row.limit == Limit::max_tres_mins || holder == of_association;
+    return shortened ? row.header : row.name;
+}
+
 /// The limits among the settings, as they will be.
 std::string limit_lines(const SettingList& settings, std::uint8_t holder, std::size_t width) {
     Limits limits;
@@ -43,17 +49,8 @@ std::string limit_lines(const SettingList& settings, std::uint8_t holder, std::s
         if (const auto key = text::find_limit(each.key, holder)) (void)text::change_limit(limits, *key, each.value);
     std::string out;
     for (const LimitRow& row : limit_rows())
-        if (const Amounts* amounts = limits.amounts(row.limit)) out += line(row.header, width, text::show_limit(amounts, row.kind));
+        if (const Amounts* amounts = limits.amounts(row.limit)) out += line(label_of(row, holder), width, text::show_limit(amounts, row.kind));
     return out;
-}
-
-std::string association_settings(const SettingList& settings) {
-    constexpr std::size_t width = 14;
-    std::string out;
-    if (const std::string name = value_of(settings, "DefaultQOS"); !name.empty()) out += line("DefaultQOS", width, name);
-    out += shown_lines(association_lines_before, settings, width);
-    out += limit_lines(settings, of_association, width);
-    return out + shown_lines(association_lines_after, settings, width);
 }
 
 std::string name_lines(const std::vector<std::string>& names) {
@@ -78,6 +75,15 @@ int nothing_new(const Call& call) {
 }
 
 }  // namespace
+
+std::string association_settings(const SettingList& settings) {
+    constexpr std::size_t width = 14;
+    std::string out;
+    if (const std::string name = value_of(settings, "DefaultQOS"); !name.empty()) out += line("DefaultQOS", width, name);
+    out += shown_lines(association_lines_before, settings, width);
+    out += limit_lines(settings, of_association, width);
+    return out + shown_lines(association_lines_after, settings, width);
+}
 
 int add_accounts(const Call& call) {
     auto change = read_change(call, Action::add, Kind::account, account);
@@ -144,7 +150,7 @@ int add_qos(const Call& call) {
     constexpr std::size_t width = 25;
     const std::string description = value_of(set, "Description");
     const std::string text = " Adding QOS(s)\n" + name_lines(planned->names) + " Settings\n" +
-                             line("Description", 15, description.empty() ? planned->names.front() : description) +
+                             line("Description", 15, description.empty() ? planned->names.back() : description) +
                              shown_lines(qos_lines_before, set, width) + limit_lines(set, of_qos, width) +
                              shown_lines(qos_lines_after, set, width);
     return finish(call, *change, "QOS", text);

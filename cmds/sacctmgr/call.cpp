@@ -74,12 +74,20 @@ int nothing_to_do(const Call& call) {
     return call.fail("The accounts are kept by msd itself: there is nothing to be done. See scontrol reconfigure and shutdown.");
 }
 
+/// There is no file of its own to read again.
+int reconfigure(const Call&) { return 0; }
+
+int clear(const Call& call) {
+    const bool stats = !call.words.empty() && text::starts_with_ignoring_case("stats", call.words.front());
+    return stats ? nothing_to_do(call) : call.fail("No valid entity in list command\nInput line must include \"Stats\"");
+}
+
 int help(const Call& call);
 
 constexpr Command command_table[] = {
     {"add", 3, add, "ENTITY NAME... [KEY=VALUE...]", "add an account, user, coordinator or QOS"},
     {"archive", 3, archive_unless_read_only, "dump|load [KEY=VALUE...]", "write old records to a file and drop them; put such a file's back"},
-    {"clear", 3, nothing_to_do},
+    {"clear", 3, clear},
     {"create", 3, add},
     {"delete", 3, remove, "ENTITY [where] KEY=VALUE...", "delete accounts, users, coordinators or QOS"},
     {"dump", 3, dump, "CLUSTER [file=FILE]", "write the accounts and users of the cluster to a file"},
@@ -88,7 +96,7 @@ constexpr Command command_table[] = {
     {"load", 2, load_unless_read_only, "FILE [clean]", "read such a file; clean: what it does not name goes"},
     {"modify", 1, modify, "ENTITY [where KEY=VALUE...] set KEY=VALUE...", "change accounts, users, QOS or the cluster's limits"},
     {"ping", 4, ping, "", "tell whether the daemon answers"},
-    {"reconfigure", 4, nothing_to_do},
+    {"reconfigure", 4, reconfigure},
     {"remove", 3, remove},
     {"rollup", 2, nothing_to_do},
     {"show", 3, show, "ENTITY [KEY=VALUE...] [format=FIELDS]", "list accounts, associations, clusters, events, QOS, users …"},
@@ -104,11 +112,11 @@ constexpr EntityWord entity_table[] = {
     {"configuration", 1, other, show_configuration},
     {"coordinators", 2, coordinator, nullptr, add_coordinators, nullptr, remove_coordinators},
     {"events", 1, event, show_events},
-    {"federations", 1, other, show_none},
+    {"federations", 1, other, show_federations},
     {"problems", 1, problem, show_problems},
     {"qos", 1, qos, show_qos, add_qos, modify_qos, remove_qos, true},
-    {"reservations", 4, other, show_none},
-    {"resources", 4, other, show_none},
+    {"reservations", 4, other, show_reservations},
+    {"resources", 4, other, show_resources},
     {"runawayjobs", 2, runaway, show_runaway_jobs},
     {"stats", 1, other, show_stats},
     {"transactions", 1, transaction, show_transactions},

@@ -68,7 +68,9 @@ int show_problems(const Call& call);
 int show_runaway_jobs(const Call& call);
 int show_configuration(const Call& call);
 int show_stats(const Call& call);
-int show_none(const Call& call);
+int show_federations(const Call& call);
+int show_reservations(const Call& call);
+int show_resources(const Call& call);
 int show_wckeys(const Call& call);
 
 // ---- changes

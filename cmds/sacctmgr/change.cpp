@@ -50,11 +50,17 @@ std::string modified_text(const Change& change, const AccountsChanged& changed) 
     return out;
 }
 
+bool names_another_cluster(const Change& change) {
+    const std::string name = value_of(change.request.where, "Names");
+    return change.request.entity == Kind::cluster && !name.empty() && name != change.cluster;
+}
+
 int modify(const Call& call, Kind kind) {
     auto change = read_change(call, Action::modify, kind, words_for(kind).words_of);
     if (!change) return call.fail(change.error());
     if (change->request.set.empty()) return call.fail(" You didn't give me anything to set");
-    const auto planned = try_change(call, *change);
+    if (kind == Kind::cluster) call.tell(" Setting\n  Default Limits:\n" + association_settings(change->request.set));
+    const auto planned = names_another_cluster(*change) ? Result<AccountsChanged>(AccountsChanged{}) : try_change(call, *change);
     if (!planned) return refused(call, planned.error());
     if (planned->names.empty() && planned->associations.empty()) {
         call.context.print(" Nothing modified\n");

@@ -25,6 +25,8 @@ std::string value_of(const std::vector<AccountSetting>& settings, std::string_vi
 
 /// "  C = peer       A = chem of science" and its like.
 std::string modified_line(const std::string& cluster, const AssociationName& name);
+/// The lines of an association's settings, as add and modify show them.
+std::string association_settings(const std::vector<AccountSetting>& settings);
 std::string padded(std::string text, std::size_t width);
 
 }  // namespace ms::cmds::sacctmgr

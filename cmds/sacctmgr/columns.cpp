@@ -70,7 +70,10 @@ std::string default_qos(const Row& row, const Context& context) {
 }
 std::string qos_list(const Row& row, const Context& context) {
     if (!row.association) return {};
-    auto names = context.raw_qos ? row.association->qos : context.site.book->qos_of(*row.association);
+    const bool as_set = context.raw_qos || context.own_limits;
+    auto names = as_set ? row.association->qos : context.site.book->qos_of(*row.association);
+    if (!context.raw_qos)
+        for (std::string& name : names) name.erase(0, name.find_first_not_of("+-"));
     std::sort(names.begin(), names.end());
     return text::join(names);
 }

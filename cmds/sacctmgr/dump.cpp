@@ -149,7 +149,7 @@ int dump(const Call& call) {
     if (!site) return call.fail(site.error());
     const std::string cluster = words.bare.empty() ? words.cluster : words.bare;
     if (cluster.empty()) return call.fail(" We need a cluster to dump.");
-    if (cluster != site->cluster) return call.fail(" error: There is no cluster '" + cluster + "' here, this one is " + site->cluster);
+    if (cluster != site->cluster) return call.fail(" Cluster " + cluster + " doesn't exist.");
     const std::string path = words.file.empty() ? "./" + cluster + ".cfg" : words.file;
     FILE* file = std::fopen(path.c_str(), "we");
     if (!file) return call.fail("Can't open " + path + ": " + std::strerror(errno));

@@ -28,7 +28,7 @@ constexpr std::string_view user_association_fields =
 constexpr std::string_view association_fields =
     "Cluster,Account,User,Partition,Share,Priority,GrpJobs,GrpTRES,GrpSubmitJobs,GrpWall,GrpTRESMins,MaxJobs,MaxTRES,"
     "MaxTRESPerNode,MaxSubmitJobs,MaxWall,MaxTRESMinsPerJob,QOSLevel,DefaultQOS,GrpTRESRunMins";
-constexpr std::string_view association_fields_without_limits = "Cluster,Account,User,Partition,Share,Priority,QOSLevel,DefaultQOS";
+constexpr std::string_view association_fields_without_limits = "Cluster,Account,User,Partition";
 constexpr std::string_view cluster_fields =
     "Cluster,ControlHost,ControlPort,RPC,Share,GrpJobs,GrpTRES,GrpSubmitJobs,MaxJobs,MaxTRES,MaxSubmitJobs,MaxWall,"
     "QOSLevel,DefaultQOS";
@@ -63,7 +63,8 @@ int print(const Question& question, const JsonList& list, std::span<const Column
     if (specs.has("Tree"))
         for (table::Field& field : *fields)
             if (columns[field.column].name == "Account") field = {field.column, std::max(20u, field.width), table::Side::left};
-    const Context context{question.site, specs.has("Tree"), specs.has("WOPLimits"), specs.has("WithRawQOSLevel"), host_name()};
+    const bool own_words_only = specs.has("WOPLimits") || specs.has("WOPInfo");
+    const Context context{question.site, specs.has("Tree"), own_words_only, specs.has("WithRawQOSLevel"), host_name()};
     table::FieldTable<Column> listing(columns, std::move(*fields), {question.call.settings.delimited, "|"});
     std::string out;
     if (question.call.settings.header) listing.put_header(out);
@@ -170,7 +171,7 @@ int show_associations(const Call& call) {
         rows.push_back({book.find_account(each.account), owner, &each, nullptr, depth_of(book, each)});
     }
     return print(*question, associations_list, book_columns(),
-                 std::string(specs.has("WOPInfo") ? association_fields_without_limits : association_fields), rows);
+                 std::string(specs.has("WOPLimits") ? association_fields_without_limits : association_fields), rows);
 }
 
 int show_clusters(const Call& call) {
@@ -196,11 +197,6 @@ int show_qos(const Call& call) {
             matches(descriptions, each.description))
             rows.push_back({nullptr, nullptr, nullptr, &each});
     return print(*question, qos_list, qos_columns(), std::string(qos_fields), rows);
-}
-
-int show_none(const Call& call) {
-    return call.fail("There are no federations, shared resources and reservations of a database here: scontrol show reservation "
-                     "and scontrol show licenses tell what this cluster has.");
 }
 
 int show_wckeys(const Call& call) {

@@ -78,6 +78,37 @@ constexpr EventColumn event_columns[] = {
     {"TRES", 0, "TRES", [](const NodeEvent& r, const std::string&) { return r.tres; }, "", Fit::cut, 20, Side::right},
 };
 
+struct Nothing {};
+std::string empty(const Nothing&, const std::string&) { return {}; }
+using NothingColumn = table::Column<Nothing, std::string>;
+constexpr NothingColumn federation_columns[] = {
+    {"Federation", 0, "Federation", empty, "", Fit::cut, 10, Side::right}, {"Cluster", 0, "Cluster", empty, "", Fit::cut, 10, Side::right},
+    {"ID", 0, "ID", empty, "", Fit::cut, 2, Side::right},                  {"Features", 0, "Features", empty, "", Fit::cut, 20, Side::right},
+    {"FedState", 0, "FedState", empty, "", Fit::cut, 12, Side::right},
+};
+constexpr NothingColumn resource_columns[] = {
+    {"Name", 0, "Name", empty, "", Fit::cut, 10, Side::right},  {"Server", 0, "Server", empty, "", Fit::cut, 10, Side::right},
+    {"Type", 0, "Type", empty, "", Fit::cut, 8, Side::right},   {"Count", 0, "Count", empty, "", Fit::cut, 6, Side::right},
+    {"Allocated", 0, "% Allocated", empty, "", Fit::cut, 11, Side::right}, {"ServerType", 0, "ServerType", empty, "", Fit::cut, 10, Side::right},
+};
+
+std::string tres_of(const Reservation& reservation, const std::string&) {
+    std::size_t cpus = 0;
+    for (const ReservedNode& each : reservation.nodes) cpus += each.cpus.size();
+    return cpus ? "cpu=" + std::to_string(cpus) : "";
+}
+
+/// The reservations that there are; ended ones are not on record, nor what of one was left unused.
+using ReservationColumn = table::Column<Reservation, std::string>;
+constexpr ReservationColumn reservation_columns[] = {
+    {"Cluster", 0, "Cluster", [](const Reservation&, const std::string& cluster) { return cluster; }, "", Fit::cut, 10, Side::right},
+    {"Name", 0, "Name", [](const Reservation& r, const std::string&) { return r.name; }, "", Fit::cut, 15, Side::right},
+    {"TRES", 0, "TRES", tres_of, "", Fit::cut, 30, Side::right},
+    {"TimeStart", 0, "TimeStart", [](const Reservation& r, const std::string&) { return text::format_date(r.start); }, "", Fit::cut, 19, Side::right},
+    {"TimeEnd", 0, "TimeEnd", [](const Reservation& r, const std::string&) { return text::format_date(r.end); }, "", Fit::cut, 19, Side::right},
+    {"UnusedWall", 0, "UnusedWall", [](const Reservation&, const std::string&) { return std::string(); }, "", Fit::cut, 10, Side::right},
+};
+
 struct Problem {
     std::string cluster, account, user, what;
 };
@@ -214,6 +245,28 @@ int show_stats(const Call& call) {
     call.context.print("There is no database daemon: msd, which runs since " + text::format_date(about->started) +
                        ", keeps the accounts itself. See sdiag for its figures.\n");
     return 0;
+}
+
+/// This cluster is in none.
+int show_federations(const Call& call) {
+    const auto specs = parse_specs(call.words, other, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    return print<Nothing>(call, *specs, federation_columns, "Federation,Cluster,ID,Features,FedState", {}, "");
+}
+
+/// Licences are those of msd.conf (scontrol show licenses): none are shared with another cluster.
+int show_resources(const Call& call) {
+    const auto specs = parse_specs(call.words, other, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    return print<Nothing>(call, *specs, resource_columns, "Name,Server,Type,Count,Allocated,ServerType", {}, "");
+}
+
+int show_reservations(const Call& call) {
+    const auto specs = parse_specs(call.words, other, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    const auto reply = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
+    if (!reply) return call.fail(reply.error());
+    return print<Reservation>(call, *specs, reservation_columns, "Cluster,Name,TRES,TimeStart,TimeEnd,UnusedWall", reply->reservations, reply->cluster);
 }
 
 }  // namespace ms::cmds::sacctmgr

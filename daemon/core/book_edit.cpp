@@ -259,6 +259,24 @@ Result<bool> edit_association(const AccountBook& book, Association& association,
     return !done || *done ? done : edit_limit(association.limits, of_association, setting);
 }
 
+Result<void> check_default_qos(const AccountBook& book, const std::vector<AssociationName>& modified, const std::string& cluster) {
+    std::string lines;
+    const auto column = [](std::string text, std::size_t width) {
+        text.resize(std::max(text.size(), width), ' ');
+        return text;
+    };
+    for (const AssociationName& name : modified) {
+        const Association* association = book.find(name.account, name.user, name.partition);
+        const std::string qos = association ? book.default_qos_of(*association) : "";
+        if (qos.empty() || is_among(book.qos_of(*association), qos)) continue;
+        lines += "\n  DefQOS = " + column(qos, 10) + " C = " + column(cluster, 10) + " A = " + column(name.account, 20) + " U = " + column(name.user, 9);
+        if (!name.partition.empty()) lines += " P = " + name.partition;
+    }
+    if (lines.empty()) return {};
+    return fail(Errc::usage, " These associations don't have access to their default qos.\n"
+                             " Please give them access before they the default can be set to this." + lines);
+}
+
 Result<bool> edit_qos(const AccountBook& book, Qos& qos, const AccountSetting& setting) {
     auto done = edit(qos_edits, book, qos, setting);
     return !done || *done ? done : edit_limit(qos.limits, of_qos, setting);

@@ -20,6 +20,8 @@ bool has_key(const std::vector<AccountSetting>& settings, std::string_view key);
 Result<bool> edit_account(Account& account, const AccountSetting& setting);
 Result<bool> edit_user(AccountUser& user, const AccountSetting& setting);
 Result<bool> edit_association(const AccountBook& book, Association& association, const AccountSetting& setting);
+/// Each default QOS must be one that the association may use.
+Result<void> check_default_qos(const AccountBook& book, const std::vector<AssociationName>& modified, const std::string& cluster);
 Result<bool> edit_qos(const AccountBook& book, Qos& qos, const AccountSetting& setting);
 
 }  // namespace msd::core

@@ -50,6 +50,8 @@ class Editor {
 
     Result<BookChange> run() {
         MS_TRY(act());
+        if (change_.action == Action::modify && has_key(change_.set, "DefaultQOS"))
+            MS_TRY(check_default_qos(book(), told().associations, cluster_));
         put_in_order(result_.book);
         return std::move(result_);
     }
@@ -115,7 +117,7 @@ class Editor {
 
     Result<void> move_account(Association& association, const AccountSetting& setting) {
         const std::string parent = lower(setting.value);
-        if (!book().find_account(parent)) return fail(Errc::usage, " There is no account '" + parent + "'");
+        if (!book().find_account(parent)) return fail(Errc::usage, " Parent Account " + parent + " doesn't exist.");
         if (association.account == root_account || is_below(parent, association.account))
             return fail(Errc::usage, " Account '" + association.account + "' can not be put below '" + parent + "'");
         association.parent = parent;
@@ -226,6 +228,8 @@ class Editor {
             if (!book().find_account(account))
                 return fail(Errc::usage, " This account '" + account + "' doesn't exist.\n        Contact your admin to add this account.\n"
                                                                        " No associations or wckeys created.");
+        Association tried;  // what is wrong is told even where nothing is new
+        for (const AccountSetting& setting : change_.set) MS_TRY(edit_association(book(), tried, setting));
         for (const std::string& name : lower(values_of(change_.set, "Names"))) {
             if (!book().find_user(name)) {
                 AccountUser user{name, accounts.empty() ? "" : accounts.front(), AdminLevel::none};
@@ -469,6 +473,12 @@ bool may_change(const AccountBook& book, const Caller& caller, const AccountsCha
                        [&](const AssociationName& each) { return coordinates(book, caller.user, each.account); });
 }
 
+bool may_change_anything(const AccountBook& book, const Caller& caller) {
+    const AccountUser* user = book.find_user(caller.user);
+    return caller.is_admin || (user && user->admin != AdminLevel::none) ||
+           std::any_of(book.accounts.begin(), book.accounts.end(), [&](const Account& each) { return is_among(each.coordinators, caller.user); });
+}
+
 /// What is deleted may have jobs that are charged to it.
 Result<void> check_jobs(const State& state, const AccountBook& after) {
     std::string lines;
@@ -495,6 +505,8 @@ Result<BookChange> changed_book(const AccountBook& book, const AccountsChange& c
 Result<AccountsChanged> change_book(Turn& turn, const ChangeBook& event) {
     const ClusterConfig& before = turn.state().config();
     auto changed = changed_book(*before.book, event.request, before.cluster_name);
+    // Who may change nothing at all is not told what would be wrong with the change.
+    if (!changed && !may_change_anything(*before.book, event.caller)) return fail(Errc::access_denied);
     if (!changed) return Failure(changed.error());
     if (event.request.dry_run) return std::move(changed->told);
     if (!may_change(*before.book, event.caller, event.request, changed->told)) return fail(Errc::access_denied);

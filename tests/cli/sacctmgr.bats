@@ -96,6 +96,46 @@ teardown_file() { end_world; }
     assert_failure 1
 }
 
+@test "a default QOS must be one that the association may use" {
+    sacctmgr -i add account biology > /dev/null
+    sacctmgr -i add user carol account=biology qos=normal > /dev/null
+    sacctmgr -i add qos rapid > /dev/null
+    run sacctmgr -i modify user carol where account=biology set defaultqos=rapid
+    assert_failure 1
+    assert_output " These associations don't have access to their default qos.
+ Please give them access before they the default can be set to this.
+  DefQOS = rapid      C = bats       A = biology              U = carol    "
+    run sacctmgr -nP show assoc user=carol format=defaultqos
+    assert_output ""
+    run sacctmgr -i add user carol account=biology qos=nosuch
+    assert_failure 1
+    assert_line --partial "You gave a bad qos 'nosuch'"
+    sacctmgr -i modify user carol set qos+=rapid defaultqos=rapid > /dev/null
+    run sacctmgr -nP show assoc user=carol format=defaultqos
+    assert_output "rapid"
+}
+
+@test "what this cluster has not is an empty table, and another cluster is not changed" {
+    run sacctmgr -P show federation
+    assert_output "Federation|Cluster|ID|Features|FedState"
+    run sacctmgr -nP show resource
+    assert_output ""
+    scontrol create reservation reservation=later starttime=now+1day duration=60 users=root nodes=ALL
+    run sacctmgr -nP show reservation format=cluster,name
+    assert_output "bats|later"
+    run sacctmgr -i modify cluster nosuch set fairshare=3
+    assert_failure 1
+    assert_output " Setting
+  Default Limits:
+  Fairshare     = 3
+ Nothing modified"
+    run sacctmgr -nP show assoc account=root user= format=fairshare
+    refute_line 3
+    sacctmgr -i modify account biology set maxjobs=4 > /dev/null
+    run sacctmgr -nP show assoc where account=biology user=carol wopinfo format=maxjobs,qos
+    assert_output "|normal,rapid"
+}
+
 @test "accounts outlive the daemon, and a dump makes them again" {
     sacctmgr -i add account lasting description="stays here" > /dev/null
     sacctmgr -i add user bob account=lasting grpjobs=4 > /dev/null
