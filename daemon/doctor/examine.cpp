@@ -86,7 +86,13 @@ void directory(const char* topic, const Directory& place, Findings& to) {
         to.push_back({Mark::fact, topic, place.path + ", " + megabytes(place.free_megabytes) + " free", ""});
 }
 void state_directory(const Facts& facts, Findings& to) { directory("state", facts.state, to); }
-void spool_directory(const Facts& facts, Findings& to) { directory("spool", facts.spool, to); }
+/// Usually below the state, and then only its trouble is worth a line.
+void spool_directory(const Facts& facts, Findings& to) {
+    const bool apart = facts.spool.path.rfind(facts.state.path, 0) != 0;
+    Findings own;
+    directory("spool", facts.spool, own);
+    if (apart || own.front().mark == Mark::wrong) to.push_back(own.front());
+}
 
 void configuration(const Facts& facts, Findings& to) {
     if (!facts.config_trouble.empty())

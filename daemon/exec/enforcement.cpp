@@ -81,6 +81,14 @@ Enforcement devices(const EnforcementFacts& facts) {
             shortfall.why_not, shortfall.mend};
 }
 
+/// More CPUs are declared than there are, so that some stand for the same one: the configuration has said so itself.
+bool has_cpus_twice(const core::ClusterConfig& config) {
+    std::vector<std::uint32_t> cpus;
+    for (const auto& node : config.nodes) cpus.insert(cpus.end(), node.kernel_cpus.begin(), node.kernel_cpus.end());
+    std::sort(cpus.begin(), cpus.end());
+    return std::adjacent_find(cpus.begin(), cpus.end()) != cpus.end();
+}
+
 /// "no control group for memory (sampling instead), swap (nothing instead)"
 std::string summary(const std::vector<const Enforcement*>& alike) {
     std::vector<std::string> parts;
@@ -100,6 +108,7 @@ EnforcementFacts enforcement_facts(bool system_mode, const stepd::GroupReport& g
     facts.sources = source_facts(system_mode, policy.root);
     facts.is_root = ::geteuid() == 0;
     facts.binds_cpus = binds_cpus;
+    facts.cpus_are_told = has_cpus_twice(config);
     facts.has_device_files = !closed_files({}, config).empty();
     const config::KernelFiles files;
     facts.hierarchy = look_at_hierarchy(files);
@@ -115,7 +124,8 @@ EnforcementFacts enforcement_facts(bool system_mode, const stepd::GroupReport& g
 
 std::vector<Enforcement> enforcement(const EnforcementFacts& facts) {
     std::vector<Enforcement> all;
-    for (const Row& row : rows) all.push_back(row_for(row, facts));
+    for (const Row& row : rows)
+        if (row.wanted != cores_wanted || !facts.cpus_are_told) all.push_back(row_for(row, facts));
     if (facts.has_device_files) all.push_back(devices(facts));
     return all;
 }

@@ -33,6 +33,7 @@ struct EnforcementFacts {
     bool can_kill = true;                  // the kernel has cgroup.kill
     bool is_root = false;
     bool binds_cpus = true;
+    bool cpus_are_told = false;            // the configuration notices itself that jobs have no CPUs of their own
     bool has_device_files = false;
 };
 
@@ -40,7 +41,7 @@ struct EnforcementFacts {
 EnforcementFacts enforcement_facts(bool system_mode, const stepd::GroupReport& groups, const GroupPolicy& policy,
                                    bool binds_cpus, const core::ClusterConfig& config);
 
-/// One row a limit, always the same ones in the same order; devices only where there are any.
+/// One row a limit, always in the same order; devices only where there are any.
 std::vector<Enforcement> enforcement(const EnforcementFacts& facts);
 
 /// The rows that are not held, as sentences: one for all that have the same reason.

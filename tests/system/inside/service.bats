@@ -56,6 +56,24 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
     [[ $(output "$after") == */job_$after/* ]]
 }
 
+@test "jobs go on while the service is stopped, and it knows of them when it is started again" {
+    script='echo begun; while [ ! -e "go.$SLURM_JOB_ID" ]; do sleep 0.2; done; echo ended'
+    longer=$(submit --wrap "$script")
+    shorter=$(submit --wrap "$script")
+    eventually has_line "$longer" begun
+    eventually has_line "$shorter" begun
+    systemctl stop msd
+    [ "$(systemctl show -p ActiveState --value msd)" = inactive ]
+    alice touch "go.$shorter"
+    eventually has_line "$shorter" ended
+    systemctl start msd
+    eventually is "$shorter" COMPLETED
+    is "$longer" RUNNING
+    alice touch "go.$longer"
+    eventually is "$longer" COMPLETED
+    [ "$(alice sacct -n -X -D -P -j "$longer,$shorter" -o state | sort | uniq -c | xargs)" = "2 COMPLETED" ]
+}
+
 @test "when the process that shepherds come from has died, later jobs still have groups" {
     before=$(submit --wrap 'echo "begun $PPID"; while [ ! -e go ]; do sleep 0.2; done')
     eventually has_line "$before" begun
@@ -70,11 +88,17 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
     alice rm go
 }
 
-@test "the units are as systemd wants them" {
+@test "the units are as systemd wants them, and the doctor has nothing to object to" {
+    install_unit user /home/alice/.config/systemd/user
     run systemd-analyze verify /run/systemd/system/msd.service
+    refute_output --partial "msd.service:"
+    run systemd-analyze --user verify /home/alice/.config/systemd/user/msd.service
     refute_output --partial "msd.service:"
     run systemd-tmpfiles --create --dry-run "$MSD_STAGE/lib/tmpfiles.d/msd.conf"
     refute_output --partial "msd.conf:"
+    run "$MSD_STAGE/sbin/msd" doctor --system
+    assert_success
+    assert_line "  limits         all are held"
 }
 
 @test "a reload reads the configuration again, and systemd knows when that is done" {
@@ -106,19 +130,41 @@ own_group='cut -d : -f 3 /proc/self/cgroup'
     systemctl daemon-reload
 }
 
-@test "a user's service has its jobs in a scope of the user's manager" {
+@test "a user's service has its jobs in a scope of the user's manager, and they outlive its stop" {
     uid=$(id -u alice)
-    loginctl enable-linger alice
-    eventually test -S "/run/user/$uid/systemd/private"
     install_unit user /home/alice/.config/systemd/user
     of_user() { alice env XDG_RUNTIME_DIR="/run/user/$uid" "$@"; }
-    of_user systemctl --user daemon-reload
+    begin_of_user() {
+        eventually test -S "/run/user/$uid/systemd/private"
+        of_user systemctl --user daemon-reload
+        of_user systemctl --user start msd
+    }
     systemctl stop msd
+    loginctl enable-linger alice
+    begin_of_user
+    job=$(of_user sbatch --parsable --output=out.user --wrap "$own_group; while [ ! -e go.user ]; do sleep 0.2; done; echo ended")
+    eventually grep -q job_1 /home/alice/out.user
+    of_user systemctl --user stop msd
+    alice touch go.user
+    eventually grep -qx ended /home/alice/out.user
     of_user systemctl --user start msd
-    of_user sbatch --parsable --wait --output=out.user --wrap "$own_group"
-    run cat /home/alice/out.user
+    user_state() { [ "$(of_user squeue -h -t all -j "$job" -o %T)" = "$1" ]; }
+    eventually user_state COMPLETED
+    [[ $(head -n 1 /home/alice/out.user) =~ ^/user.slice/.*/msd-jobs-[0-9]+-[0-9]+.scope/job_1/step_batch/task_0$ ]]
+
+    # What systemd does not give a user by itself, and the remedy.
+    run of_user "$MSD_STAGE/sbin/msd" doctor
+    assert_line --regexp "> sudo systemctl edit user@.service   .the lines .Service. and Delegate=cpu cpuset io memory pids.\$"
+    [[ $(tr -s '\n ' ' ' <<< "$output") == *"CPUs (affinity instead), disk traffic (nothing instead): no cgroup v2 cpuset and io controllers"* ]]
+    of_user systemctl --user stop msd
+    mkdir -p /run/systemd/system/user@.service.d
+    printf '%s\n' '[Service]' 'Delegate=cpu cpuset io memory pids' > /run/systemd/system/user@.service.d/delegate.conf
+    systemctl daemon-reload
+    systemctl restart "user@$uid"
+    begin_of_user
+    run of_user "$MSD_STAGE/sbin/msd" doctor
+    refute_output --partial "instead)"
     of_user systemctl --user stop msd
     systemctl start msd
     eventually alice sinfo -h > /dev/null
-    [[ $output =~ ^/user.slice/.*/msd-jobs-[0-9]+-[0-9]+.scope/job_1/step_batch/task_0$ ]]
 }

@@ -189,6 +189,13 @@ TEST(Enforcement, EachWayToHaveNoGroupIsOneNoticeWithItsOwnRemedy) {
     }
 }
 
+TEST(Enforcement, OfCpusThatAreDeclaredTwiceTheConfigurationTells) {
+    EnforcementFacts facts = everything_held();
+    facts.binds_cpus = false;
+    facts.cpus_are_told = true;
+    EXPECT_TRUE(enforcement_notices(enforcement(facts)).empty());
+}
+
 /// What the configuration does not want is no shortfall of the machine.
 TEST(Enforcement, WhatTheConfigurationDoesNotWantHasItsKey) {
     EnforcementFacts facts = everything_held();
