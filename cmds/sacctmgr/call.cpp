@@ -115,7 +115,7 @@ constexpr EntityWord entity_table[] = {
     {"federations", 1, other, show_federations},
     {"problems", 1, problem, show_problems},
     {"qos", 1, qos, show_qos, add_qos, modify_qos, remove_qos, true},
-    {"reservations", 4, other, show_reservations},
+    {"reservations", 4, reservation, show_reservations},
     {"resources", 4, other, show_resources},
     {"runawayjobs", 2, runaway, show_runaway_jobs},
     {"stats", 1, other, show_stats},

@@ -63,13 +63,13 @@ int show_qos(const Call& call);
 int show_clusters(const Call& call);
 int show_tres(const Call& call);
 int show_events(const Call& call);
+int show_reservations(const Call& call);
 int show_transactions(const Call& call);
 int show_problems(const Call& call);
 int show_runaway_jobs(const Call& call);
 int show_configuration(const Call& call);
 int show_stats(const Call& call);
 int show_federations(const Call& call);
-int show_reservations(const Call& call);
 int show_resources(const Call& call);
 int show_wckeys(const Call& call);
 

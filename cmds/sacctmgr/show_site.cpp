@@ -8,7 +8,9 @@
 #include "libms/data_parser/document.hpp"
 #include "libms/data_parser/records.hpp"
 #include "libms/text/date.hpp"
+#include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
+#include "libms/text/tres.hpp"
 
 namespace ms::cmds::sacctmgr {
 namespace {
@@ -92,22 +94,50 @@ constexpr NothingColumn resource_columns[] = {
     {"Allocated", 0, "% Allocated", empty, "", Fit::cut, 11, Side::right}, {"ServerType", 0, "ServerType", empty, "", Fit::cut, 10, Side::right},
 };
 
-std::string tres_of(const Reservation& reservation, const std::string&) {
-    std::size_t cpus = 0;
-    for (const ReservedNode& each : reservation.nodes) cpus += each.cpus.size();
-    return cpus ? "cpu=" + std::to_string(cpus) : "";
+/// A reservation with how long its resources lay idle so far, in seconds.
+struct ReservationRow {
+    PastReservation reservation;
+    double unused = 0;
+};
+using ReservationColumn = table::Column<ReservationRow, std::string>;
+constexpr ReservationColumn reservation_columns[] = {
+    {"Cluster", 0, "Cluster", [](const ReservationRow&, const std::string& cluster) { return cluster; }, "", Fit::cut, 10, Side::right},
+    {"ID", 0, "ID", [](const ReservationRow& r, const std::string&) { return std::to_string(r.reservation.id); }, "", Fit::cut, 6, Side::right},
+    {"Name", 0, "Name", [](const ReservationRow& r, const std::string&) { return r.reservation.name; }, "", Fit::cut, 15, Side::right},
+    {"NodeNames", 0, "NodeNames", [](const ReservationRow& r, const std::string&) { return r.reservation.nodes; }, "", Fit::cut, 20, Side::right},
+    {"TRES", 0, "TRES", [](const ReservationRow& r, const std::string&) { return text::format_tres(r.reservation.tres); }, "", Fit::cut, 30, Side::right},
+    {"TimeStart", 0, "TimeStart", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.start); }, "", Fit::cut, 19, Side::right},
+    {"Start", 0, "TimeStart", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.start); }, "", Fit::cut, 19, Side::right},
+    {"TimeEnd", 0, "TimeEnd", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.end); }, "", Fit::cut, 19, Side::right},
+    {"End", 0, "TimeEnd", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.end); }, "", Fit::cut, 19, Side::right},
+    {"UnusedWall", 0, "UnusedWall", [](const ReservationRow& r, const std::string&) {
+         char text[32];
+         std::snprintf(text, sizeof text, "%.6f", r.unused);
+         return std::string(text);
+     }, "", Fit::cut, 10, Side::right},
+};
+
+/// One that has not begun, which is on no record.
+PastReservation to_come(const Reservation& reservation) {
+    std::vector<std::string> nodes;
+    std::uint64_t cpus = 0;
+    for (const ReservedNode& each : reservation.nodes) {
+        nodes.push_back(each.node);
+        cpus += each.cpus.size();
+    }
+    PastReservation row{reservation.id, reservation.name, reservation.start, reservation.end, text::fold_hostlist(nodes), {}, {}};
+    if (cpus) row.tres["cpu"] = cpus;
+    return row;
 }
 
-/// The reservations that there are; ended ones are not on record, nor what of one was left unused.
-using ReservationColumn = table::Column<Reservation, std::string>;
-constexpr ReservationColumn reservation_columns[] = {
-    {"Cluster", 0, "Cluster", [](const Reservation&, const std::string& cluster) { return cluster; }, "", Fit::cut, 10, Side::right},
-    {"Name", 0, "Name", [](const Reservation& r, const std::string&) { return r.name; }, "", Fit::cut, 15, Side::right},
-    {"TRES", 0, "TRES", tres_of, "", Fit::cut, 30, Side::right},
-    {"TimeStart", 0, "TimeStart", [](const Reservation& r, const std::string&) { return text::format_date(r.start); }, "", Fit::cut, 19, Side::right},
-    {"TimeEnd", 0, "TimeEnd", [](const Reservation& r, const std::string&) { return text::format_date(r.end); }, "", Fit::cut, 19, Side::right},
-    {"UnusedWall", 0, "UnusedWall", [](const Reservation&, const std::string&) { return std::string(); }, "", Fit::cut, 10, Side::right},
-};
+/// What its CPUs were idle, as time of all of them.
+double unused_wall(const PastReservation& reservation, Time now) {
+    const auto cpus = reservation.tres.find("cpu"), used = reservation.used.find("cpu");
+    if (cpus == reservation.tres.end() || cpus->second == 0) return 0;
+    const auto passed = static_cast<double>(epoch_seconds(std::min(reservation.end, now)) - epoch_seconds(reservation.start));
+    const double busy = used == reservation.used.end() ? 0 : static_cast<double>(used->second) / static_cast<double>(cpus->second);
+    return std::max(0.0, passed - busy);
+}
 
 struct Problem {
     std::string cluster, account, user, what;
@@ -178,6 +208,27 @@ int show_events(const Call& call) {
         return (open_only && is_set(each.end)) || !matches(specs->names("Nodes"), each.node);
     });
     return print<NodeEvent>(call, *specs, event_columns, "Cluster,NodeNames,TimeStart,TimeEnd,State,Reason,User", reply->events, reply->cluster);
+}
+
+int show_reservations(const Call& call) {
+    const auto specs = parse_specs(call.words, reservation, Begin::where);
+    if (!specs) return call.fail(specs.error());
+    ReservationUsageQuery query;
+    if (const auto read = read_window(call, *specs, query.start, query.end); !read) return call.fail(read.error());
+    if (!is_set(query.start)) query.start = call.context.now;  // those that are not over
+    const auto reply = client::ask<ReservationUsageReply>(*call.context.client, query);
+    if (!reply) return call.fail(reply.error());
+    const auto cluster = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
+    if (!cluster) return call.fail(cluster.error());
+    std::vector<PastReservation> all = reply->reservations;
+    for (const Reservation& each : cluster->reservations)
+        if (!each.active && each.end > query.start && (!is_set(query.end) || each.start < query.end)) all.push_back(to_come(each));
+    std::vector<ReservationRow> rows;
+    for (const PastReservation& each : all)
+        if (matches(specs->names("Names"), each.name) && matches(specs->names("Id"), std::to_string(each.id)) &&
+            matches(specs->names("Nodes"), each.nodes))
+            rows.push_back({each, unused_wall(each, reply->now)});
+    return print<ReservationRow>(call, *specs, reservation_columns, "Cluster,Name,TRES,TimeStart,TimeEnd,UnusedWall", rows, reply->cluster);
 }
 
 int show_problems(const Call& call) {
@@ -259,14 +310,6 @@ int show_resources(const Call& call) {
     const auto specs = parse_specs(call.words, other, Begin::where);
     if (!specs) return call.fail(specs.error());
     return print<Nothing>(call, *specs, resource_columns, "Name,Server,Type,Count,Allocated,ServerType", {}, "");
-}
-
-int show_reservations(const Call& call) {
-    const auto specs = parse_specs(call.words, other, Begin::where);
-    if (!specs) return call.fail(specs.error());
-    const auto reply = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
-    if (!reply) return call.fail(reply.error());
-    return print<Reservation>(call, *specs, reservation_columns, "Cluster,Name,TRES,TimeStart,TimeEnd,UnusedWall", reply->reservations, reply->cluster);
 }
 
 }  // namespace ms::cmds::sacctmgr

@@ -23,7 +23,7 @@ struct Key {
 
 // Of keys that begin alike the first one is meant.
 constexpr Key keys[] = {
-    {"Names", 1, account | user | qos | cluster | coordinator | tres, in_both},
+    {"Names", 1, account | user | qos | cluster | coordinator | tres | reservation, in_both},
     {"Users", 1, user | coordinator, in_both, "Names"},
     {"Users", 1, association | event | transaction | runaway, in_where},
     {"AdminLevel", 2, user, in_both},
@@ -50,11 +50,11 @@ constexpr Key keys[] = {
     {"UsageFactor", 6, qos, in_set},
     {"UsageThreshold", 6, qos, in_set},
     {"LimitFactor", 6, qos, in_set},
-    {"Id", 2, qos | association | tres | transaction, in_where},
+    {"Id", 2, qos | association | tres | transaction | reservation, in_where},
     {"Type", 2, tres, in_where},
-    {"Start", 1, event | transaction, in_where},
-    {"End", 1, event | transaction, in_where},
-    {"Nodes", 1, event, in_where},
+    {"Start", 1, event | transaction | reservation, in_where},
+    {"End", 1, event | transaction | reservation, in_where},
+    {"Nodes", 1, event | reservation, in_where},
     {"States", 4, event, in_where},
     {"Reason", 1, event, in_where},
     {"Action", 4, transaction, in_where},

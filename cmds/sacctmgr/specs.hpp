@@ -25,6 +25,7 @@ enum Entity : unsigned {
     problem = 1u << 9,
     runaway = 1u << 10,
     other = 1u << 11,
+    reservation = 1u << 12,
 };
 
 struct Specs {

@@ -32,6 +32,7 @@ struct Facts {
     const Words& words;
     const AccountsReply& site;
     const UsageReply& usage;
+    const ReservationUsageReply& reservations;
     std::vector<std::string> tres;  // to report
 
     std::int64_t seconds() const { return epoch_seconds(words.end) - epoch_seconds(words.start); }
@@ -65,6 +66,7 @@ Listing users_by_account(const Facts& facts);
 Listing users_by_wckey(const Facts& facts);
 Listing wckeys_by_user(const Facts& facts);
 Listing top_users(const Facts& facts);
+Listing reservation_utilization(const Facts& facts);
 Listing sizes_by_account(const Facts& facts);
 Listing sizes_by_account_and_wckey(const Facts& facts);
 Listing sizes_by_wckey(const Facts& facts);

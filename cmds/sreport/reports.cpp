@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "cmds/sreport/report.hpp"
+#include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sreport {
@@ -152,6 +153,25 @@ Listing utilization(const Facts& facts) {
         listing.rows.push_back(std::move(row));
     }
     for (std::size_t i = 0; i < largest.size(); ++i) listing.columns[first_amount + i].width = amount_width(facts, largest[i]);
+    return listing;
+}
+
+Listing reservation_utilization(const Facts& facts) {
+    constexpr std::string_view of_cpus = "CPU";
+    Listing listing{"Reservation Utilization", false, usage_line(facts),
+                    {{"Cluster", "Cluster", 9}, {"Name", "Name", 9}, {"Start", "Start", 19}, {"End", "End", 19},
+                     {"TresName", "TRES Name", 14}, {"Allocated", "Allocated", 20}, {"Idle", "Idle", 20}},
+                    "Cluster,Name,Start,End,TresName,Allocated,Idle", {}};
+    if (const auto at = listing.unit_line.find(of_cpus); at != std::string::npos) listing.unit_line.replace(at, of_cpus.size(), "TRES");
+    for (const PastReservation& each : facts.reservations.reservations)
+        for (const std::string& tres : facts.tres) {
+            const auto seconds = static_cast<std::uint64_t>(epoch_seconds(each.end) - epoch_seconds(each.start));
+            const std::uint64_t total = amount_of(each.tres, tres) * seconds;
+            if (total == 0) continue;
+            const std::uint64_t used = std::min(total, amount_of(each.used, tres));
+            listing.rows.push_back({facts.reservations.cluster, each.name, text::format_date(each.start),
+                                    text::format_date(each.end), tres, facts.show(used, total), facts.show(total - used, total)});
+        }
     return listing;
 }
 

@@ -2,6 +2,7 @@
 #include "cmds/sreport/run.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cmds/sreport/report.hpp"
 #include "libms/client/client.hpp"
@@ -17,6 +18,7 @@ struct Report {
     Listing (*make)(const Facts& facts);
     std::string_view short_name = {};
     bool reads_jobs = false;  // single ones, for what no sums are kept of
+    bool reads_reservations = false;
 };
 constexpr Report report_table[] = {
     {"cluster", "AccountUtilizationByUser", 1, accounts_by_user, "AU"},
@@ -28,6 +30,7 @@ constexpr Report report_table[] = {
     {"job", "SizesByAccount", 1, sizes_by_account, {}, true},
     {"job", "SizesByAccountAndWckey", 15, sizes_by_account_and_wckey, {}, true},
     {"job", "SizesByWckey", 8, sizes_by_wckey, {}, true},
+    {"reservation", "Utilization", 1, reservation_utilization, {}, false, true},
     {"user", "TopUsage", 1, top_users},
 };
 
@@ -40,6 +43,7 @@ struct Group {
 constexpr Group groups[] = {
     {"cluster", 1, "Valid cluster reports are, \"AccountUtilizationByUser\", \"AccountUtilizationByQOS\", \"UserUtilizationByAccount\", \"UserUtilizationByWCKey\", \"Utilization\", and \"WCKeyUtilizationByUser\""},
     {"job", 1, "Valid job reports are, \"SizesByAccount, SizesByAccountAndWcKey, and SizesByWcKey\""},
+    {"reservation", 1, "Valid reservation reports are, \"Utilization\""},
     {"user", 1, "Valid user reports are, \"Top\""},
 };
 
@@ -71,8 +75,6 @@ int execute(const CommandContext& context, const Settings& settings, const std::
     const auto* group = std::find_if(std::begin(groups), std::end(groups), [&](const Group& each) {
         return text::starts_with_ignoring_case(each.name, words[0]);
     });
-    if (text::starts_with_ignoring_case("reservation", words[0]) && words[0].size() > 2)
-        return complain(context, "Usage of reservations is not on record in this version of Mini-SLURM");
     if (group == std::end(groups)) return complain(context, "invalid keyword: " + words[0]);
     if (words.size() < 2) return complain(context, "too few arguments for keyword:" + words[0]);
     const auto* report = std::find_if(std::begin(report_table), std::end(report_table), [&](const Report& each) { return is_meant(each, *group, words[1]); });
@@ -81,12 +83,16 @@ int execute(const CommandContext& context, const Settings& settings, const std::
     if (!read) return complain(context, read.error().message);
     const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     const auto usage = client::ask<UsageReply>(*context.client, UsageQuery{read->start, read->end, report->reads_jobs});
-    for (const Error* error : {site ? nullptr : &site.error(), usage ? nullptr : &usage.error()})
+    Result<ReservationUsageReply> reservations = ReservationUsageReply{};
+    if (report->reads_reservations)
+        reservations = client::ask<ReservationUsageReply>(*context.client, ReservationUsageQuery{read->start, read->end});
+    for (const Error* error : {site ? nullptr : &site.error(), usage ? nullptr : &usage.error(),
+                               reservations ? nullptr : &std::as_const(reservations).error()})
         if (error) {
             context.error(error->message);
             return 1;
         }
-    const Facts facts{settings, *read, *site, *usage, reported_tres(settings, *site)};
+    const Facts facts{settings, *read, *site, *usage, *reservations, reported_tres(settings, *site)};
     if (facts.tres.empty()) {
         context.fatal("No valid TRES given");
         return 1;

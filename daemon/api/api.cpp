@@ -371,6 +371,15 @@ void Api::on(EventsQuery request, const core::Caller&, server::Respond respond) 
     });
 }
 
+void Api::on(ReservationUsageQuery request, const core::Caller&, server::Respond respond) {
+    parts_.read([this, request, respond = std::move(respond)] {
+        const Time now = parts_.now();
+        auto found = parts_.accounting.reservations(request, now);
+        if (!found) return respond(found.error());
+        respond(ReservationUsageReply{now, parts_.view.cluster()->config->cluster_name, std::move(*found)});
+    });
+}
+
 void Api::on(ShutdownRequest, const core::Caller& caller, server::Respond respond) {
     if (!caller.is_admin) return respond(Error{Errc::invalid_user_id, std::string(error_text(Errc::invalid_user_id))});
     parts_.shut_down([&] { respond(Done{}); });

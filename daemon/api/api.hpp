@@ -71,6 +71,7 @@ class Api {
     void on(TransactionsQuery request, const core::Caller& caller, server::Respond respond);
     void on(UsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(EventsQuery request, const core::Caller& caller, server::Respond respond);
+    void on(ReservationUsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(ArchiveRequest request, const core::Caller& caller, server::Respond respond);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     void on(StepUsageQuery request, const core::Caller& caller, server::Respond respond);

@@ -180,6 +180,7 @@ void Controller::run() {
         }
         if (time_is_up) batch.push_back({core::Tick{}, {}, {}});
         Turn turn;
+        turn.batch.at = now;
         step_all(batch, turn, now);
         if (turn.new_site || !events_known_) turn.batch.events = site_events(state_->config(), now);
         if (auto committed = commit(turn); !committed) {

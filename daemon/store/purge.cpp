@@ -240,7 +240,9 @@ Result<Purged> purge(Database& database, const Retention& retention, const std::
 }
 
 Result<Purged> load_archive(Database& database, const std::string& path) {
-    if (auto readable = open_reader(path); !readable) return Failure(readable.error());
+    // One that an earlier version has written gets the tables it lacks; open_writer() alone would make a missing file.
+    if (auto exists = Database::open(path, Database::Access::read); !exists) return Failure(exists.error());
+    if (auto current = open_writer(path); !current) return Failure(current.error());
     const auto attached = Attached::to(database, path);
     if (!attached) return Failure(attached.error());
     Purged loaded;

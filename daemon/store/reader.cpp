@@ -9,6 +9,7 @@
 #include "daemon/store/crontab.hpp"
 #include "daemon/store/book_rows.hpp"
 #include "daemon/store/schema.hpp"
+#include "daemon/store/reservation_rows.hpp"
 #include "daemon/store/rollup.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "daemon/store/store.hpp"
@@ -44,6 +45,7 @@ class SqliteAccounting final : public Accounting {
     Result<std::vector<NodeEvent>> events(const EventsQuery& query, Time) override {
         return read_events(database_, query.start, query.end);
     }
+    Result<std::vector<PastReservation>> reservations(const ReservationUsageQuery& query, Time now) override;
     Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) override {
         return read_transactions(database_, query.start, is_set(query.end) ? query.end : now + Seconds{1});
     }
@@ -288,6 +290,26 @@ Result<UsageReply> SqliteAccounting::usage(const UsageQuery& query, const Amount
         if (UsageJob run = run_of(job, query.start, end, now); run.seconds) reply.jobs.push_back(std::move(run));
     }));
     return reply;
+}
+
+Result<std::vector<PastReservation>> SqliteAccounting::reservations(const ReservationUsageQuery& query, Time now) {
+    const ReadTransaction transaction(database_);
+    auto found = read_reservations(database_, query.start, query.end);
+    if (!found || found->empty()) return found;
+    Time start = Time::max(), end{};
+    for (const PastReservation& each : *found) {
+        start = std::min(start, each.start);
+        end = std::max(end, each.end);
+    }
+    MS_TRY(each_run(start, end, [&](const Job& job) {
+        for (PastReservation& each : *found) {
+            if (job.reservation != each.name) continue;
+            const std::uint64_t seconds = seconds_within(job, each.start, each.end, now);
+            if (seconds == 0) continue;
+            for (const auto& [name, amount] : text::parse_tres(job.alloc_tres)) each.used[name] += amount * seconds;
+        }
+    }));
+    return found;
 }
 
 /// By start; of those that began together the shell's own first.

@@ -130,6 +130,18 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_by_end ON event (ended);
 )sql",
+    R"sql(
+-- reservations that have begun
+CREATE TABLE reservation_run (
+    number INTEGER NOT NULL,               -- one that repeats has the same each time
+    begun INTEGER NOT NULL,
+    ended INTEGER NOT NULL,                -- or will
+    name TEXT NOT NULL,
+    nodes TEXT NOT NULL,                   -- a hostlist
+    cpus INTEGER NOT NULL,
+    PRIMARY KEY (number, begun)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 constexpr int latest = static_cast<int>(std::size(migrations));
 

@@ -8,6 +8,7 @@
 #include "daemon/store/crontab.hpp"
 #include "daemon/store/book_rows.hpp"
 #include "daemon/store/digest.hpp"
+#include "daemon/store/reservation_rows.hpp"
 #include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "libms/protocol/frame.hpp"
@@ -78,6 +79,7 @@ class SqliteStore final : public Store {
     SpecKeys specs_;
     BookRows book_rows_;
     EventRows event_rows_;
+    ReservationRows reservation_rows_;
     AccountBookPtr book_;  // as it is stored
     Statement begin_, commit_, rollback_;
     Statement save_job_, drop_earlier_runs_, end_run_, forget_, save_step_, save_text_, select_text_, set_meta_, say_;
@@ -121,6 +123,9 @@ Result<void> SqliteStore::prepare() {
     auto event_rows = EventRows::prepare(database_);
     if (!event_rows) return Failure(event_rows.error());
     event_rows_ = std::move(*event_rows);
+    auto reservation_rows = ReservationRows::prepare(database_);
+    if (!reservation_rows) return Failure(reservation_rows.error());
+    reservation_rows_ = std::move(*reservation_rows);
     database_.report_wal_frames(&wal_frames_);
     return {};
 }
@@ -222,6 +227,7 @@ Result<void> SqliteStore::write(const Batch& batch) {
             MS_TRY(say_.run(kind, each.name, std::string_view(protocol::encode_record(each))));
         else
             MS_TRY(unsay_.run(kind, each.name));
+        MS_TRY(reservation_rows_.note(each, batch.at));
     }
     if (batch.book) MS_TRY(book_rows_.write(book_.get(), *batch.book));
     for (const AccountTransaction& each : batch.transactions) MS_TRY(book_rows_.write(each));

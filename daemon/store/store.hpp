@@ -41,6 +41,7 @@ struct Batch {
     AccountBookPtr book;                                       // a new one; nullptr: as it was
     std::vector<AccountTransaction> transactions;
     std::vector<EventNote> events;                             // how nodes and the cluster are
+    Time at = {};                                              // when all that happened
     bool empty() const {
         return jobs.empty() && ended_incarnations.empty() && steps.empty() && forgotten.empty() && texts.empty() &&
                nodes.empty() && crontabs.empty() && reservations.empty() && !book && transactions.empty() &&
@@ -90,6 +91,8 @@ class Accounting {
     virtual Result<UsageReply> usage(const UsageQuery& query, const Amounts& total, Time now) = 0;
     /// Those that share an instant with the window, by start.
     virtual Result<std::vector<NodeEvent>> events(const EventsQuery& query, Time now) = 0;
+    /// Those that had begun and share an instant with the window, by start, with what was used in them.
+    virtual Result<std::vector<PastReservation>> reservations(const ReservationUsageQuery& query, Time now) = 0;
     virtual Result<std::vector<AccountTransaction>> transactions(const TransactionsQuery& query, Time now) = 0;
 };
 

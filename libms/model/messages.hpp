@@ -409,16 +409,36 @@ struct ArchiveReply {
     std::vector<std::string> lines;    // what was done
 };
 
+/// Reservations that have begun, and what was used in them (sreport, sacctmgr show reservations).
+struct ReservationUsageQuery {
+    Time start;
+    Time end;  // not set: all from `start` on
+};
+struct PastReservation {
+    std::uint32_t id = 0;
+    std::string name;
+    Time start;
+    Time end;           // or when it will be over
+    std::string nodes;  // as a hostlist
+    Amounts tres;       // that it has
+    Amounts used;       // by jobs in it, in TRES-seconds
+};
+struct ReservationUsageReply {
+    Time now;
+    std::string cluster;
+    std::vector<PastReservation> reservations;
+};
+
 // The order is the wire number: append only.
 using Request = std::variant<SubmitRequest, SignalRequest, ControlRequest, JobsQuery, ClusterQuery, AccountingQuery,
                              WaitRequest, JobTextQuery, PingRequest, ShutdownRequest, UpdateRequest,
                              AllocationRequest, StepRequest, NodeUpdateRequest, PartitionUpdateRequest,
                              ReconfigureRequest, LogLevelRequest, ConfigQuery, CrontabRequest, ReservationRequest,
                              StepUpdateRequest, StepUsageQuery, StatisticsQuery, AccountsQuery, AccountsChange,
-                             TransactionsQuery, UsageQuery, EventsQuery, ArchiveRequest>;
+                             TransactionsQuery, UsageQuery, EventsQuery, ArchiveRequest, ReservationUsageQuery>;
 using Reply = std::variant<Error, SubmitReply, JobResults, JobsReply, ClusterReply, AccountingReply, WaitReply,
                            JobTextReply, PingReply, Done, AllocationReply, StepReply, ConfigReply, CrontabReply,
                            ReservationReply, StepUsageReply, Statistics, AccountsReply, AccountsChanged,
-                           TransactionsReply, UsageReply, EventsReply, ArchiveReply>;
+                           TransactionsReply, UsageReply, EventsReply, ArchiveReply, ReservationUsageReply>;
 
 }  // namespace ms

@@ -216,6 +216,9 @@ template <class A> void describe(A& a, NodeEvent& v) { a(v.node, v.start, v.end,
 template <class A> void describe(A& a, EventsReply& v) { a(v.cluster, v.events); }
 template <class A> void describe(A& a, ArchiveRequest& v) { a(v.load, v.path, v.keys); }
 template <class A> void describe(A& a, ArchiveReply& v) { a(v.lines); }
+template <class A> void describe(A& a, ReservationUsageQuery& v) { a(v.start, v.end); }
+template <class A> void describe(A& a, PastReservation& v) { a(v.id, v.name, v.start, v.end, v.nodes, v.tres, v.used); }
+template <class A> void describe(A& a, ReservationUsageReply& v) { a(v.now, v.cluster, v.reservations); }
 template <class A> void describe(A& a, UpdateRequest& v) { a(v.jobs, v.update); }
 template <class A> void describe(A& a, CrontabJob& v) { a(v.line, v.spec, v.script, v.environment); }
 template <class A> void describe(A& a, CrontabRequest& v) { a(v.user, v.action, v.text, v.jobs); }

@@ -45,6 +45,23 @@ teardown_file() { end_world; }
     assert_line --partial "0-49 CPUs"
 }
 
+@test "sreport and sacctmgr: what was used of a reservation, also when it is gone" {
+    scontrol create reservation=mine starttime=now duration=10 nodes=box users="$(id -un)" flags=ignore_jobs > /dev/null
+    submit --wait --reservation=mine -n 2 --wrap 'sleep 1.1' > /dev/null
+    run sacctmgr -nP show reservation names=mine format=name,tres,nodenames
+    assert_output "mine|cpu=4|box"
+    scontrol delete reservationname=mine
+    run sacctmgr -nP show reservation names=mine
+    assert_output ""
+    run sacctmgr -nP show reservation names=mine start=today format=name,id
+    assert_line --regexp '^mine\|[0-9]+$'
+    run sreport reservation utilization start=today end=now+1minute -t seconds
+    assert_line --regexp '^Reservation Utilization [0-9T:-]+ - [0-9T:-]+$'
+    assert_line "Usage reported in TRES Seconds"
+    assert_line "  Cluster      Name               Start                 End      TRES Name            Allocated                 Idle "
+    assert_line --regexp '^     bats      mine [0-9T:-]{19} [0-9T:-]{19}            cpu  +[1-9][0-9]* +[0-9]+ $'
+}
+
 @test "sreport: by workload keys" {
     submit --wait --wckey=blue --account=root -n 2 --wrap 'sleep 1.1' > /dev/null
     run sreport -nP cluster userutilizationbywckey start=today end=now+1minute -t seconds

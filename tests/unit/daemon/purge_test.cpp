@@ -98,6 +98,19 @@ TEST_F(PurgeTest, AnArchiveHoldsWhatWentAndGivesItBack) {
     EXPECT_EQ(counted(*database.load_archive(purged->archive)), "nothing");
 }
 
+TEST_F(PurgeTest, AnArchiveOfAnEarlierVersionIsTakenToo) {
+    Retention retention;
+    retention.archive_dir = directory_;
+    retention.age(Record::jobs) = {30, Age::Unit::days};
+    retention.is_archived(Record::jobs) = true;
+    Housekeeping database = summed(path());
+    const std::string archive = database.purge(retention, "here", now())->archive;
+    execute(archive, "DROP TABLE reservation_run; PRAGMA user_version = " + std::to_string(schema_version() - 1));
+    const auto loaded = database.load_archive(archive);
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_EQ(counted(*loaded), "2 steps, 2 jobs");
+}
+
 TEST_F(PurgeTest, AnArchiveThatIsNoneIsRefused) {
     Housekeeping database = std::move(*Housekeeping::open(path()));
     EXPECT_FALSE(database.load_archive(directory_ + "/none.db"));

@@ -54,6 +54,14 @@ inline Step batch_step(std::uint32_t job, std::int64_t start) {
     return step;
 }
 
+/// Any SQL, as another program would.
+inline void execute(const std::string& path, const std::string& sql) {
+    auto database = Database::open(path, Database::Access::create);
+    ASSERT_TRUE(database);
+    const auto done = database->execute(sql.c_str());
+    ASSERT_TRUE(done) << done.error().message;
+}
+
 class StoreTest : public ::testing::Test {
   protected:
     StoreTest() {

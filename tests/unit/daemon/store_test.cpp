@@ -22,13 +22,6 @@ std::int64_t count(const std::string& path, const char* sql) {
     return database ? database->integer(sql).value_or(-1) : -1;
 }
 
-void execute(const std::string& path, const std::string& sql) {
-    auto database = Database::open(path, Database::Access::create);
-    ASSERT_TRUE(database);
-    const auto done = database->execute(sql.c_str());
-    ASSERT_TRUE(done) << done.error().message;
-}
-
 TEST(Digest, IsBlake2bOfEightBytes) {
     EXPECT_EQ(digest(""), 0xb4b2797457a0a6e4u);
     EXPECT_EQ(digest("abc"), 0x5995d533d814bbd8u);
@@ -158,7 +151,7 @@ TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
 
 TEST_F(StoreTest, AFileOfTheFirstVersionIsMigratedWithItsJobs) {
     save(*opened(), {.jobs = {shared(pending_job(6, spec_named("old")))}}, true);
-    execute(path(), "DROP TABLE said; DROP TABLE crontab; DROP TABLE book; DROP TABLE book_change; DROP TABLE usage; DROP TABLE event;"
+    execute(path(), "DROP TABLE said; DROP TABLE crontab; DROP TABLE book; DROP TABLE book_change; DROP TABLE usage; DROP TABLE event; DROP TABLE reservation_run;"
                     "PRAGMA user_version = 1");
     EXPECT_FALSE(open_accounting(path())) << "readers wait for the writer to migrate";
     NodeStatus drained;
@@ -189,7 +182,7 @@ TEST_F(StoreTest, AFileOfTheVersionBeforeIsMigratedWithWhatWasSaidOfNodesWithCro
                      .crontabs = {{1001, "@daily a\n", 0, 0}},
                      .book = book,
                      .transactions = {{at(10), "Add Accounts", "root", "physics", ""}}}, true);
-    execute(path(), "DROP TABLE usage; DROP TABLE event; PRAGMA user_version = 4");
+    execute(path(), "DROP TABLE usage; DROP TABLE event; DROP TABLE reservation_run; PRAGMA user_version = 4");
     const Saved saved = load(*opened());
     ASSERT_EQ(saved.jobs.size(), 1u);
     EXPECT_EQ(saved.nodes, std::vector<NodeStatus>{drained});
@@ -198,6 +191,35 @@ TEST_F(StoreTest, AFileOfTheVersionBeforeIsMigratedWithWhatWasSaidOfNodesWithCro
     EXPECT_EQ(accounting()->crontab(1001).value(), "@daily a\n");
     EXPECT_EQ(accounting()->transactions({}, at(20))->size(), 1u);
     EXPECT_TRUE(accounting()->events({}, at(20))->empty());
+    EXPECT_TRUE(accounting()->reservations({}, at(20))->empty());
+}
+
+TEST_F(StoreTest, ReservationsThatHaveBegunAreOnRecordWithWhatWasUsedInThem) {
+    auto store = opened();
+    Reservation works{.name = "works", .id = 3, .start = at(1000), .end = at(2000)};
+    works.nodes = {{"n1", {0, 1, 2, 3}, true}};
+    Batch batch{.reservations = {works}};
+    batch.at = at(900);
+    save(*store, batch);
+    EXPECT_TRUE(accounting()->reservations({}, at(950))->empty()) << "it has not begun";
+    works.active = true;
+    Job inside = ended_job(8, spec_named("inside"), JobState::completed, 1100, 1200);
+    inside.reservation = "works";
+    inside.alloc_tres = "cpu=2,node=1";
+    batch = {.jobs = {shared(inside)}, .reservations = {works}};
+    batch.at = at(1000);
+    save(*store, batch);
+    batch = {.reservations = {{.name = "works"}}};
+    batch.at = at(1500);
+    save(*store, batch);
+    const auto found = accounting()->reservations({at(0), {}}, at(1600)).value();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].id, 3u);
+    EXPECT_EQ(found[0].end, at(1500)) << "it was taken away before its end";
+    EXPECT_EQ(found[0].nodes, "n1");
+    EXPECT_EQ(found[0].tres.at("cpu"), 4u);
+    EXPECT_EQ(found[0].used.at("cpu"), 200u);
+    EXPECT_TRUE(accounting()->reservations({at(1500), {}}, at(1600))->empty());
 }
 
 TEST_F(StoreTest, ACrontabIsKeptAsItWasGivenAndItsLinesBecomeComments) {

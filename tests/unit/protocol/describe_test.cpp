@@ -21,7 +21,8 @@ using Structs =
                    Limits, Account, AccountUser, Association,
                    Qos, AccountBook, AccountsReply, AccountSetting, AccountsChange, AccountsChanged, AssociationName,
                    TransactionsQuery, AccountTransaction, UsageQuery, AccountUsage, UsageJob, UsageReply, EventsQuery, NodeEvent,
-                   ArchiveRequest, ArchiveReply>;
+                   ArchiveRequest, ArchiveReply,
+                   ReservationUsageQuery, PastReservation>;
 TYPED_TEST_SUITE(Described, Structs);
 
 TYPED_TEST(Described, HasEveryField) {
