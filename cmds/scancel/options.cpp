@@ -56,12 +56,14 @@ Result<void> user(S& s, std::string_view value) {
         return fail(Errc::bad_value, "Invalid user name: " + std::string(value));
     }
     s.request.filter.users = {uid};
+    s.user = value;
     s.filtered = true;
     return {};
 }
 
 Result<void> me(S& s, std::string_view) {
     s.request.filter.users = {getuid()};
+    s.user = std::to_string(getuid());
     s.filtered = true;
     return {};
 }
@@ -73,7 +75,7 @@ Result<void> admin_comment(S& s, std::string_view value) {
 
 Result<void> state(S& s, std::string_view value) {
     const auto found = find_state(value);
-    if (!found || !found->state || *found->state > JobState::suspended)
+    if (!found || !found->state)
         return fail(Errc::usage, "Invalid job state specified: " + std::string(value) +
                                      "\nValid job states are PENDING, RUNNING, and SUSPENDED");
     s.request.filter.states = 1u << static_cast<unsigned>(*found->state);

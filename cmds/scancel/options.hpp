@@ -13,6 +13,7 @@ namespace ms::cmds::scancel {
 struct Settings {
     SignalRequest request;  // filter, signal, -b, -f; the operands make filter.jobs
     std::vector<std::string> clusters;  // -M
+    std::string user;       // as -u has it, or the number of --me
     bool filtered = false;  // some option narrows the choice, so ids are not needed
     bool signalled = false;
     bool interactive = false;

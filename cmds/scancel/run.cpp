@@ -6,6 +6,8 @@
 #include "cmds/clusters.hpp"
 #include "cmds/scancel/options.hpp"
 #include "libms/client/client.hpp"
+#include "libms/model/states.hpp"
+#include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/selector.hpp"
 
@@ -38,6 +40,12 @@ Result<Settings> read_settings(const std::vector<options::Given>& given, const s
     return settings;
 }
 
+bool is_step(const std::string& id) { return id.find('.') != std::string::npos; }
+
+void tell_failure(const CommandContext& context, const std::string& id, Errc code) {
+    context.error("Kill job error on job " + std::string(is_step(id) ? "step id " : "id ") + id + ": " + std::string(error_text(code)));
+}
+
 /// -i. The question goes to standard output, the answer is a line of standard input; the end of input is a no.
 bool confirmed(const CommandContext& context, const std::string& id, const Job& job) {
     context.print("Cancel job_id=" + id + " name=" + job.spec->name + " partition=" + job.partition + " [y/n]? ");
@@ -54,13 +62,21 @@ std::string selector_text(const Job& job) {
 }
 
 /// What the user agrees to end: each id as it was given, or else each job that matches.
-Result<std::vector<JobSelector>> choose(const CommandContext& context, const JobFilter& filter) {
+struct Choice {
+    std::vector<JobSelector> jobs;
+    bool missed = false;  // an id that is no job's
+};
+Result<Choice> choose(const CommandContext& context, const JobFilter& filter) {
     std::vector<JobFilter> questions(filter.jobs.empty() ? 1 : filter.jobs.size(), filter);
     for (std::size_t i = 0; i < filter.jobs.size(); ++i) questions[i].jobs = {filter.jobs[i]};
-    std::vector<JobSelector> chosen;
+    Choice choice;
     for (const JobFilter& question : questions) {
         const auto found = client::ask<JobsReply>(*context.client, JobsQuery{question});
         if (!found) return Failure(found.error());
+        if (!question.jobs.empty() && found->jobs.empty()) {
+            tell_failure(context, question.jobs[0].text, Errc::invalid_job_id);
+            choice.missed = true;
+        }
         for (const JobPtr& job : found->jobs) {
             if (is_terminal(job->state)) continue;
             const bool by_id = !question.jobs.empty();
@@ -68,15 +84,13 @@ Result<std::vector<JobSelector>> choose(const CommandContext& context, const Job
             if (confirmed(context, id, *job)) {
                 auto selector = by_id ? question.jobs[0] : text::parse_selector(selector_text(*job));
                 if (!selector) return Failure(selector.error());
-                chosen.push_back(std::move(*selector));
+                choice.jobs.push_back(std::move(*selector));
             }
             if (by_id) break;  // an array is one question
         }
     }
-    return chosen;
+    return choice;
 }
-
-bool is_step(const std::string& id) { return id.find('.') != std::string::npos; }
 
 void tell_attempt(const CommandContext& context, const Settings& settings, const std::string& id) {
     const std::string what = (is_step(id) ? "step " : "job ") + id;
@@ -101,23 +115,44 @@ int tell_results(const CommandContext& context, const Settings& settings, const 
         const bool gone = result.code == Errc::invalid_job_id || result.code == Errc::job_already_done;
         const bool plain = !settings.filtered && !settings.signalled && !is_step(result.text);
         const bool told = !gone || settings.verbose > 0 || (!plain && !settings.quiet);
-        if (told)
-            context.error("Kill job error on job " + std::string(is_step(result.text) ? "step id " : "id ") +
-                          result.text + ": " + std::string(error_text(result.code)));
+        if (told) tell_failure(context, result.text, result.code);
         if (!(gone && plain) && status == 0) status = status_of(result);
     }
     return status;
 }
 
+/// job_name=x partition=debug …, in Slurm's order.
+std::string filter_text(const Settings& settings) {
+    const JobFilter& filter = settings.request.filter;
+    std::string text;
+    const auto add = [&](std::string_view label, const std::string& value) { text += std::string(label) + "=" + value + " "; };
+    const auto add_list = [&](std::string_view label, const std::vector<std::string>& names) {
+        if (!names.empty()) add(label, names.front());
+    };
+    add_list("account", filter.accounts);
+    add_list("job_name", filter.names);
+    if (!filter.nodes.empty()) add("nodelist", text::fold_hostlist(filter.nodes));
+    add_list("partition", filter.partitions);
+    add_list("qos", filter.qos);
+    add_list("reservation", filter.reservations);
+    for (const StateRow& row : state_rows())
+        if (filter.states & 1u << static_cast<unsigned>(row.state)) add("state", std::string(row.name));
+    if (!settings.user.empty()) add("user_name", settings.user);
+    add_list("wckey", filter.wckeys);
+    return text;
+}
+
 int cancel(const CommandContext& context, Settings settings) {
     if (settings.interactive) {
-        auto chosen = choose(context, settings.request.filter);
-        if (!chosen) return report(context, chosen.error());
-        if (chosen->empty()) return 0;
-        settings.request.filter.jobs = std::move(*chosen);
+        auto choice = choose(context, settings.request.filter);
+        if (!choice) return report(context, choice.error());
+        if (choice->jobs.empty()) return choice->missed ? 1 : 0;
+        settings.request.filter.jobs = std::move(choice->jobs);
     }
     const auto reply = client::ask<JobResults>(*context.client, settings.request);
     if (!reply) return report(context, reply.error());
+    if (reply->results.empty() && settings.verbose > 0 && settings.filtered)
+        context.error("No active jobs match ALL job filters, including: " + filter_text(settings));
     return tell_results(context, settings, reply->results);
 }
 

@@ -39,7 +39,7 @@ void complain(const CommandContext& context, const JobSelector& selector, const 
     if (usage.code == Errc::access_denied)
         context.error("problem getting step_layout for StepId=" + selector.text + ": Invalid user id");
     else if (usage.code != Errc::ok)
-        context.error("couldn't get steps for job " + selector.text);
+        context.error("couldn't get steps for job " + selector.text.substr(0, selector.text.find('.')));
     else if (selector.has_step)
         context.error("StepId=" + selector.text + " not found running.");
     else

@@ -97,8 +97,6 @@ TEST_F(Scancel, RefusesBadWordsWithSlurmsTexts) {
         {{"-s", "FOO", "47"}, "Unknown job signal: FOO\n"},
         {{"-t", "FOO", "47"},
          "Invalid job state specified: FOO\nValid job states are PENDING, RUNNING, and SUSPENDED\n"},
-        {{"-t", "COMPLETED", "47"},
-         "Invalid job state specified: COMPLETED\nValid job states are PENDING, RUNNING, and SUSPENDED\n"},
         {{"-u", "no such user"}, "scancel: error: Invalid user name: no such user\n"},
         {{"--bogus"}, "scancel: unrecognized option '--bogus'\nTry \"scancel --help\" for more information\n"},
         {{"--sibling=other"}, "scancel: error: --sibling is not available in this version of Mini-SLURM\n"},
@@ -159,6 +157,22 @@ JobPtr job_record(std::uint32_t id, const std::string& name, bool array = false)
     job->partition = "debug";
     if (array) job->array.master_id = job->id;
     return job;
+}
+
+TEST_F(Scancel, VerboseTellsWhatMatchedNothing) {
+    const auto ran = scancel({"-v", "-t", "CD", "-n", "x", "-p", "debug", "-u", "root", "-A", "chem"});
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_EQ(ran.err, "scancel: error: No active jobs match ALL job filters, including: account=chem job_name=x "
+                       "partition=debug state=COMPLETED user_name=root \n");
+    EXPECT_EQ(scancel({"-t", "CD", "-n", "x"}).err, "");
+}
+
+TEST_F(Scancel, InteractiveTellsOfAnIdThatIsNone) {
+    answer = [](const Request&) -> Result<Reply> { return Reply(JobsReply{}); };
+    const auto ran = scancel({"-i", "99"});
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "scancel: error: Kill job error on job id 99: Invalid job id specified\n");
 }
 
 TEST_F(Scancel, InteractiveAsksForEachJob) {
