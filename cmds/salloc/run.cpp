@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/salloc/run.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -154,6 +156,10 @@ int run(const CommandContext& given) {
     });
     if (!operands) return operands.error();
 
+    if (const std::string& directory = settings.spec.work_dir; !directory.empty() && ::chdir(directory.c_str()) != 0) {
+        context.error("chdir(" + directory + "): " + std::strerror(errno));
+        return 1;
+    }
     SignalWatch signals({SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD});
     const auto granted = allocate(context, signals, make_call(context, settings));
     if (!granted) return granted.error();

@@ -117,10 +117,14 @@ void Session::tell_ends() {
 
 /// What one task's end means for the others.
 void Session::look_at_end(const attendance::Exited& exited) {
-    if (tasks_.all_exited() || aborting_ || terminated_) return;
-    if (p_.settings.kill_on_bad_exit && exited.wait_status != 0) {
+    if (aborting_ || terminated_) return;
+    const bool bad_exit = p_.settings.kill_on_bad_exit && exited.wait_status != 0;
+    if (bad_exit) {
         tell_ends();
         p_.context.info("Terminating " + step_name());
+    }
+    if (tasks_.all_exited()) return;
+    if (bad_exit) {
         terminated_ = true;
         terminate();
     } else if (p_.settings.wait_seconds != 0 && !wait_timer_) {

@@ -74,6 +74,10 @@ tl::expected<StepReply, int> create_step(const CommandContext& context, const Se
     StepRequest request;
     request.job = job.id;
     request.spec = make_step_spec(context, settings, program.words);
+    if (request.spec.min_nodes > job.nodes) {
+        context.error("Only allocated " + std::to_string(job.nodes) + " nodes asked for " + std::to_string(request.spec.min_nodes));
+        return tl::make_unexpected(options::refused_status());
+    }
     auto step = client::ask<StepReply>(*context.client, request);
     if (step) return std::move(*step);
     if (step.error().code != Errc::nodes_busy || settings.immediate)

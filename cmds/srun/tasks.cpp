@@ -17,6 +17,8 @@ bool is_out_of_memory(int wait_status) {
 
 bool is_killed(int wait_status) { return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL; }
 
+bool is_terminated(int wait_status) { return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGTERM; }
+
 std::string how_it_ended(int wait_status, bool out_of_memory) {
     if (wait_status == 0) return "Completed";
     if (WIFEXITED(wait_status)) return "Exited with exit code " + std::to_string(WEXITSTATUS(wait_status));
@@ -93,7 +95,7 @@ std::vector<std::string> Tasks::states() const {
 
 bool Tasks::any_killed() const {
     return std::any_of(tasks_.begin(), tasks_.end(),
-                       [](const Task& task) { return task.exited && is_killed(task.wait_status); });
+                       [](const Task& task) { return task.exited && (is_killed(task.wait_status) || is_terminated(task.wait_status)); });
 }
 
 int Tasks::exit_status(bool out_of_memory) const {

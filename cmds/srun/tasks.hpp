@@ -34,7 +34,7 @@ class Tasks {
     /// "tasks 0-1: running", "task 2: exited".
     std::vector<std::string> states() const;
 
-    /// Any task that SIGKILL has ended.
+    /// Any task that SIGKILL or SIGTERM has ended.
     bool any_killed() const;
     /// The highest exit code, 128 + the number of a signal. A task that ran out of memory counts as 1.
     int exit_status(bool out_of_memory) const;

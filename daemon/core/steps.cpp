@@ -261,7 +261,21 @@ const Step* find_step(const Job& job, std::int32_t number) {
     return at == job.steps.end() ? nullptr : &*at;
 }
 
+/// A kind of device that the job has none of is never there for a step.
+Result<void> check_gres(const Job& job, const StepSpec& spec) {
+    const auto has = [&](const GresRequest& request) {
+        return request.count == 0 || std::any_of(job.allocation.begin(), job.allocation.end(), [&](const NodeAllocation& node) {
+                   return std::any_of(node.gres.begin(), node.gres.end(), [&](const GresAllocation& each) { return each.name == request.name; });
+               });
+    };
+    for (const auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task})
+        if (!std::all_of(requests->begin(), requests->end(), has))
+            return fail(Errc::invalid_gres, "Step requested GRES but job doesn't have GRES\n" + std::string(error_text(Errc::invalid_gres)));
+    return {};
+}
+
 Result<Step> fit_step(const Job& job, const StepSpec& spec) {
+    MS_TRY(check_gres(job, spec));
     const auto usable = usable_nodes(job, spec);
     if (!usable) return Failure(usable.error());
     const Size size = size_of(spec, static_cast<std::uint32_t>(usable->size()));

@@ -36,6 +36,12 @@ salloc: Relinquishing job allocation [0-9]+$'
     assert_line --regexp '^salloc: Relinquishing job allocation [0-9]+$'
 }
 
+@test "a directory that is not there is told before anything is allocated" {
+    run salloc --chdir=/no/such true
+    assert_failure 1
+    assert_output "salloc: error: chdir(/no/such): No such file or directory"
+}
+
 @test "a refusal is told as Slurm does" {
     run salloc -p nosuch true
     assert_failure 1

@@ -39,7 +39,8 @@ teardown_file() { end_world; }
     assert_equal "$(field "${id%.0}" ExitCode)" 0:9
     run srun sh -c 'kill -15 $$'
     assert_equal "$status" 143
-    assert_output "srun: error: box: task 0: Terminated"
+    assert_line --index 0 "srun: error: box: task 0: Terminated"
+    assert_line --index 1 --regexp '^srun: Force Terminated StepId=[0-9]+\.0$'
 }
 
 @test "what can not be executed is told as Slurm does" {
@@ -137,6 +138,12 @@ teardown_file() { end_world; }
     assert_line "1: 1"
     assert_line "one: 0"
     assert_line "none:"
+    script without.sh 'srun --gres=gpu:1 true' 'srun -N2 true'
+    sbatch --wait -o out without.sh || true
+    run cat out
+    assert_line "srun: error: Step requested GRES but job doesn't have GRES"
+    assert_line --regexp '^srun: error: Unable to create step for job [0-9]+: Invalid generic resource \(gres\) specification$'
+    assert_line "srun: error: Only allocated 1 nodes asked for 2"
 }
 
 @test "a step waits for one that has the CPUs, or gives up when it must not" {
@@ -171,6 +178,9 @@ teardown_file() { end_world; }
     assert_line --regexp '^srun: Terminating StepId=[0-9]+\.0$'
     assert_line "srun: error: box: task 0: Terminated"
     assert_line --regexp '^srun: Force Terminated StepId=[0-9]+\.0$'
+    run srun -K sh -c 'exit 3'
+    assert_equal "$status" 3
+    assert_line --index 1 --regexp '^srun: Terminating StepId=[0-9]+\.0$'
 }
 
 @test "--wait ends what outlives the first task" {

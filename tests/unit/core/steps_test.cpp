@@ -92,7 +92,7 @@ TEST_F(CoreSteps, WhatTheJobDoesNotHoldIsRefused) {
     EXPECT_EQ(refusal(job, elsewhere), Errc::node_config_unavailable);
     StepSpec gpus = tasks(1);
     gpus.gres = {{"gpu", "", 1}};
-    EXPECT_EQ(refusal(job, gpus), Errc::node_config_unavailable);
+    EXPECT_EQ(refusal(job, gpus), Errc::invalid_gres);
 }
 
 TEST_F(CoreSteps, OnlyTheOwnerAndOnlyWhileItRuns) {
