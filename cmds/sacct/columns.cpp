@@ -137,7 +137,7 @@ constexpr LineColumn rows[] = {
     right("SegmentSize", 11, "nodes that stand together", nothing),
     right("SLUID", 14, "unique name", nothing),
     right("Start", 19, "when it started", cell::start),
-    right("State", 10, "state, and who cancelled it", cell::state),
+    table::of_states(right("State", 10, "state, and who cancelled it", cell::state)),
     right("StdErr", 20, "file of its standard error", cell::standard_error),
     right("StdIn", 20, "file of its standard input", cell::standard_input),
     right("StdOut", 20, "file of its standard output", cell::standard_output),

@@ -239,7 +239,8 @@ int dump(const CommandContext& context, const Settings& settings) {
     return asked ? 0 : failed(asked.error());
 }
 
-int show(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
+int show(const CommandContext& context, Settings settings, const std::vector<table::Field>& fields) {
+    settings.style.tints = table::wants_tint(context.out);
     const bool texts = settings.script || settings.environment;
     if (asks_for_texts_of_all(settings)) return refuse(context, names_no_jobs(settings));
     if (const auto checked = check_qos(context, settings); !checked) return refuse(context, checked.error());

@@ -198,19 +198,21 @@ constexpr GroupColumn rows[] = {
       "sockets, cores and threads"},
      Merge::when_exact},
     {{"Sockets", 'X', "SOCKETS", [](Group g, V) { return sockets(g); }, "sockets a node"}, Merge::when_exact},
-    {{"StateCompact", 't', "STATE",
-      [](Group g, V) {
-          return shared(g, "n/a", [](const NodeInfo& n) { return shown_node_state_compact(n.state, n.flags); });
-      },
-      "state in short"},
-     Merge::apart},
+    table::of_states(GroupColumn{
+        {"StateCompact", 't', "STATE",
+         [](Group g, V) {
+             return shared(g, "n/a", [](const NodeInfo& n) { return shown_node_state_compact(n.state, n.flags); });
+         },
+         "state in short"},
+        Merge::apart}),
     {{"StateComplete", 0, "STATECOMPLETE", [](Group g, V) { return shared(g, "n/a", complete_state); },
       "state and every flag"},
      Merge::apart},
-    {{"StateLong", 'T', "STATE",
+    table::of_states(GroupColumn{
+        {"StateLong", 'T', "STATE",
       [](Group g, V) { return shared(g, "n/a", [](const NodeInfo& n) { return shown_node_state(n.state, n.flags); }); },
       "state"},
-     Merge::apart},
+     Merge::apart}),
     {{"Threads", 'Z', "THREADS", [](Group g, V) { return threads(g); }, "threads a core"}, Merge::when_exact},
     {{"TimeStamp", 'H', "TIMESTAMP", reason_time, "when the reason was given"}, Merge::apart},
     {{"User", 'u', "USER", [](Group g, V) { return shared(g, "Unknown", reason_user); }, "who gave the reason"},

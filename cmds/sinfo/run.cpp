@@ -69,7 +69,7 @@ int not_loaded(const CommandContext& context, const Error& error) {
 }
 
 /// One listing.
-int show(const CommandContext& context, const Settings& settings, const std::vector<GroupColumn>& columns) {
+int show(const CommandContext& context, const Settings& settings, const std::vector<GroupColumn>& columns, bool tints) {
     const auto cluster = client::ask<ClusterReply>(*context.client, ClusterQuery{});
     if (!cluster) return not_loaded(context, cluster.error());
     if (!asks_for(context, settings, cluster->cluster)) return 1;
@@ -84,7 +84,8 @@ int show(const CommandContext& context, const Settings& settings, const std::vec
     const auto sorted = sort_groups(*groups, chosen_sort(settings), columns, view);
     if (!sorted) return not_loaded(context, sorted.error());
 
-    const table::Table<GroupColumn> table(columns, std::move(layout));
+    table::Table<GroupColumn> table(columns, std::move(layout));
+    table.use_tints(tints);
     std::string out = title(settings, cluster->cluster, cluster->now);
     if (settings.header) table.put_header(out);
     for (const NodeGroup& group : *groups) table.put_row(out, group, view);
@@ -169,8 +170,9 @@ int run(const CommandContext& context) {
             return show_reservations(into, settings);
         });
     tell_unknown(context, settings, columns);
+    const bool tints = table::wants_tint(context.out);  // what -i draws goes through memory
     return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
-        return show(into, settings, columns);
+        return show(into, settings, columns, tints);
     });
 }
 

@@ -149,11 +149,13 @@ constexpr JobColumn rows[] = {
      "reservation asked for"},
     {"RestartCnt", 0, "RESTART_COUNT", [](const JobRow& r, const View&) { return std::to_string(r.job->restarts); },
      "how often it was requeued"},
-    {"State", 'T', "STATE",
-     [](const JobRow& r, const View&) { return std::string(shown_state(r.job->state, r.job->flags)); }, "state"},
-    {"StateCompact", 't', "ST",
-     [](const JobRow& r, const View&) { return std::string(shown_state_compact(r.job->state, r.job->flags)); },
-     "state in two letters"},
+    table::of_states(JobColumn{
+        "State", 'T', "STATE",
+        [](const JobRow& r, const View&) { return std::string(shown_state(r.job->state, r.job->flags)); }, "state"}),
+    table::of_states(JobColumn{
+        "StateCompact", 't', "ST",
+        [](const JobRow& r, const View&) { return std::string(shown_state_compact(r.job->state, r.job->flags)); },
+        "state in two letters"}),
     {"StdErr", 0, "STDERR", standard_error, "file of the standard error"},
     {"StdIn", 0, "STDIN", standard_input, "file of the standard input"},
     {"StdOut", 0, "STDOUT", standard_output, "file of the standard output"},

@@ -144,7 +144,8 @@ int run(const CommandContext& context) {
             return show_steps(into, settings, table);
         });
     }
-    const auto table = table_of(context, chosen_format(settings), columns, "job");
+    auto table = table_of(context, chosen_format(settings), columns, "job");
+    table.use_tints(table::wants_tint(context.out));
     return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
         return show(into, settings, table);
     });

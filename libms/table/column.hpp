@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "libms/table/tint.hpp"
+
 namespace ms::table {
 
 enum class Side : std::uint8_t { left, right };
@@ -33,6 +35,14 @@ struct Column {
     Fit fit = Fit::cut;
     std::uint16_t width = 20;       // where none is given: the long form's and sacct's
     Side side = Side::left;         // sacct's; the other forms say it in the format
+    Tint tint = nullptr;            // its colour at a terminal where that is asked for
 };
+
+/// The same column, coloured as a state is.
+template <class C>
+constexpr C of_states(C column) {
+    column.tint = state_tint;
+    return column;
+}
 
 }  // namespace ms::table

@@ -41,6 +41,7 @@ enum class Delimited : std::uint8_t {
 struct FieldStyle {
     Delimited delimited = Delimited::no;
     std::string delimiter = "|";
+    bool tints = false;  // colours, unless delimited
 };
 
 template <class C>
@@ -108,8 +109,11 @@ class FieldTable {
             const std::string value = text(column, field);
             if (style_.delimited == Delimited::no) {
                 // A header that is too wide just ends; only a value tells that something is missing.
+                const std::string_view tint = style_.tints && marked && column.tint ? column.tint(value) : std::string_view{};
+                out.append(tint);
                 if (marked) put_marked_cell(out, value, field.width, field.side, column.fit);
                 else put_cell(out, value, field.width, field.side, Fit::cut);
+                if (!tint.empty()) out.append(tint_end);
                 out.push_back(' ');
             } else {
                 out.append(value);

@@ -62,6 +62,8 @@ class Table {
     }
 
     bool shows(char letter) const { return table::shows(layout_, columns_, letter); }
+    /// From now on rows have colours.
+    void use_tints(bool use) { tints_ = use; }
 
   private:
     template <class Text>
@@ -71,7 +73,11 @@ class Table {
             if (slot.column != Slot::text_only) {
                 const C& column = columns_[slot.column];
                 // Headers are cut even where values may overflow: TIME_LIMI over 1-00:00:00.
-                put_cell(out, text(column), slot.width, slot.side, header ? Fit::cut : column.fit);
+                const std::string value = text(column);
+                const std::string_view tint = tints_ && !header && column.tint ? column.tint(value) : std::string_view{};
+                out.append(tint);
+                put_cell(out, value, slot.width, slot.side, header ? Fit::cut : column.fit);
+                if (!tint.empty()) out.append(tint_end);
             }
             out.append(slot.suffix);
         }
@@ -80,6 +86,7 @@ class Table {
 
     std::span<const C> columns_;
     Layout layout_;
+    bool tints_ = false;
 };
 
 template <class C>
