@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint32_t flags_of_a_run = job_completing | job_configuring | job_requeued | job_requeue_hold |
                                          job_stopped | job_signaling | job_killed_by_timeout | job_cancel_requested |
                                          job_signal_sent | job_node_failed | job_preempted_end | job_oom_end | job_was_suspended |
-                                         job_told_half_time | job_told_80_percent | job_told_90_percent;
+                                         job_told_half_time | job_told_80_percent | job_told_90_percent | job_has_extern_step;
 
 /// How a run has ended: the job's own state, and what its batch step shows.
 struct Verdict {
@@ -94,11 +94,11 @@ bool is_batch(const Job& job) { return job.spec->kind == JobKind::batch; }
 /// Those that are of the job itself.
 void save_started_steps(Turn& turn, const Job& job) {
     if (is_batch(job)) turn.emit(SaveStep{batch_step(job), job.restarts});
-    if (turn.site().config().extern_steps) turn.emit(SaveStep{extern_step(job), job.restarts});
+    if (job.flags & job_has_extern_step) turn.emit(SaveStep{extern_step(job), job.restarts});
 }
 
 void save_ended_steps(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
-    if (turn.site().config().extern_steps) {
+    if (job.flags & job_has_extern_step) {
         Step step = extern_step(job);
         step.state = JobState::completed;
         step.end = at;
@@ -215,6 +215,7 @@ void start(Turn& turn, JobId id, Grant grant) {
         set_state(job, JobState::running);
         job.flags &= ~static_cast<std::uint32_t>(job_special_exit);
         job.flags |= job_configuring;
+        if (turn.site().config().extern_steps) job.flags |= job_has_extern_step;
         job.reason = Reason::none;
         job.partition = std::move(grant.partition);
         job.reservation = std::move(grant.reservation);

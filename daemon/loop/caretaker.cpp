@@ -25,7 +25,7 @@ Result<void> apply(const AccountSetting& setting, store::Retention& retention) {
     const auto is_meant = [&](std::string_view name, std::size_t least) {
         return setting.key.size() >= least && text::starts_with_ignoring_case(name, setting.key);
     };
-    for (const std::string_view word : {"Reservations", "Suspend", "PurgeResvAfter", "PurgeSuspendAfter", "Script"})
+    for (const std::string_view word : {"Suspend", "PurgeSuspendAfter", "Script"})
         if (is_meant(word, word.starts_with("Purge") ? least_of_key : least_of_word))
             return fail(Errc::usage, " " + setting.key + ": there is nothing to archive of that here");
     for (const store::RecordRow& row : store::record_rows()) {

@@ -39,6 +39,7 @@ constexpr Table tables[] = {
      "forgotten = 1 AND ended < ?1 AND job_row < (SELECT max(job_row) FROM main.job)"},
     {Record::events, "event", "event", "number", "number, node, maintenance, begun, ended, state, reason, actor, tres",
      "ended < ?1"},
+    {Record::reservations, "reservation", "reservation_run", "number, begun", "number, begun, ended, name, nodes, cpus", "ended < ?1"},
     {Record::transactions, "transaction", "book_change", "number", "number, at, action, actor, place, info", "at < ?1"},
     {Record::usage, "sum of usage", "usage", "span, begun, kind, account, user, qos, tres",
      "span, begun, kind, account, user, qos, tres, seconds", "begun < ?1"},

@@ -11,6 +11,7 @@ constexpr RecordRow rows[] = {
     {Record::steps, "Steps", "PurgeStepAfter", "ArchiveSteps"},
     {Record::jobs, "Jobs", "PurgeJobAfter", "ArchiveJobs"},
     {Record::events, "Events", "PurgeEventAfter", "ArchiveEvents"},
+    {Record::reservations, "Reservations", "PurgeResvAfter", "ArchiveResvs"},
     {Record::transactions, "TXN", "PurgeTXNAfter", "ArchiveTXN"},
     {Record::usage, "Usage", "PurgeUsageAfter", "ArchiveUsage"},
 };

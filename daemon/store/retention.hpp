@@ -28,8 +28,8 @@ std::string format_age(Age age);
 ms::Time older_than(Age age, ms::Time now);
 
 /// The order is that in which they go.
-enum class Record : std::uint8_t { steps, jobs, events, transactions, usage };
-inline constexpr std::size_t record_count = 5;
+enum class Record : std::uint8_t { steps, jobs, events, reservations, transactions, usage };
+inline constexpr std::size_t record_count = 6;
 
 struct RecordRow {
     Record record;

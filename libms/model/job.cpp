@@ -21,6 +21,19 @@ Step batch_step_of(const Job& job) {
     return step;
 }
 
+Step extern_step_of(const Job& job) {
+    Step step;
+    step.job = job.id;
+    step.id = step_extern;
+    step.name = "extern";
+    step.start = job.start;
+    step.tasks = step.nodes = job.nodes;
+    step.cpus = job.cpus;
+    for (const auto& part : job.allocation) step.node_list += (step.node_list.empty() ? "" : ",") + part.node;
+    step.alloc_tres = job.alloc_tres;
+    return step;
+}
+
 }  // namespace
 
 ExitStatus ExitStatus::of_wait_status(int status) {
@@ -40,6 +53,7 @@ std::vector<Step> running_steps(const Job& job) {
     std::vector<Step> steps;
     if (job.allocation.empty() || is_terminal(job.state)) return steps;
     if (job.spec->kind == JobKind::batch) steps.push_back(batch_step_of(job));
+    if (job.flags & job_has_extern_step) steps.push_back(extern_step_of(job));
     steps.insert(steps.end(), job.steps.begin(), job.steps.end());
     return steps;
 }

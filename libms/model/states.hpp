@@ -50,6 +50,7 @@ enum JobFlag : std::uint32_t {
     job_told_half_time = 1u << 25,     // --mail-type=TIME_LIMIT_50: said in this run; the next two likewise
     job_told_80_percent = 1u << 26,
     job_told_90_percent = 1u << 27,
+    job_has_extern_step = 1u << 28,    // in this run (PrologFlags=Contain)
     job_was_suspended = 1u << 23,      // in this run: others may have its CPUs, or share them since it was resumed
 };
 

@@ -102,12 +102,14 @@ teardown_file() { end_world; }
     wait_state "$id" RUNNING
     run sacct --noheader --parsable2 --jobs="$id.extern" --format=JobID,JobName,State,NTasks,AllocCPUS
     assert_output "$id.extern|extern|RUNNING|1|2"
+    assert_equal "$(squeue --noheader --steps="$id.extern" --format='%i %j %N')" "$id.extern extern box"
+    # What was so at its start holds until its end.
+    cp plain.conf "$config"
+    scontrol reconfigure
     scancel "$id"
     wait_state "$id" "CANCELLED by $(id -u)"
     run sacct --noheader --parsable2 --jobs="$id" --format=JobID,State,ExitCode
     assert_line --index 1 --regexp "^$id.batch\\|CANCELLED"
     assert_line --index 2 "$id.extern|COMPLETED|0:0"
-    cp plain.conf "$config"
-    scontrol reconfigure
     assert_equal "$(sacct --noheader --parsable2 --format=JobID --jobs="$(submit --wait --wrap=true)" | grep -c extern)" 0
 }

@@ -111,6 +111,22 @@ TEST_F(PurgeTest, AnArchiveOfAnEarlierVersionIsTakenToo) {
     EXPECT_EQ(counted(*loaded), "2 steps, 2 jobs");
 }
 
+TEST_F(PurgeTest, ReservationsGoAndComeBackLikeTheOthers) {
+    Reservation works{.name = "works", .id = 3, .start = at(1000), .end = at(2000), .active = true};
+    save(*opened(), {.reservations = {works}});
+    Retention retention;
+    retention.archive_dir = directory_;
+    retention.age(Record::reservations) = {1, Age::Unit::days};
+    retention.is_archived(Record::reservations) = true;
+    Housekeeping database = summed(path());
+    const auto purged = database.purge(retention, "here", now());
+    ASSERT_TRUE(purged) << purged.error().message;
+    EXPECT_EQ(counted(*purged), "1 reservation");
+    EXPECT_TRUE(accounting()->reservations({}, now())->empty());
+    EXPECT_EQ(counted(*database.load_archive(purged->archive)), "1 reservation");
+    EXPECT_EQ(accounting()->reservations({}, now())->size(), 1u);
+}
+
 TEST_F(PurgeTest, AnArchiveThatIsNoneIsRefused) {
     Housekeeping database = std::move(*Housekeeping::open(path()));
     EXPECT_FALSE(database.load_archive(directory_ + "/none.db"));
