@@ -23,7 +23,7 @@ int refuse(const Call& call, const Error& error, Action action) {
     const auto lines = text::split_list(error.message, '\n');
     for (std::size_t i = 0; i + 1 < lines.size(); ++i) call.fail(lines[i]);
     call.context.error(lines.back() + (error.code == Errc::usage ? "" : ending(action)));
-    return 1;
+    return action == Action::change ? call.fail("slurm_update error: No error") : 1;
 }
 
 /// All pairs in their keys' own reading; nullopt: refused, and why has been said.
@@ -59,9 +59,12 @@ const char* what_is_missing(const ReservationChange& change) {
         return "StartTime + Duration does not equal EndTime.";
     if ((change.flags & resv_part_nodes) && (change.partition.empty() || !all_nodes))
         return "PART_NODES flag requires specifying a Partition and ALL nodes.";
-    if (!has(Key::core_count) && !has(Key::nodes) && !has(Key::node_count) && !has(Key::licenses) && !has(Key::burst_buffer))
+    const bool has_nodes = (has(Key::nodes) && !change.nodes.empty()) || (has(Key::node_count) && change.node_counts != std::vector<std::uint32_t>{0});
+    if (!has(Key::core_count) && !has_nodes && !has(Key::licenses) && !has(Key::burst_buffer))
         return "CoreCnt, Nodes, NodeCnt, BurstBuffer, Licenses or Watts must be specified.";
-    if (!has(Key::users) && !has(Key::groups) && !has(Key::accounts) && !has(Key::qos))
+    const auto lists = [&](Key key, const ListChange& list) { return has(key) && !list.names.names.empty(); };
+    if (!lists(Key::users, change.users) && !lists(Key::groups, change.groups) &&
+        !lists(Key::accounts, change.accounts) && !lists(Key::qos, change.qos))
         return "Either Users/Groups and/or Accounts must be specified.";
     return nullptr;
 }

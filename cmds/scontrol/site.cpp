@@ -3,6 +3,7 @@
 #include <cctype>
 #include <fcntl.h>
 
+#include "cmds/scontrol/entity_values.hpp"
 #include "cmds/scontrol/update.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/options/entity_keys.hpp"
@@ -12,38 +13,16 @@
 namespace ms::cmds::scontrol {
 namespace {
 
-using Values = std::vector<std::pair<std::string, std::string>>;
 using Action = PartitionUpdateRequest::Action;
 
-/// Pairs with their keys' full names; nullopt: one was refused, and why has been said.
-std::optional<Values> named_values(const Call& call, std::span<const options::EntityKey> keys,
-                                   const std::vector<Pair>& pairs) {
-    Values values;
-    for (const Pair& pair : pairs) {
-        const auto* key = pair.has_value ? options::find_entity_key(keys, pair.key) : nullptr;
-        if (!key) {
-            call.fail((pair.has_value ? "Update of this parameter is not supported: " : "Invalid input: ") + pair.text);
-            call.fail("Request aborted");
-            return std::nullopt;
-        }
-        if (!key->works || pair.sign) {
-            call.context.error(std::string(key->name) + (pair.sign ? " takes no += or -= here: "
-                                                                   : " is for what is not here: ") + pair.text);
-            return std::nullopt;
-        }
-        values.emplace_back(key->name, pair.value);
-    }
-    return values;
-}
-
-const std::string* value_of(const Values& values, std::string_view key) {
+const std::string* value_of(const EntityValues& values, std::string_view key) {
     for (const auto& [name, value] : values)
         if (name == key) return &value;
     return nullptr;
 }
 
 /// Down or drained without a word why is refused before anybody is asked, as Slurm does.
-bool wants_reason(const Values& values) {
+bool wants_reason(const EntityValues& values) {
     const std::string* state = value_of(values, "State");
     const std::string* reason = value_of(values, "Reason");
     if (!state || (reason && !reason->empty())) return false;
@@ -52,12 +31,14 @@ bool wants_reason(const Values& values) {
     return false;
 }
 
-constexpr std::string_view node_states[] = {"DOWN", "DRAIN", "FAIL", "IDLE", "RESUME", "UNDRAIN"};
+/// Words that Slurm's scontrol passes on. Those of machines that can be switched off the daemon refuses.
+constexpr std::string_view node_states[] = {"CANCEL_REBOOT", "DOWN",     "DRAIN", "FAIL",   "FUTURE", "IDLE",
+                                            "NORESP",        "POWER_DOWN", "POWER_UP", "RESUME", "UNDRAIN"};
 
-int bad_state(const Call& call, const std::string& state) {
-    call.fail("Invalid input: State=" + state);
+int bad_state(const Call& call, const std::string& word) {
+    call.fail("Invalid input: " + word);
     call.fail("Request aborted");
-    call.fail("Valid states are: DOWN DRAIN FAIL IDLE RESUME UNDRAIN");
+    call.fail("Valid states are: NoResp DRAIN FAIL FUTURE RESUME POWER_DOWN POWER_UP UNDRAIN");
     return call.fail("Not all states are valid given a node's prior state");
 }
 
@@ -70,12 +51,14 @@ int send(const Call& call, const Request& request, const std::string& call_name)
 }  // namespace
 
 int update_node(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
-    const auto values = named_values(call, options::node_update_keys(), changes);
+    const auto values = read_entity_values(call, {options::node_update_keys(), false, true}, changes);
     if (!values) return 1;
     if (values->empty()) return call.fail("No changes specified");
     if (const std::string* state = value_of(*values, "State")) {
         const auto known = [&](std::string_view word) { return text::equal_ignoring_case(*state, word); };
-        if (std::none_of(std::begin(node_states), std::end(node_states), known)) return bad_state(call, *state);
+        const auto said = [&](const Pair& pair) { return pair.value == *state; };
+        if (std::none_of(std::begin(node_states), std::end(node_states), known))
+            return bad_state(call, std::find_if(changes.begin(), changes.end(), said)->text);
     }
     if (wants_reason(*values))
         return call.fail("You must specify a reason when DOWNING or DRAINING a node. Request denied");
@@ -83,9 +66,13 @@ int update_node(const Call& call, const std::string& which, const std::vector<Pa
 }
 
 int update_partition(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
-    const auto values = named_values(call, options::partition_update_keys(), changes);
+    const auto values = read_entity_values(call, {options::partition_update_keys(), true, true}, changes);
     if (!values) return 1;
-    if (values->empty()) return call.fail("No changes specified");
+    if (values->empty() && changes.empty()) {
+        call.context.error("No changes specified");
+        return 1;
+    }
+    if (values->empty()) return 0;  // all of it was passed over
     return send(call, PartitionUpdateRequest{Action::change, which, *values}, "slurm_update");
 }
 
@@ -141,16 +128,18 @@ int not_yet(const Call& call) {
 }  // namespace
 
 int create(const Call& call) {
-    if (call.words.empty()) return call.fail("too few arguments for keyword:create");
+    if (call.words.empty()) return call.fail("too few arguments for create keyword");
     const auto named = find_named(call.words);
     if (!named) {
-        call.fail("No valid entity in create command");
-        return call.fail("Input line must include \"NodeName\", \"PartitionName\", or \"Reservation\"");
+        call.context.error("Invalid creation entity: " + call.words.front());
+        return 1;
     }
     if (named->what == Made::node) return not_yet(call);
     if (named->what == Made::reservation) return create_reservation(call, named->name, named->rest);
-    const auto values = named_values(call, options::partition_update_keys(), named->rest);
+    const EntityWords words{options::partition_update_keys(), true, false};
+    const auto values = read_entity_values(call, words, named->rest);
     if (!values) return 1;
+    if (named->name.empty()) return call.context.error("Invalid input: " + named->pair.text + "  Request aborted"), 1;
     const auto done = client::ask<Done>(*call.context.client, PartitionUpdateRequest{Action::create, named->name, *values});
     return done ? 0 : call.fail("Error creating the partition: " + done.error().message);
 }

@@ -16,8 +16,14 @@ namespace {
 struct Entity {
     std::string_view name;
     std::size_t least;
+    int (*refuse)(const Call& call, const std::string& word);  // it stands there without a value
     int (*update)(const Call& call, const std::string& which, const std::vector<Pair>& changes);
 };
+
+int refuse_other(const Call& call, const std::string& word) {
+    call.context.error("Invalid input: " + word + "  Request aborted");
+    return call.fail("slurm_update error: No error");
+}
 
 // ---- jobs
 
@@ -25,6 +31,19 @@ bool aborted(const Call& call, const std::string& line) {
     call.fail(line);
     call.fail("Request aborted");
     return false;
+}
+
+/// What a value was refused with, or passed over with: lines.
+void tell(const Call& call, const Error& error) {
+    for (const std::string& line : text::split_list(error.message, '\n')) {
+        if (error.code == Errc::bad_value) call.context.error(line);
+        else call.fail(line);
+    }
+}
+
+int refuse_job(const Call& call, const std::string& word) {
+    aborted(call, "Invalid input: " + word);
+    return 1;
 }
 
 bool not_here(const Call& call, const options::JobUpdateKey& key, const Pair& pair) {
@@ -44,8 +63,7 @@ bool read_key(const Call& call, const Pair& pair, options::JobUpdateText& to) {
     }
     const auto done = key->read(to, pair.sign ? pair.sign + pair.value : pair.value);
     if (done) return true;
-    if (done.error().code == Errc::bad_value) call.context.error(done.error().message);
-    else call.fail(done.error().message);
+    tell(call, done.error());
     return false;
 }
 
@@ -55,14 +73,24 @@ std::string result_line(const JobResult& result) {
     return result.text.find('_') != std::string::npos ? result.text + ": " + why : why + " for job " + result.text;
 }
 
-int update_selected(const Call& call, std::vector<JobSelector> jobs, const std::vector<Pair>& changes) {
-    options::JobUpdateText text{call.context.now, {}};
+/// All words but those that name jobs and their user; nullopt: refused, or nothing to change, and said so.
+std::optional<JobUpdate> read_changes(const Call& call, const std::vector<Pair>& changes) {
+    options::JobUpdateText text{call.context.now, {}, {}, false};
     for (const Pair& pair : changes) {
         if (text::equal_ignoring_case(pair.key, "UserID")) continue;
-        if (!read_key(call, pair, text)) return 1;
+        if (!read_key(call, pair, text)) return std::nullopt;
     }
-    if (text.update.keys.empty()) return call.fail("No changes specified");
-    const auto reply = client::ask<JobResults>(*call.context.client, UpdateRequest{std::move(jobs), text.update});
+    for (const Error& note : text.notes) tell(call, note);
+    if (text.update.keys.empty() && !text.counts) {
+        call.fail("No changes specified");
+        return std::nullopt;
+    }
+    return std::move(text.update);
+}
+
+int update_selected(const Call& call, std::vector<JobSelector> jobs, const JobUpdate& update) {
+    if (update.keys.empty()) return 0;  // what was said changes nothing
+    const auto reply = client::ask<JobResults>(*call.context.client, UpdateRequest{std::move(jobs), update});
     if (!reply) return call.fail("slurm_update error: " + reply.error().message);
     int status = 0;
     for (const JobResult& result : reply->results)
@@ -70,33 +98,41 @@ int update_selected(const Call& call, std::vector<JobSelector> jobs, const std::
     return status;
 }
 
-int update_job(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
-    auto jobs = text::parse_selectors(which);
-    if (!jobs) return call.fail(std::string(error_text(Errc::invalid_job_id)) + " for job " + which);
-    return update_selected(call, std::move(*jobs), changes);
+std::optional<UserId> user_named(const std::string& text) {
+    const auto number = text::parse_unsigned(text);
+    const passwd* user = number ? ::getpwuid(static_cast<uid_t>(*number)) : ::getpwnam(text.c_str());
+    return user ? std::optional<UserId>(user->pw_uid) : std::nullopt;
 }
 
-std::optional<UserId> user_named(const std::string& text) {
-    if (const auto number = text::parse_unsigned(text)) return static_cast<UserId>(*number);
-    const passwd* user = ::getpwnam(text.c_str());
-    return user ? std::optional<UserId>(user->pw_uid) : std::nullopt;
+/// UserID= among the words. false: nobody is called that, and it was said.
+bool read_user(const Call& call, const std::vector<Pair>& changes, std::optional<UserId>& user) {
+    for (const Pair& pair : changes) {
+        if (!text::equal_ignoring_case(pair.key, "UserID")) continue;
+        user = user_named(pair.value);
+        if (!user) return aborted(call, "Invalid UserID: " + pair.value);
+    }
+    return true;
+}
+
+int update_job(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
+    std::optional<UserId> ignored;  // who it is of says the number
+    if (!read_user(call, changes, ignored)) return 1;
+    const auto update = read_changes(call, changes);
+    if (!update) return 1;
+    auto jobs = text::parse_selectors(which);
+    if (!jobs) return call.fail(std::string(error_text(Errc::invalid_job_id)) + " for job " + which);
+    return update_selected(call, std::move(*jobs), *update);
 }
 
 /// Unfinished jobs of that name, of one user where UserID= is among the words.
 int update_job_name(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
+    std::optional<UserId> user;
+    if (!read_user(call, changes, user)) return 1;
+    const auto update = read_changes(call, changes);
+    if (!update) return 1;
     JobsQuery query;
     query.filter.names = {which};
-    std::string of_user;
-    for (const Pair& pair : changes) {
-        if (!text::equal_ignoring_case(pair.key, "UserID")) continue;
-        const auto user = user_named(pair.value);
-        if (!user) {
-            call.context.error("Invalid UserID value: " + pair.value);
-            return 1;
-        }
-        query.filter.users = {*user};
-        of_user = "user ID " + std::to_string(*user) + " and ";
-    }
+    if (user) query.filter.users = {*user};
     const auto reply = client::ask<JobsReply>(*call.context.client, query);
     if (!reply) return call.fail("slurm_update error: " + reply.error().message);
     std::vector<JobSelector> jobs;
@@ -113,10 +149,11 @@ int update_job_name(const Call& call, const std::string& which, const std::vecto
         jobs.push_back(std::move(selector));
     }
     if (jobs.empty()) {
+        const std::string of_user = user ? "user ID " + std::to_string(*user) + " and " : "";
         call.context.error("No jobs with " + of_user + "name '" + which + "'");
         return 1;
     }
-    return update_selected(call, std::move(jobs), changes);
+    return update_selected(call, std::move(jobs), *update);
 }
 
 int update_debug_level(const Call& call, const std::string& which, const std::vector<Pair>&) {
@@ -126,7 +163,8 @@ int update_debug_level(const Call& call, const std::string& which, const std::ve
 /// The time limit is all that can be changed of a step.
 int update_step(const Call& call, const std::string& which, const std::vector<Pair>& changes) {
     auto step = text::parse_selector(which);
-    if (!step || !step->has_step) return call.fail("slurm_update error: " + std::string(error_text(Errc::invalid_job_id)));
+    if (!step) return aborted(call, "Invalid StepID parameter: " + call.words.front()), 1;
+    if (!step->has_step) return call.fail("slurm_update error: " + std::string(error_text(Errc::invalid_job_id)));
     std::optional<TimeLimit> limit;
     for (const Pair& pair : changes) {
         if (!pair.has_value || pair.key.size() < 5 || !text::starts_with_ignoring_case("TimeLimit", pair.key))
@@ -144,13 +182,13 @@ int update_step(const Call& call, const std::string& which, const std::vector<Pa
 }
 
 constexpr Entity entities_to_update[] = {
-    {"JobId", 3, update_job},
-    {"JobName", 4, update_job_name},
-    {"NodeName", 3, update_node},
-    {"PartitionName", 3, update_partition},
-    {"ReservationName", 3, update_reservation},
-    {"SlurmctldDebug", 6, update_debug_level},
-    {"StepId", 4, update_step},
+    {"JobId", 3, refuse_job, update_job},
+    {"JobName", 4, refuse_job, update_job_name},
+    {"NodeName", 3, refuse_other, update_node},
+    {"PartitionName", 3, refuse_other, update_partition},
+    {"ReservationName", 3, refuse_other, update_reservation},
+    {"SlurmctldDebug", 6, refuse_other, update_debug_level},
+    {"StepId", 4, refuse_job, update_step},
 };
 
 const Entity* find_entity(std::string_view key) {
@@ -190,10 +228,12 @@ std::vector<Pair> split_pairs(const std::vector<std::string>& words) {
 }
 
 int update(const Call& call) {
+    if (call.words.empty()) return call.fail("too few arguments for update keyword");
     std::vector<Pair> pairs = split_pairs(call.words);
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const Entity* entity = pairs[i].has_value ? find_entity(pairs[i].key) : nullptr;
+        const Entity* entity = find_entity(pairs[i].key);
         if (!entity) continue;
+        if (!pairs[i].has_value) return entity->refuse(call, pairs[i].text);
         const std::string which = pairs[i].value;
         pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(i));
         return entity->update(call, which, pairs);

@@ -25,7 +25,9 @@ Partitions::iterator find(Partitions& all, const std::string& name) {
 Result<void> apply(PartitionLine& line, const std::string& name, const std::string& value) {
     for (const auto& key : partition_keys()) {
         if (!ms::text::equal_ignoring_case(key.name, name)) continue;
-        if (key.apply(line, value)) return {};
+        if (key.apply(line, value.empty() && key.name.starts_with("Allow") ? "ALL" : value)) return {};
+        if (key.name == "Nodes" && value.empty()) return line.nodes.clear(), Result<void>{};
+        if (key.name == "JobDefaults") return fail(Errc::invalid_job_defaults);
         return fail(Errc::bad_value, std::string(key.name) + "=" + value + ": must be " + std::string(key.allowed));
     }
     return fail(Errc::bad_value, name + " means nothing here");
@@ -67,7 +69,7 @@ Result<void> change_partition(core::ClusterConfig& cluster, const ms::PartitionU
     Partitions& all = cluster.partitions;
     const auto at = find(all, request.name);
     if (request.action == Action::create) {
-        if (at != all.end()) return fail(Errc::invalid_partition);
+        if (request.name.empty() || at != all.end()) return fail(Errc::invalid_partition);
         core::PartitionConfig fresh;
         fresh.info.name = request.name;
         all.push_back(std::move(fresh));
@@ -75,7 +77,6 @@ Result<void> change_partition(core::ClusterConfig& cluster, const ms::PartitionU
     }
     if (at == all.end()) return fail(Errc::invalid_partition);
     if (request.action == Action::change) return change(cluster, *at, request.values);
-    if (at->info.is_default) return fail(Errc::bad_value, request.name + " is the default partition: make another one that first");
     all.erase(at);
     return {};
 }

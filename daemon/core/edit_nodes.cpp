@@ -67,9 +67,20 @@ Result<void> set_reason(const Editing& edit, const std::string& value) {
 }
 
 Result<void> set_weight(const Editing& edit, const std::string& value) {
-    const auto weight = text::parse_unsigned(value);
-    if (!weight || *weight > 0xFFFFFFFE) return fail(Errc::bad_value, "Invalid Weight value: " + value);
+    constexpr std::uint32_t most = 0xFFFFFFF0;
+    const bool unlimited = text::equal_ignoring_case(value, "UNLIMITED") || text::equal_ignoring_case(value, "INFINITE");
+    const auto weight = unlimited ? most : text::parse_unsigned(value.empty() ? "0" : value);
+    if (!weight || *weight > most) return fail(Errc::bad_value, "Invalid Weight value: " + value);
     edit.node.weight = static_cast<std::uint32_t>(*weight);
+    return {};
+}
+
+/// All features that a node has are active: a change of those that are may only take some away.
+Result<void> set_active_features(const Editing& edit, const std::string& value) {
+    const auto& there = edit.node.features;
+    for (const auto& name : text::split_list(value))
+        if (std::find(there.begin(), there.end(), name) == there.end()) return fail(Errc::active_features_not_available);
+    edit.node.features = text::split_list(value);
     return {};
 }
 
@@ -110,7 +121,7 @@ struct KeyRow {
 // In this order: a reason that comes with a state is the reason of that state.
 constexpr KeyRow rows[] = {
     {"State", set_state},       {"Reason", set_reason},          {"Weight", set_weight},
-    {"Features", set_features}, {"ActiveFeatures", set_features}, {"AvailableFeatures", set_features},
+    {"Features", set_features}, {"AvailableFeatures", set_features}, {"ActiveFeatures", set_active_features},
     {"Gres", set_gres},         {"Comment", set_comment},
 };
 

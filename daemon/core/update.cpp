@@ -124,7 +124,7 @@ Result<void> update_record(Turn& turn, const Selected& selected, const UpdateJob
     const JobPtr job = turn.state().find_shared(selected.job);
     const Caller& caller = request.caller;
     if (!caller.is_admin && caller.uid != job->uid) return fail(Errc::invalid_user_id);
-    const Asked asked{turn.site(), caller, *job, request.request.update};
+    const Asked asked{turn.site(), caller, *job, request.request.update, turn.instant()};
     auto changed = take_values(asked);
     if (!changed) return Failure(changed.error());
     if (job->state == JobState::pending) MS_TRY(admit(turn.state(), asked, *changed, turn.instant()));
@@ -135,6 +135,11 @@ Result<void> update_record(Turn& turn, const Selected& selected, const UpdateJob
     for (std::uint32_t element : selected.elements.indices())
         apply(turn, split_element(turn, selected.job, element), asked, *changed);
     return {};
+}
+
+/// Refusals that name figures: what was asked and what there is. Of any other Slurm's own text says all.
+bool has_figures(Errc code) {
+    return code == Errc::node_config_unavailable || code == Errc::too_many_cpus || code == Errc::nodes_not_in_partition;
 }
 
 bool is_passed_over(Errc code) { return code == Errc::job_finished || code == Errc::job_not_pending; }
@@ -154,10 +159,9 @@ JobResult update_selector(Turn& turn, const JobSelector& selector, const UpdateJ
             refusal = done.error();
     }
     if (!refusal || (changed && is_passed_over(refusal->code))) return {selector.text, Errc::ok, {}};
-    // One line, and more than Slurm's text only where that comes first.
     const std::string text(error_text(refusal->code));
-    const std::string last = refusal->message.substr(refusal->message.rfind('\n') + 1);
-    return {selector.text, refusal->code, last.starts_with(text) ? last : text};
+    const bool longer = has_figures(refusal->code) && refusal->message.starts_with(text);
+    return {selector.text, refusal->code, longer ? refusal->message : text};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/features.hpp"
 #include "daemon/core/partition_policy.hpp"
 #include "daemon/core/pending.hpp"
 
@@ -39,12 +40,14 @@ Errc check_limit(const Asked& asked) {
 }
 
 Errc check_end(const Asked& asked) {
+    if (asked.update.end < asked.now) return Errc::invalid_time;
     const bool longer = is_longer(limit_after(asked.job, asked.update), asked.job.time_limit);
     return longer && !asked.caller.is_admin ? Errc::access_denied : Errc::ok;
 }
 
 /// A deadline is the administrator's to set: it takes a job away. For one that runs it has no meaning.
 Errc check_deadline(const Asked& asked) {
+    if (asked.update.values.deadline < asked.now) return Errc::invalid_time;
     return is_waiting(asked.job) && !asked.caller.is_admin ? Errc::access_denied : Errc::ok;
 }
 
@@ -70,6 +73,42 @@ Errc check_nodes(const Asked& asked) {
     return values.min_nodes == 0 || values.max_nodes < values.min_nodes ? Errc::bad_node_count : Errc::ok;
 }
 
+Errc check_partition(const Asked& asked) {
+    return asked.update.values.partition.empty() ? Errc::invalid_partition : Errc::ok;
+}
+
+/// Something has to be named; to have none of it is gres=none.
+template <auto Member>
+Errc check_named(const Asked& asked) {
+    for (const GresRequest& each : asked.update.values.*Member)
+        if (each.name.empty()) return Errc::invalid_tres;
+    return Errc::ok;
+}
+
+void put_kept(JobSpec& spec, const JobUpdate& update) {
+    for (const auto& [option, value] : update.values.kept_options) {
+        std::erase_if(spec.kept_options, [&](const auto& each) { return each.first == option; });
+        if (!value.empty()) spec.kept_options.emplace_back(option, value);
+    }
+}
+
+/// What is preferred has to exist, as what is demanded.
+Errc check_preferred(const Asked& asked) {
+    const auto names = feature_names(kept_text(asked.update.values, "prefer"));
+    if (!names) return Errc::invalid_preferred_feature;
+    const auto& nodes = asked.site.config().nodes;
+    for (const auto& name : *names) {
+        const auto has_it = [&](const NodeConfig& node) {
+            return std::find(node.features.begin(), node.features.end(), name) != node.features.end();
+        };
+        if (std::none_of(nodes.begin(), nodes.end(), has_it)) return Errc::invalid_preferred_feature;
+    }
+    return Errc::ok;
+}
+
+template <Errc code>
+Errc refuse(const Asked&) { return code; }
+
 using When = UpdateKey::When;
 using S = JobSpec;
 
@@ -88,10 +127,10 @@ constexpr UpdateKey rows[] = {
     {JobKey::dependency, When::waiting, false, affects_dependency, copy<&S::dependency>},
     {JobKey::end, When::running, false, affects_nothing, nullptr, check_end},
     {JobKey::exclude, When::waiting, false, affects_size, copy<&S::exclude>},
-    {JobKey::gpus_per_job, When::waiting, false, affects_size, copy<&S::gpus>},
-    {JobKey::gpus_per_socket, When::waiting, false, affects_size, copy<&S::gpus_per_socket>},
-    {JobKey::gpus_per_task, When::waiting, false, affects_size, copy<&S::gpus_per_task>},
-    {JobKey::gres, When::waiting, false, affects_size, copy<&S::gres>},
+    {JobKey::gpus_per_job, When::waiting, false, affects_size, copy<&S::gpus>, check_named<&S::gpus>},
+    {JobKey::gpus_per_socket, When::waiting, false, affects_size, copy<&S::gpus_per_socket>, check_named<&S::gpus_per_socket>},
+    {JobKey::gpus_per_task, When::waiting, false, affects_size, copy<&S::gpus_per_task>, check_named<&S::gpus_per_task>},
+    {JobKey::gres, When::waiting, false, affects_size, copy<&S::gres>, check_named<&S::gres>},
     {JobKey::licenses, When::waiting, false, affects_names, copy<&S::licenses>},
     {JobKey::mail_type, When::unfinished, false, affects_nothing, copy<&S::mail_events>},
     {JobKey::mail_user, When::unfinished, false, affects_nothing, copy<&S::mail_user>},
@@ -102,7 +141,7 @@ constexpr UpdateKey rows[] = {
     {JobKey::node_count, When::waiting, false, affects_size, copy<&S::min_nodes, &S::max_nodes>, check_nodes},
     {JobKey::node_list, When::waiting, false, affects_size, copy<&S::node_list>},
     {JobKey::oversubscribe, When::waiting, true, affects_size, copy<&S::oversubscribe, &S::exclusive>},
-    {JobKey::partition, When::waiting, false, affects_names | affects_size, copy<&S::partition>},
+    {JobKey::partition, When::waiting, false, affects_names | affects_size, copy<&S::partition>, check_partition},
     {JobKey::priority, When::unfinished, false, affects_nothing, copy<&S::priority_set, &S::priority>, check_priority},
     {JobKey::qos, When::waiting, false, affects_names, copy<&S::qos>},
     {JobKey::req_cores, When::waiting, false, affects_size, copy<&S::cores_per_socket>},
@@ -120,6 +159,11 @@ constexpr UpdateKey rows[] = {
     {JobKey::tmp_disk, When::waiting, false, affects_size, copy<&S::tmp_disk>},
     {JobKey::wckey, When::waiting, false, affects_nothing, copy<&S::wckey>},
     {JobKey::work_dir, When::waiting, false, affects_nothing, copy<&S::work_dir>},
+    {JobKey::kept_options, When::waiting, false, affects_nothing, put_kept},
+    {JobKey::prefer, When::waiting, false, affects_nothing, put_kept, check_preferred},
+    {JobKey::core_spec, When::waiting, false, affects_nothing, nullptr, refuse<Errc::access_denied>},
+    {JobKey::burst_buffer, When::waiting, false, affects_nothing, nullptr, refuse<Errc::not_supported>},
+    {JobKey::clusters, When::waiting, false, affects_nothing, nullptr, refuse<Errc::generic>},
 };
 
 Errc check_state(When when, const Job& job) {

@@ -23,6 +23,7 @@ struct Asked {
     const Caller& caller;
     const Job& job;
     const JobUpdate& update;
+    Time now;
 };
 
 struct UpdateKey {

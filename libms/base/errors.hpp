@@ -35,6 +35,7 @@ enum class Errc : std::uint16_t {
     bad_task_count = 2025,
     invalid_node_state = 2028,
     invalid_feature = 2029,
+    active_features_not_available = 2031,
     not_supported = 2036,
     disabled = 2037,
     dependency_problem = 2038,
@@ -75,8 +76,12 @@ enum class Errc : std::uint16_t {
     partition_in_use = 2075,
     cron_flag_missing = 2098,
     partition_down = 2101,
+    invalid_tres = 2115,
+    invalid_billing_weights = 2116,
+    invalid_job_defaults = 2117,
     invalid_nice = 2123,
     invalid_time_min = 2124,
+    invalid_preferred_feature = 2133,
     bad_job_id_text = 2140,
     protocol = 9000,          // a frame or message that does not decode
     store = 9001,             // the database refused

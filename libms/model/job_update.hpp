@@ -59,8 +59,13 @@ enum class JobKey : std::uint8_t {
     tmp_disk,
     wckey,
     work_dir,
+    kept_options,  // of values.kept_options those that are named there
+    prefer,        // one of them, which has to be a feature that exists
+    core_spec,     // the last three are refused
+    burst_buffer,
+    clusters,
 };
-inline constexpr int job_key_count = static_cast<int>(JobKey::work_dir) + 1;
+inline constexpr int job_key_count = static_cast<int>(JobKey::clusters) + 1;
 /// Whether the number is one of the keys (bytes from elsewhere may hold any).
 constexpr bool is_known(JobKey key) { return static_cast<int>(key) < job_key_count; }
 

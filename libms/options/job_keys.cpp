@@ -23,6 +23,12 @@ struct Name {
     constexpr Name(const char (&from)[N]) { std::copy_n(from, N, text); }  // NOLINT: meant to convert
 };
 
+/// A value that can not be read is told, and the update goes on without it.
+Result<void> pass_over(Text& to, Errc code, std::string message) {
+    to.notes.push_back({code, std::move(message)});
+    return {};
+}
+
 Failure invalid(std::string_view name, std::string_view value) {
     return fail(Errc::bad_value, "Invalid " + std::string(name) + " value: " + std::string(value));
 }
@@ -56,8 +62,9 @@ Result<void> limit(Text& to, std::string_view value) {
 
 template <JobKey key, auto Member>
 Result<void> date(Text& to, std::string_view value) {
+    if (value.empty()) return {};
     const auto parsed = text::parse_date(value, to.now, text::Toward::future);
-    if (!parsed) return fail(Errc::generic, parsed.error().message);
+    if (!parsed) return pass_over(to, Errc::generic, parsed.error().message);
     to.update.values.*Member = *parsed;
     return changes(to, key);
 }
@@ -72,9 +79,10 @@ Result<void> memory(Text& to, std::string_view value) {
 }
 
 std::optional<bool> yes_or_no(std::string_view value) {
-    if (text::equal_ignoring_case(value, "yes") || value == "1") return true;
-    if (text::equal_ignoring_case(value, "no") || value == "0") return false;
-    return std::nullopt;
+    if (text::equal_ignoring_case(value, "yes")) return true;
+    if (text::equal_ignoring_case(value, "no")) return false;
+    const auto number = text::parse_unsigned(value);
+    return number ? std::optional<bool>(*number != 0) : std::nullopt;
 }
 
 Result<void> limit_change(Text& to, std::string_view value) {
@@ -94,16 +102,19 @@ Result<void> admin_comment(Text& to, std::string_view value) {
     return changes(to, JobKey::admin_comment);
 }
 
+/// As strtoll reads it: what is no number is 0, and takes the limit off.
 Result<void> throttle(Text& to, std::string_view value) {
-    const auto number = text::parse_unsigned(value);
-    if (!number || *number > 0x7FFFFFFF) return invalid("ArrayTaskThrottle", value);
-    to.update.array_task_throttle = static_cast<std::uint32_t>(*number);
+    const long long number = std::strtoll(std::string(value).c_str(), nullptr, 10);
+    if (number < 0 || number > 0x7FFFFFFF) return invalid("ArrayTaskThrottle", value);
+    to.update.array_task_throttle = static_cast<std::uint32_t>(number);
     return changes(to, JobKey::array_task_throttle);
 }
 
 Result<void> end_time(Text& to, std::string_view value) {
+    to.counts = true;
+    if (value.empty()) return {};
     const auto parsed = text::parse_date(value, to.now, text::Toward::future);
-    if (!parsed) return fail(Errc::generic, parsed.error().message);
+    if (!parsed) return pass_over(to, Errc::generic, parsed.error().message);
     to.update.end = *parsed;
     return changes(to, JobKey::end);
 }
@@ -135,7 +146,7 @@ Result<void> nice(Text& to, std::string_view value) {
     constexpr std::int64_t most = 2147483645;
     const std::int64_t number = value.empty() ? 100 : std::strtoll(std::string(value).c_str(), nullptr, 10);
     if (number > most || number < -most)
-        return fail(Errc::bad_value, "Invalid nice value, must be between -2147483645 and 2147483645");
+        return fail(Errc::bad_value, "Nice value out of range (+/- 2147483645). Value ignored");
     to.update.values.nice = static_cast<std::int32_t>(number);
     return changes(to, JobKey::nice);
 }
@@ -152,9 +163,11 @@ Result<void> node_count(Text& to, std::string_view value) {
     const std::size_t dash = value.find('-');
     const auto least = text::parse_count_suffixed(value.substr(0, dash));
     const auto most = dash == std::string_view::npos ? least : text::parse_count_suffixed(value.substr(dash + 1));
-    if (!least || !most)
-        return fail(Errc::bad_value,
-                    "Invalid numeric value \"" + std::string(value) + "\" for requested node count.");
+    if (!least || !most) {
+        to.counts = true;
+        return pass_over(to, Errc::bad_value,
+                         "Invalid numeric value \"" + std::string(value) + "\" for requested node count.");
+    }
     to.update.values.min_nodes = *least;
     to.update.values.max_nodes = *most;
     return changes(to, JobKey::node_count);
@@ -162,9 +175,14 @@ Result<void> node_count(Text& to, std::string_view value) {
 
 /// The upper bound of 2-4 is read and without effect: what is asked for is the lower one.
 Result<void> cpu_count(Text& to, std::string_view value) {
-    const auto number = text::parse_unsigned(value.substr(0, value.find('-')));
-    if (!number || *number > 0x7FFFFFFF) return invalid("NumCPUs", value);
-    to.update.cpu_count = static_cast<std::uint32_t>(*number);
+    const std::size_t dash = value.find('-');
+    const auto least = text::parse_count_suffixed(value.substr(0, dash));
+    const auto most = dash == std::string_view::npos ? least : text::parse_count_suffixed(value.substr(dash + 1));
+    const std::string invalid_value = "Invalid NumCPUs value: " + std::string(value);
+    if (!least || !most)
+        return fail(Errc::bad_value, "Invalid numeric value \"" + std::string(value) + "\" for NumCPUs.\n" + invalid_value);
+    if (*least == 0 || *most < *least) return fail(Errc::bad_value, invalid_value);
+    to.update.cpu_count = *least;
     return changes(to, JobKey::cpu_count);
 }
 
@@ -185,10 +203,22 @@ std::string without_prefix(std::string_view value) {
 
 template <JobKey key, auto Member>
 Result<void> gres(Text& to, std::string_view value) {
-    auto requests = text::parse_gres(value.empty() ? "none" : without_prefix(value));
+    if (value.empty()) {  // something without a name, which the daemon refuses, and says so of each job
+        to.update.values.*Member = {GresRequest{}};
+        return changes(to, key);
+    }
+    auto requests = text::parse_gres(without_prefix(value));
     if (!requests) return fail(Errc::generic, requests.error().message);
     to.update.values.*Member = std::move(*requests);
     return changes(to, key);
+}
+
+/// The keys of TRES name a kind before what they count: without one it is as if nothing was named.
+template <JobKey key, auto Member>
+Result<void> tres(Text& to, std::string_view value) {
+    for (const std::string& item : text::split_list(value))
+        if (!item.starts_with("gres/") && !item.starts_with("gres:") && !item.starts_with("gpu")) value = {};
+    return gres<key, Member>(to, value);
 }
 
 /// cpu:2,gres/gpu:1 (or with '=')
@@ -200,7 +230,7 @@ Result<void> tres_per_task(Text& to, std::string_view value) {
         }
         std::string plain = item;
         if (const auto equals = plain.find('='); equals != std::string::npos) plain[equals] = ':';
-        MS_TRY((gres<JobKey::gpus_per_task, &S::gpus_per_task>(to, plain)));
+        MS_TRY((tres<JobKey::gpus_per_task, &S::gpus_per_task>(to, plain)));
     }
     return {};
 }
@@ -217,6 +247,37 @@ Result<void> cpus_per_tres(Text& to, std::string_view value) {
 }
 Result<void> memory_per_tres(Text& to, std::string_view value) {
     return memory<MemoryKind::per_gpu, "MemPerTres">(to, per_gpu(value));
+}
+
+// ---- for what is not here: checked and kept with the job, as when it is submitted
+
+Result<void> keep(Text& to, JobKey key, std::string_view option, std::string value) {
+    to.update.values.kept_options.emplace_back(option, std::move(value));
+    return changes(to, key);
+}
+
+template <Name option, JobKey key>
+Result<void> kept_text(Text& to, std::string_view value) {
+    return keep(to, key, option.text, std::string(value));
+}
+
+template <Name name, Name option, JobKey key>
+Result<void> kept_count(Text& to, std::string_view value) {
+    if (!text::parse_unsigned(value)) return invalid(name.text, value);
+    return keep(to, key, option.text, std::string(value));
+}
+
+Result<void> delay_boot(Text& to, std::string_view value) {
+    if (!text::parse_time_limit(value)) return fail(Errc::bad_value, "Invalid DelayBoot value");
+    return keep(to, JobKey::kept_options, "delay-boot", std::string(value));
+}
+
+/// COUNT[@TIME]; what is no number is 0.
+Result<void> switches(Text& to, std::string_view value) {
+    const std::size_t at = value.find('@');
+    std::string kept = std::to_string(std::strtol(std::string(value.substr(0, at)).c_str(), nullptr, 10));
+    if (at != std::string_view::npos && text::parse_time_limit(value.substr(at + 1))) kept += value.substr(at);
+    return keep(to, JobKey::kept_options, "switches", std::move(kept));
 }
 
 using K = JobKey;
@@ -251,6 +312,7 @@ constexpr JobUpdateKey table[] = {
          return changes(to, K::tmp_disk);
      },
      "temporary disk space on each node"},
+    {"JobName", 4, false, text<K::name, &S::name>},
     {"Name", 3, false, text<K::name, &S::name>, "the job's name"},
     {"Nice", 3, false, nice, "lowers its priority by so much"},
     {"NodeList", 3, false, text<K::node_list, &S::node_list>},
@@ -264,7 +326,7 @@ constexpr JobUpdateKey table[] = {
     {"ReqCores", 4, false, count<"ReqCores", K::req_cores, &S::cores_per_socket>, "cores of each socket"},
     {"ReqNodeList", 8, false, text<K::node_list, &S::node_list>, "nodes it must have"},
     {"ReqNodes", 8, false, node_count},
-    {"ReqProcs", 4, false, cpu_count},
+    {"ReqProcs", 4, false, count<"NumTasks", K::task_count, &S::tasks>},
     {"ReqSockets", 4, false, count<"ReqSockets", K::req_sockets, &S::sockets_per_node>, "sockets of each node"},
     {"ReqThreads", 4, false, count<"ReqThreads", K::req_threads, &S::threads_per_core>, "threads of each core"},
     {"Requeue", 4, false, requeue, "whether it may be requeued: 0 or 1"},
@@ -277,29 +339,30 @@ constexpr JobUpdateKey table[] = {
     {"TasksPerNode", 3, false, count<"TasksPerNode", K::tasks_per_node, &S::tasks_per_node>, "tasks on each node"},
     {"TimeLimit", 5, true, limit_change, "=, += and -="},
     {"TimeMin", 5, false, limit<"TimeMin", K::time_min, &S::time_min>, "the least limit it can do with"},
-    {"TresPerJob", 8, false, gres<K::gpus_per_job, &S::gpus>, "generic resources in all"},
-    {"TresPerNode", 8, false, gres<K::gres, &S::gres>, "generic resources on each node"},
-    {"TresPerSocket", 8, false, gres<K::gpus_per_socket, &S::gpus_per_socket>, "generic resources of each socket"},
+    {"TresPerJob", 8, false, tres<K::gpus_per_job, &S::gpus>, "generic resources in all"},
+    {"TresPerNode", 8, false, tres<K::gres, &S::gres>, "generic resources on each node"},
+    {"TresPerSocket", 8, false, tres<K::gpus_per_socket, &S::gpus_per_socket>, "generic resources of each socket"},
     {"TresPerTask", 8, false, tres_per_task, "CPUs and generic resources of each task"},
     {"WCKey", 3, false, text<K::wckey, &S::wckey>, "workload characterisation key"},
     {"WorkDir", 3, false, text<K::work_dir, &S::work_dir>, "working directory"},
-    // Slurm's keys for what is not here
-    {"BurstBuffer", 3},
-    {"ClusterFeatures", 8},
-    {"Clusters", 8},
+    // for what is not here: kept with the job, or refused as Slurm refuses it where there is none
+    {"BurstBuffer", 3, false, kept_text<"bb", K::burst_buffer>, "refused: there are no burst buffers here"},
+    {"ClusterFeatures", 8, false, kept_text<"cluster-constraint", K::clusters>, "refused: there is no federation here"},
+    {"Clusters", 8, false, kept_text<"clusters", K::clusters>, "refused: there is no federation here"},
+    {"CoreSpec", 4, false, kept_count<"CoreSpec", "core-spec", K::core_spec>, "refused: no cores are kept for the system"},
+    {"DelayBoot", 5, false, delay_boot, "kept and shown: nothing is booted here"},
+    {"Extra", 3, false, kept_text<"extra", K::kept_options>, "any text, kept and shown"},
+    {"Prefer", 3, false, kept_text<"prefer", K::prefer>, "features it would rather have; kept"},
+    {"Switches", 5, false, switches, "COUNT[@TIME], kept and shown: there are no switches here"},
+    {"ThreadSpec", 4, false, kept_count<"ThreadSpec", "thread-spec", K::core_spec>, "refused, as CoreSpec"},
+    // Slurm's keys that are refused here
     {"ConsolidateSegments", 4},
-    {"CoreSpec", 4},
-    {"DelayBoot", 5},
-    {"Extra", 3},
     {"MCSLabel", 3},
-    {"Prefer", 3},
     {"Reboot", 3},
     {"ResetAccrueTime", 5},
     {"SegmentSize", 3},
     {"SiteFactor", 3},
     {"SpreadSegments", 3},
-    {"Switches", 5},
-    {"ThreadSpec", 4},
     {"TresBind", 5},
     {"TresFreq", 5},
     {"wait-for-switch", 4},

@@ -13,6 +13,8 @@ namespace ms::options {
 struct JobUpdateText {
     Time now;  // what dates are relative to
     JobUpdate update;
+    std::vector<Error> notes;  // what was wrong with values that are passed over, as Slurm does; told like refusals
+    bool counts = false;       // something was said that counts as a change, and changes nothing
 };
 
 struct JobUpdateKey {

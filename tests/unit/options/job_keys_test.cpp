@@ -53,7 +53,7 @@ TEST(JobKeys, Values) {
     EXPECT_EQ(read("MinMemoryCPU", "2G").values.memory_kind, MemoryKind::per_cpu);
     EXPECT_EQ(read("MinMemoryNode", "2G").values.memory.value, 2048u);
     EXPECT_EQ(read("TresPerNode", "gres/gpu:a100:2").values.gres, (std::vector<GresRequest>{{"gpu", "a100", 2}}));
-    EXPECT_EQ(read("Gres", "").values.gres.size(), 0u);
+    EXPECT_EQ(read("Gres", "none").values.gres.size(), 0u);
     const JobUpdate task = read("TresPerTask", "cpu=2,gres/gpu=1");
     EXPECT_EQ(task.values.cpus_per_task, 2u);
     EXPECT_EQ(task.values.gpus_per_task, (std::vector<GresRequest>{{"gpu", "", 1}}));
@@ -65,11 +65,24 @@ TEST(JobKeys, Refusals) {
     EXPECT_EQ(refusal("TimeLimit", "x"), "Invalid TimeLimit value");
     EXPECT_EQ(refusal("TimeLimit", "+UNLIMITED"), "Invalid TimeLimit value");
     EXPECT_EQ(refusal("Priority", "x"), "Invalid Priority value: x");
-    EXPECT_EQ(refusal("NumCPUs", "x"), "Invalid NumCPUs value: x");
+    EXPECT_EQ(refusal("NumCPUs", "x"), "Invalid numeric value \"x\" for NumCPUs.\nInvalid NumCPUs value: x");
+    EXPECT_EQ(refusal("NumCPUs", "4-2"), "Invalid NumCPUs value: 4-2");
+    EXPECT_EQ(read("TresPerNode", "foo").values.gres, std::vector<GresRequest>{GresRequest{}});  // which the daemon refuses
+    EXPECT_EQ(refusal("CoreSpec", "x"), "Invalid CoreSpec value: x");
+    EXPECT_EQ(refusal("DelayBoot", "x"), "Invalid DelayBoot value");
     EXPECT_EQ(refusal("Contiguous", "x"), "Invalid Contiguous value: x");
     EXPECT_EQ(refusal("MailType", "bad"), "Invalid MailType: bad");
-    EXPECT_EQ(refusal("NumNodes", "x"), "Invalid numeric value \"x\" for requested node count.");
-    EXPECT_EQ(refusal("StartTime", "xx"), "Invalid time specification (pos=0): xx");
+}
+
+TEST(JobKeys, ValuesThatArePassedOver) {
+    JobUpdateText text{};
+    for (const auto& [name, value] : {std::pair{"StartTime", "xx"}, {"EndTime", "xx"}, {"NumNodes", "x"}, {"StartTime", ""}})
+        EXPECT_TRUE(find_job_update_key(name)->read(text, value)) << name;
+    EXPECT_TRUE(text.update.keys.empty());
+    ASSERT_EQ(text.notes.size(), 3u);  // nothing is said of an empty date
+    EXPECT_EQ(text.notes[0].message, "Invalid time specification (pos=0): xx");
+    EXPECT_EQ(text.notes[2].message, "Invalid numeric value \"x\" for requested node count.");
+    EXPECT_TRUE(text.counts);
 }
 
 }  // namespace
