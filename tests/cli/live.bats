@@ -31,6 +31,19 @@ ESCAPE=$'\033'
     refute_output --partial "$ESCAPE"
 }
 
+@test "states have colours at a terminal where MS_COLOR asks, and nowhere else" {
+    job=$(submit --hold --wrap true)
+    export MS_COLOR=auto
+    run at_terminal 1 NEVER squeue
+    assert_output --partial $'\033[33mPD\033[0m'
+    run squeue
+    refute_output --partial $'\033'
+    unset MS_COLOR
+    run at_terminal 1 NEVER squeue
+    refute_output --partial $'\033[33m'
+    scancel "$job"
+}
+
 @test "sbatch --wait counts the seconds at a terminal alone" {
     run at_terminal 1 ' ... 0:01' sbatch --wait --output=/dev/null --wrap='sleep 30'
     assert_output --partial "Submitted batch job"

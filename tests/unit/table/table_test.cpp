@@ -117,6 +117,29 @@ TEST(Cell, OfAMarkedNameTheStarStays) {
     EXPECT_EQ(cut("debug*", 8), "  debug*");
 }
 
+TEST(Tint, IsThatOfTheFirstWordOfAState) {
+    EXPECT_EQ(state_tint("RUNNING"), state_tint("R"));
+    EXPECT_EQ(state_tint("CANCELLED by 0"), state_tint("CA"));
+    EXPECT_EQ(state_tint("idle*"), state_tint("idle"));
+    EXPECT_NE(state_tint("FAILED"), state_tint("PENDING"));
+    EXPECT_EQ(state_tint("COMPLETED"), "");
+    EXPECT_EQ(state_tint(""), "");
+}
+
+TEST(Tint, StandsAroundTheCellAndOnlyWhereItIsAskedFor) {
+    constexpr Column<std::string, int> columns[] = {
+        of_states(Column<std::string, int>{"State", 't', "ST", [](const std::string& row, const int&) { return row; }})};
+    const std::span<const Column<std::string, int>> all_of(columns);
+    Table<Column<std::string, int>> table(all_of, letter_layout("%.4t|", all_of));
+    std::string plain, tinted;
+    table.put_row(plain, "PD", 0);
+    table.use_tints(true);
+    table.put_header(tinted);
+    table.put_row(tinted, "PD", 0);
+    EXPECT_EQ(plain, "  PD|\n");
+    EXPECT_EQ(tinted, "  ST|\n\033[33m  PD\033[0m|\n");
+}
+
 TEST(LetterLayout, WithoutFieldsOnlyTheTextIsPrinted) {
     EXPECT_EQ(printed(letter_layout("hello", all)), "hello\nhello\n");
     EXPECT_EQ(printed(letter_layout("", all)), "\n\n");
