@@ -60,21 +60,10 @@ std::optional<std::uint64_t> parse_keyed(std::string_view text, std::string_view
     return std::nullopt;
 }
 
-std::optional<std::uint64_t> parse_io_stat(std::string_view text, std::string_view key) {
-    if (text.empty()) return std::nullopt;
-    std::uint64_t sum = 0;
-    while (!text.empty()) {
-        std::string_view line = take_until(text, '\n');
-        while (!line.empty()) {
-            std::string_view word = take_until(line, ' ');
-            if (take_until(word, '=') == key) sum += parse_number(word).value_or(0);
-        }
-    }
-    return sum;
-}
-
 ms::Result<Cgroup> Cgroup::create(std::string path) {
-    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return ms::fail_errno("creating the control group " + path);
+    bool made = ::mkdir(path.c_str(), 0755) == 0;
+    if (!made && errno == EEXIST) made = ::rmdir(path.c_str()) != 0 || ::mkdir(path.c_str(), 0755) == 0;
+    if (!made) return ms::fail_errno("creating the control group " + path);
     ms::Fd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory) return ms::fail_errno("opening the control group " + path);
     return Cgroup(std::move(path), std::move(directory));
@@ -92,30 +81,30 @@ ms::Result<void> Cgroup::write(const std::string& file, std::string_view text) c
     return {};
 }
 
+/// The kernel gives each of these files as a whole, in one read.
 std::string Cgroup::read(const char* file) const {
     const ms::Fd fd(::openat(directory_.get(), file, O_RDONLY | O_CLOEXEC));
-    if (!fd) return {};
-    return ms::read_to_end(fd.get(), 64u << 10).value_or(std::string{});
+    char text[16384];
+    const ssize_t size = fd ? ::read(fd.get(), text, sizeof text) : -1;
+    return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string();
 }
 
 bool Cgroup::kill() const { return directory_ && write("cgroup.kill", "1").has_value(); }
 
 bool Cgroup::freeze(bool frozen) const { return directory_ && write("cgroup.freeze", frozen ? "1" : "0").has_value(); }
 
-CgroupUsage Cgroup::usage() const {
+CgroupUsage Cgroup::usage(std::uint64_t largest_process_bytes) const {
     CgroupUsage usage;
     if (!directory_) return usage;
     const std::string cpu = read("cpu.stat");
-    const std::string memory = read("memory.stat");
-    const std::string io = read("io.stat");
-    usage.memory_peak_bytes = parse_number(read("memory.peak"));
-    if (const auto cached = parse_keyed(memory, "file"))
-        usage.page_cache_bytes = *cached - std::min(*cached, parse_keyed(memory, "shmem").value_or(0));
     usage.user_usec = parse_keyed(cpu, "user_usec");
     usage.system_usec = parse_keyed(cpu, "system_usec");
-    usage.read_bytes = parse_io_stat(io, "rbytes");
-    usage.written_bytes = parse_io_stat(io, "wbytes");
+    usage.memory_peak_bytes = parse_number(read("memory.peak"));
     usage.oom_kills = parse_keyed(read("memory.events"), "oom_kill").value_or(0);
+    if (usage.memory_peak_bytes.value_or(0) <= largest_process_bytes) return usage;
+    const std::string memory = read("memory.stat");
+    if (const auto cached = parse_keyed(memory, "file"))
+        usage.page_cache_bytes = *cached - std::min(*cached, parse_keyed(memory, "shmem").value_or(0));
     return usage;
 }
 
@@ -140,9 +129,11 @@ void Cgroup::remove() {
 ms::Result<Cgroup> create_group(const std::string& path, const GroupOrder& order, std::vector<std::string>& shortfalls) {
     auto group = Cgroup::create(path);
     if (!group) return group;
-    for (const GroupFile& file : order.files)
-        if (const auto written = group->write(file.name, file.value); !written)
-            shortfalls.push_back(written.error().message + " (to be " + file.value + ")");
+    for (const GroupFile& file : order.files) {
+        const auto written = group->write(file.name, file.value);
+        if (!written) shortfalls.push_back(written.error().message + " (to be " + file.value + ")");
+        else if (file.name == "memory.max") group->holds_memory_ = true;
+    }
     if (order.closed_devices.empty()) return group;
     if (const auto closed = close_devices(group->descriptor(), order.closed_devices); !closed)
         shortfalls.push_back(closed.error().message);

@@ -24,18 +24,16 @@ namespace stepd {
 /// What the kernel counted; absent where it did not.
 struct CgroupUsage {
     std::optional<std::uint64_t> memory_peak_bytes;   // page cache included
-    std::optional<std::uint64_t> page_cache_bytes;    // of that, still there
+    std::optional<std::uint64_t> page_cache_bytes;    // of that, still there; where it was asked for
     std::optional<std::uint64_t> user_usec;
     std::optional<std::uint64_t> system_usec;
-    std::optional<std::uint64_t> read_bytes;          // from disks
-    std::optional<std::uint64_t> written_bytes;
     std::uint64_t oom_kills = 0;                      // processes
 };
 
 class Cgroup {
   public:
     Cgroup() = default;
-    /// Made, or found: what a shepherd that was killed has left is taken over.
+    /// Made anew; what a shepherd that was killed has left is taken over where it can not be removed.
     static ms::Result<Cgroup> create(std::string path);
     ms::Result<Cgroup> create_child(const std::string& name) const;
 
@@ -45,6 +43,8 @@ class Cgroup {
     int descriptor() const { return directory_.get(); }
 
     ms::Result<void> write(const std::string& file, std::string_view text) const;
+    /// memory.max has been set, so that nobody has to look whether it is kept.
+    bool holds_memory() const { return holds_memory_; }
     /// "" when it is not there.
     std::string read(const char* file) const;
 
@@ -52,7 +52,8 @@ class Cgroup {
     bool kill() const;
     /// Stop everything inside where it stands, or let it go on. False: there is no group that could.
     bool freeze(bool frozen) const;
-    CgroupUsage usage() const;
+    /// The page cache is looked at, which takes the kernel a while, where the peak is above what the largest process was.
+    CgroupUsage usage(std::uint64_t largest_process_bytes = 0) const;
     /// Something in it was killed because memory ran out.
     bool ran_out_of_memory() const;
     /// With all below it. What is still inside is killed first.
@@ -61,8 +62,11 @@ class Cgroup {
   private:
     Cgroup(std::string path, ms::Fd directory) : path_(std::move(path)), directory_(std::move(directory)) {}
 
+    friend ms::Result<Cgroup> create_group(const std::string&, const GroupOrder&, std::vector<std::string>&);
+
     std::string path_;
     ms::Fd directory_;
+    bool holds_memory_ = false;
 };
 
 /// A group with the limits of an order; what could not be set is appended to `shortfalls`, a sentence each.
@@ -74,7 +78,5 @@ std::uint64_t resident_peak(const CgroupUsage& counted, std::uint64_t largest_pr
 
 /// The number behind `key` in a flat-keyed file ("oom_kill 2\n…").
 std::optional<std::uint64_t> parse_keyed(std::string_view text, std::string_view key);
-/// The sum over all devices of a key in io.stat ("8:0 rbytes=4096 wbytes=0 …\n…"); nullopt for no line at all.
-std::optional<std::uint64_t> parse_io_stat(std::string_view text, std::string_view key);
 
 }  // namespace stepd

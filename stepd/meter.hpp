@@ -49,6 +49,8 @@ class Meter {
     /// The same as it is told to msd.
     UsageReport report(std::int32_t step, std::span<const ProcessFigures> processes);
     void see_end(const EndedChild& child);
+    /// Of a task's processes that have ended, in bytes.
+    std::uint64_t largest_process(std::size_t task) const { return task < tasks_.size() ? tasks_[task].memory_peak : 0; }
     /// What the kernel counted for all processes of a task, where they have a control group: known better than the sum.
     void see_count(std::size_t task, const CgroupUsage& counted);
     /// When every process has ended. The memory of a task is then the most it had.

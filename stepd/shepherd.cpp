@@ -64,7 +64,7 @@ ms::Result<void> Shepherd::start() {
     if (has_script()) MS_TRY(open_stdio());
     make_groups();
     if (!seat_.children) seat_.children = child_events();
-    if (memory_is_held()) order_.sample_ms = 0;  // no look is needed
+    if (group_.holds_memory()) order_.sample_ms = 0;  // no look is needed
     MS_TRY(prepare());
     if (has_script()) {
         auto batch = start_batch(order_, stdio_, script_task_.descriptor());
@@ -107,12 +107,6 @@ void Shepherd::make_groups() {
     if (!group_ || order_.script_group.name.empty()) return;
     take(create_group(group_.path() + "/" + order_.script_group.name, order_.script_group, shortfalls), script_group_);
     take(script_group_.create_child("task_0"), script_task_);
-}
-
-/// By the kernel, whatever else could not be set; else it is sampled.
-bool Shepherd::memory_is_held() const {
-    const std::string limit = group_ ? group_.read("memory.max") : "";
-    return !limit.empty() && limit != "max\n";
 }
 
 TaskPlace Shepherd::task_place() const {
@@ -374,7 +368,7 @@ void Shepherd::end_for_memory(std::uint64_t seen_bytes) {
 
 /// The kernel's count, which leaves nothing out, in the place of the sum over those that were reaped.
 void Shepherd::take_count() {
-    const CgroupUsage counted = script_group_.usage();
+    const CgroupUsage counted = script_group_.usage(meter_.largest_process(0));
     meter_.see_count(0, counted);
     verdict_.usage = meter_.usage_at_end();
     const bool out_of_memory = has_script() && counted.oom_kills != 0;

@@ -58,7 +58,6 @@ class Shepherd {
     void run_epilogs();
     ms::Result<void> open_stdio();
     void make_groups();
-    bool memory_is_held() const;
     bool wait_for_events();  // false: the job's life is over
 
     void on_stream();

@@ -106,8 +106,9 @@ void StepShepherd::make_group() {
 
 /// The kernel's count, which leaves nothing out, in the place of the sum over those that were reaped.
 void StepShepherd::take_count() {
-    const CgroupUsage counted = group_.usage();
-    for (std::size_t task = 0; task < task_groups_.size(); ++task) meter_.see_count(task, task_groups_[task].usage());
+    const CgroupUsage counted = group_.usage(task_groups_.size() == 1 ? meter_.largest_process(0) : 0);
+    for (std::size_t task = 0; task < task_groups_.size(); ++task)
+        meter_.see_count(task, task_groups_[task].usage(meter_.largest_process(task)));
     if (task_groups_.size() == 1) meter_.see_count(0, counted);  // memory is counted for the step as a whole
     if (counted.oom_kills == 0) return;
     report_.out_of_memory = true;

@@ -16,8 +16,11 @@ using Value = std::optional<std::string>;
 
 std::string percent_of(std::uint64_t bytes, std::uint32_t percent) { return std::to_string(bytes / 100 * percent); }
 
-/// The kernel's weights go from 1 to 10000, and 100 is everybody's: so much for each CPU.
-std::string weight(const GroupShare& share) { return std::to_string(std::clamp(share.cpu_count * 100u, 1u, 10'000u)); }
+/// The kernel's weights go from 1 to 10000, and 100 is what a new group has: so much for each CPU.
+Value weight(const GroupShare& share) {
+    if (share.cpu_count == 1) return {};
+    return std::to_string(std::clamp(share.cpu_count * 100u, 1u, 10'000u));
+}
 
 std::string cpu_list(const std::vector<std::uint32_t>& cpus) {
     std::string list;
@@ -49,20 +52,17 @@ Value cpu_max(const GroupShare& share, const GroupFacts& facts) {
     return std::to_string(std::uint64_t{share.cpu_count} * 100'000) + " 100000";
 }
 Value cpu_weight(const GroupShare& share, const GroupFacts&) { return weight(share); }
-Value io_weight(const GroupShare& share, const GroupFacts&) { return "default " + weight(share); }
+Value io_weight(const GroupShare& share, const GroupFacts&) {
+    const Value all_disks = weight(share);
+    return all_disks ? "default " + *all_disks : all_disks;
+}
 Value pids_max(const GroupShare&, const GroupFacts& facts) {
     if (facts.policy.max_processes == 0) return {};
     return std::to_string(facts.policy.max_processes);
 }
-/// What the steps' own groups need.
-Value step_controllers(const GroupShare&, const GroupFacts& facts) {
-    std::string list;
-    for (const std::string_view name : {"cpuset", "cpu", "memory", "io"})
-        if (facts.has(name)) list += (list.empty() ? "+" : " +") + std::string(name);
-    return list.empty() ? Value() : list;
-}
-
 enum Level : unsigned { job_level = 1, step_level = 2 };
+
+Value step_controllers(const GroupShare&, const GroupFacts& facts);
 
 struct Row {
     std::string_view controller;  // "" = none is needed
@@ -82,6 +82,18 @@ constexpr Row rows[] = {
     {"pids", "pids.max", job_level, pids_max},
     {"", "cgroup.subtree_control", job_level, step_controllers},
 };
+
+/// What the steps' own groups need, and no more: each controller costs the kernel some at every group's birth and end.
+Value step_controllers(const GroupShare&, const GroupFacts& facts) {
+    std::string list;
+    for (const Row& row : rows) {
+        const bool stands_in = row.value == cpu_max && facts.has("cpuset");  // the row has no value then
+        if (row.controller.empty() || !(row.levels & step_level) || !facts.has(row.controller) || stands_in) continue;
+        const std::string word = "+" + std::string(row.controller);
+        if (list.find(word) == std::string::npos) list += (list.empty() ? "" : " ") + word;
+    }
+    return list.empty() ? Value() : list;
+}
 
 std::vector<stepd::GroupFile> files_for(Level level, const GroupShare& share, const GroupFacts& facts) {
     std::vector<stepd::GroupFile> files;

@@ -23,7 +23,7 @@ TEST(GroupOrders, EveryControllerHasItsRows) {
     const auto job = job_group(JobId{12}, share, facts);
     EXPECT_EQ(job.name, "job_12");
     EXPECT_EQ(text_of(job), "memory.max=104857600 memory.swap.max=0 cpuset.cpus=2,3 cpu.weight=200 io.weight=default 200 "
-                            "pids.max=50 cgroup.subtree_control=+cpuset +cpu +memory +io");
+                            "pids.max=50 cgroup.subtree_control=+memory +cpuset") << "steps have no weights";
     const auto step = step_group(3, share, facts);
     EXPECT_EQ(step.name, "step_3");
     EXPECT_EQ(text_of(step), "memory.max=104857600 memory.oom.group=1 cpuset.cpus=2,3");
@@ -38,6 +38,11 @@ TEST(GroupOrders, WithoutCpusetTimeIsLimitedInstead) {
     EXPECT_EQ(text_of(job_group(JobId{1}, unbound, {{"cpu"}, {}})), "cpu.weight=200 cgroup.subtree_control=+cpu");
 }
 
+TEST(GroupOrders, WeightsThatAGroupHasAnywayAreNotWritten) {
+    const GroupFacts facts{{"cpu", "io"}, {}};
+    EXPECT_EQ(text_of(job_group(JobId{1}, {0, {}, 1}, facts)), "cgroup.subtree_control=+cpu");
+}
+
 TEST(GroupOrders, AMissingControllerIsLeftOut) {
     EXPECT_EQ(text_of(job_group(JobId{1}, share, {{}, {}})), "");
 }
@@ -48,12 +53,12 @@ TEST(GroupOrders, PolicyDecides) {
     facts.policy.memory_high_percent = 90;
     facts.policy.constrain_cores = false;
     EXPECT_EQ(text_of(job_group(JobId{1}, {1000, {1}, 1}, facts)),
-              "memory.max=1000 memory.swap.max=500 memory.high=900 cgroup.subtree_control=+cpuset +memory");
+              "memory.max=1000 memory.swap.max=500 memory.high=900 cgroup.subtree_control=+memory +cpuset");
     facts.policy.constrain_swap = false;
     facts.policy.memory_high_percent = 0;
-    EXPECT_EQ(text_of(job_group(JobId{1}, {1000, {1}, 1}, facts)), "memory.max=1000 cgroup.subtree_control=+cpuset +memory");
+    EXPECT_EQ(text_of(job_group(JobId{1}, {1000, {1}, 1}, facts)), "memory.max=1000 cgroup.subtree_control=+memory +cpuset");
     facts.policy.constrain_memory = false;
-    EXPECT_EQ(text_of(job_group(JobId{1}, {1000, {1}, 1}, facts)), "cgroup.subtree_control=+cpuset +memory");
+    EXPECT_EQ(text_of(job_group(JobId{1}, {1000, {1}, 1}, facts)), "cgroup.subtree_control=+memory +cpuset");
 }
 
 TEST(GroupOrders, DevicesOfOthersAreClosed) {

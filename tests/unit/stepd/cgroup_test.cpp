@@ -41,13 +41,6 @@ class FakeCgroup : public ::testing::Test {
     std::string root_;
 };
 
-TEST(IoStat, SumsOverDevices) {
-    const char* text = "8:0 rbytes=4096 wbytes=1 rios=1\n8:16 rbytes=4 wbytes=2 rios=7\n";
-    EXPECT_EQ(parse_io_stat(text, "rbytes"), 4100u);
-    EXPECT_EQ(parse_io_stat(text, "wbytes"), 3u);
-    EXPECT_FALSE(parse_io_stat("", "rbytes"));
-}
-
 TEST_F(FakeCgroup, IsSetUpInTheOrderOfTheRows) {
     put("memory.max", "");
     put("memory.oom.group", "");
@@ -57,6 +50,7 @@ TEST_F(FakeCgroup, IsSetUpInTheOrderOfTheRows) {
     EXPECT_TRUE(shortfalls.empty());
     EXPECT_EQ(get("memory.max"), "1048576");
     EXPECT_EQ(get("memory.oom.group"), "1");
+    EXPECT_TRUE(made->holds_memory());
 }
 
 TEST_F(FakeCgroup, TellsALimitItCanNotSetAndGoesOn) {
@@ -68,6 +62,7 @@ TEST_F(FakeCgroup, TellsALimitItCanNotSetAndGoesOn) {
     EXPECT_NE(shortfalls[0].find("job12/memory.max"), std::string::npos) << shortfalls[0];
     EXPECT_NE(shortfalls[0].find("to be 1"), std::string::npos) << shortfalls[0];
     EXPECT_EQ(get("pids.max"), "7");
+    EXPECT_FALSE(made->holds_memory());
 }
 
 TEST_F(FakeCgroup, ReadsWhatTheKernelCounted) {
@@ -81,7 +76,7 @@ TEST_F(FakeCgroup, ReadsWhatTheKernelCounted) {
     EXPECT_EQ(usage.user_usec, 20u);
     EXPECT_EQ(usage.system_usec, 10u);
     EXPECT_EQ(usage.oom_kills, 2u);
-    EXPECT_FALSE(usage.read_bytes);
+    EXPECT_FALSE(Cgroup::create(group())->usage(123456).page_cache_bytes) << "nothing would come of it";
 }
 
 TEST(ResidentPeak, LeavesThePageCacheOut) {
