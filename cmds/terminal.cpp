@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "libms/table/format.hpp"
 #include "libms/text/duration.hpp"
 
 namespace ms::cmds {
@@ -27,6 +28,14 @@ bool is_terminal(FILE* stream) {
     const int fd = fileno(stream);
     const char* kind = std::getenv("TERM");
     return fd >= 0 && isatty(fd) && kind && *kind && std::string_view(kind) != "dumb";
+}
+
+bool wants_colours(FILE* stream) {
+    const char* asked = std::getenv("MS_COLOR");
+    const char* refused = std::getenv("NO_COLOR");
+    const std::string_view word = asked ? asked : "";
+    const bool wanted = !word.empty() && word != "0" && !table::same_name(word, "no") && !table::same_name(word, "never");
+    return wanted && !(refused && *refused) && is_terminal(stream);
 }
 
 bool may_read(int fd) { return !isatty(fd) || tcgetpgrp(fd) == getpgrp(); }

@@ -15,6 +15,9 @@ namespace ms::cmds {
 /// A terminal that knows cursor movements: not TERM=dumb.
 bool is_terminal(FILE* stream);
 
+/// It is one, and MS_COLOR asks for colours there (set, but not to 0, no or never), and NO_COLOR does not forbid them.
+bool wants_colours(FILE* stream);
+
 /// In the background a terminal's input belongs to others, and to read it would stop us.
 bool may_read(int fd);
 

@@ -2,6 +2,7 @@
 // What was asked for and what was held. TRES lists are alphabetical here, unlike in scontrol.
 #include "cmds/sacct/cells.hpp"
 #include "cmds/sacct/sizes.hpp"
+#include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
 
 namespace ms::cmds::sacct::cell {
@@ -9,12 +10,12 @@ namespace {
 
 /// Memory in the unit asked for, if any.
 std::string sorted(const std::string& tres, const View& view) {
-    const auto amounts = text::parse_tres(tres);
-    std::string list = text::format_tres_sorted(amounts);
-    const auto memory = amounts.find("mem");
-    if (!view.unit || memory == amounts.end()) return list;
-    const std::string plain = text::format_tres_sorted({*memory});
-    return list.replace(list.find(plain), plain.size(), "mem=" + size_text(memory->second, 'M', view));
+    std::vector<std::string> items;
+    for (const auto& amount : text::parse_tres(tres)) {
+        const bool converted = view.unit && amount.first == "mem";
+        items.push_back(converted ? "mem=" + size_text(amount.second, 'M', view) : text::format_tres_sorted({amount}));
+    }
+    return text::join(items);
 }
 
 /// An amount of the request, or `otherwise` where the job does not tell.

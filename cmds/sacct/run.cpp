@@ -9,9 +9,9 @@
 #include "cmds/sacct/columns.hpp"
 #include "cmds/sacct/dump.hpp"
 #include "cmds/sacct/query.hpp"
+#include "cmds/terminal.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
-#include "libms/text/number.hpp"
 
 namespace ms::cmds::sacct {
 namespace {
@@ -96,9 +96,7 @@ Result<void> check_qos(const CommandContext& context, const Settings& settings) 
     if (!site) return Failure(site.error());
     for (const std::string& name : settings.qos) {
         if (site->book->find_qos(name)) continue;
-        std::vector<std::string> names;
-        for (const Qos& each : site->book->qos) names.push_back(each.name);
-        context.error("You gave a bad qos '" + name + "'. Valid QOS's are " + text::join(names));
+        context.error(unknown_qos_text(*site->book, name));
         return fail(Errc::usage, "problem processing qos list");
     }
     return {};
@@ -240,7 +238,7 @@ int dump(const CommandContext& context, const Settings& settings) {
 }
 
 int show(const CommandContext& context, Settings settings, const std::vector<table::Field>& fields) {
-    settings.style.tints = table::wants_tint(context.out);
+    settings.style.tints = wants_colours(context.out);
     const bool texts = settings.script || settings.environment;
     if (asks_for_texts_of_all(settings)) return refuse(context, names_no_jobs(settings));
     if (const auto checked = check_qos(context, settings); !checked) return refuse(context, checked.error());

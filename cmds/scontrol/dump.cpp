@@ -9,6 +9,7 @@
 #include "libms/data_parser/records.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/text/hostlist.hpp"
+#include "libms/text/job.hpp"
 #include "libms/text/selector.hpp"
 
 namespace ms::cmds::scontrol {
@@ -89,7 +90,7 @@ int dump_steps(const Call& call) {
                });
     };
     for (const JobPtr& job : reply->jobs)
-        for (const Step& step : running_steps(*job)) {
+        for (const Step& step : text::running_steps(*job)) {
             if (!is_wanted(*job, step)) continue;
             const Seconds elapsed = std::chrono::floor<Seconds>(reply->now - step.start);
             document.add([&](Writer& out) { write_step(out, {*job, step, view, elapsed, Seconds{0}}); });

@@ -7,6 +7,7 @@
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/scontrol/process_table.hpp"
 #include "libms/model/filter.hpp"
+#include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
 
@@ -97,7 +98,7 @@ int list_steps(const Call& call) {
     if (reply->jobs.empty()) return call.fail("No steps found on this node");
     call.context.print(row({"JOBID", "STEPID"}));
     for (const JobPtr& job : reply->jobs)
-        for (const Step& step : running_steps(*job))
+        for (const Step& step : text::running_steps(*job))
             call.context.print(row({std::to_string(job->id.value), text::format_step(step.id)}));
     return 0;
 }

@@ -55,7 +55,7 @@ int show_selected(const Call& call, const std::vector<JobSelector>& wanted) {
         return call.fail("slurm_get_job_steps error: " + std::string(error_text(Errc::invalid_job_id)));
     bool found = false;
     for (const JobPtr& job : reply->jobs)
-        for (const Step& step : running_steps(*job)) {
+        for (const Step& step : text::running_steps(*job)) {
             if (!wanted.empty() && !selects_step(wanted.front(), *job, step.id)) continue;
             found = true;
             call.context.print(record_text(step_lines(*job, step, call.context.now), call.settings.one_line));

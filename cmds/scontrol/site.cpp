@@ -8,6 +8,7 @@
 #include "libms/base/fd.hpp"
 #include "libms/options/entity_keys.hpp"
 #include "libms/text/date.hpp"
+#include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::scontrol {
@@ -236,7 +237,7 @@ int show_slurmd(const Call& call) {
     if (!cluster || !jobs || cluster->nodes.empty()) return call.fail("slurm_load_slurmd_status error");
     std::vector<std::string> steps;  // the shell of a job counts as the job
     for (const JobPtr& job : jobs->jobs)
-        for (const Step& step : running_steps(*job))
+        for (const Step& step : text::running_steps(*job))
             steps.push_back(std::to_string(job->id.value) + (step.id < 0 ? "" : "." + std::to_string(step.id)));
     const NodeInfo& node = cluster->nodes.front();
     const std::pair<const char*, std::string> lines[] = {

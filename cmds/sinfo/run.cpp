@@ -170,7 +170,7 @@ int run(const CommandContext& context) {
             return show_reservations(into, settings);
         });
     tell_unknown(context, settings, columns);
-    const bool tints = table::wants_tint(context.out);  // what -i draws goes through memory
+    const bool tints = wants_colours(context.out);  // what -i draws goes through memory
     return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
         return show(into, settings, columns, tints);
     });

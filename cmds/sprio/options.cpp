@@ -26,12 +26,17 @@ Result<void> jobs(S& settings, std::string_view value) {
     return {};
 }
 
+constexpr UserId nobody = 0xFFFFFFFF;  // no user has this number
+
 Result<void> users(S& settings, std::string_view value) {
     settings.by_user = true;
     for (const std::string& name : text::split_list(value)) {
         if (const auto number = text::parse_unsigned(name)) settings.filter.users.push_back(static_cast<UserId>(*number));
         else if (const passwd* entry = ::getpwnam(name.c_str())) settings.filter.users.push_back(entry->pw_uid);
-        else settings.unknown_users.push_back(name);
+        else {
+            settings.unknown_users.push_back(name);
+            settings.filter.users.push_back(nobody);
+        }
     }
     return {};
 }

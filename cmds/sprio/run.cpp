@@ -31,9 +31,6 @@ Result<std::uint32_t> weight_of(client::Client& client) {
     return 0u;
 }
 
-/// Every user asked for is unknown.
-bool selects_nobody(const Settings& settings) { return !settings.unknown_users.empty() && settings.filter.users.empty(); }
-
 /// Those that wait for nothing but their turn.
 bool is_in_turn(const Job& job, Time now) {
     return job.state == JobState::pending && job.priority != 0 && is_set(job.eligible) && job.eligible <= now;
@@ -74,7 +71,7 @@ int show(const CommandContext& context, const Settings& settings) {
     if (settings.weights) rows.push_back({});
     else
         for (const JobPtr& job : jobs->jobs) {
-            if (!is_in_turn(*job, jobs->now) || selects_nobody(settings)) continue;
+            if (!is_in_turn(*job, jobs->now)) continue;
             const std::uint32_t by_qos = job->spec->priority_set == Choice::yes ? 0 : qos_priority(*accounts->book, job->spec->qos, *weight);
             const auto by_order = static_cast<std::int64_t>(job->priority) - by_qos + job->spec->nice;
             for (const std::string& partition : text::split_list(job->partition))

@@ -71,7 +71,6 @@ bool in_hidden_partition(const Job& job, const ClusterReply& cluster) {
 
 /// What the daemon's filter can not say.
 bool also_wanted(const Settings& settings, const Job& job, const JobsReply& reply, const ClusterReply& cluster) {
-    if (settings.selects_nothing) return false;
     if (settings.not_me && job.uid == getuid()) return false;
     if (settings.hide && in_hidden_partition(job, cluster)) return false;
     const Seconds used = run_time(job, reply.now);
@@ -99,7 +98,7 @@ Result<JobFilter> make_filter(const CommandContext& context, const Settings& set
     const StateSet states = wanted_states(settings);
     filter.jobs = std::move(*jobs);
     filter.nodes = std::move(*nodes);
-    filter.users = wanted_users(context, settings);
+    filter.users = settings.selects_nothing ? std::vector{nobody} : wanted_users(context, settings);
     filter.names = settings.names;
     filter.partitions = settings.partitions;
     filter.accounts = settings.accounts;

@@ -145,7 +145,7 @@ int run(const CommandContext& context) {
         });
     }
     auto table = table_of(context, chosen_format(settings), columns, "job");
-    table.use_tints(table::wants_tint(context.out));
+    table.use_tints(wants_colours(context.out));
     return repeat(context, settings.iterate_seconds, [&](const CommandContext& into) {
         return show(into, settings, table);
     });

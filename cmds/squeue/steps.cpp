@@ -142,7 +142,7 @@ Result<std::vector<StepRow>> step_rows(const std::vector<JobPtr>& jobs, std::str
     }
     std::vector<StepRow> rows;
     for (const JobPtr& job : jobs)
-        for (Step& step : running_steps(*job))
+        for (Step& step : text::running_steps(*job))
             if (is_selected(wanted, *job, step.id)) rows.push_back({job.get(), std::move(step)});
     std::sort(rows.begin(), rows.end(), [](const StepRow& a, const StepRow& b) { return order_of(a) < order_of(b); });
     return rows;

@@ -8,6 +8,7 @@
 #include "daemon/config/change_partition.hpp"
 #include "daemon/core/change_site.hpp"
 #include "daemon/core/forecast.hpp"
+#include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::api {
@@ -283,7 +284,7 @@ void Api::on(StepUsageQuery request, const core::Caller& caller, server::Respond
         if (!job) entry.code = Errc::invalid_job_id;
         else if (!caller.is_admin && job->uid != caller.uid) entry.code = Errc::access_denied;
         if (entry.code != Errc::ok) continue;
-        for (Step& step : running_steps(*job)) {
+        for (Step& step : text::running_steps(*job)) {
             if (selector.has_step && step.id != selector.step) continue;
             steps.emplace_back(job->id, step.id);
             entry.steps.push_back({std::move(step), {}});

@@ -70,9 +70,7 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
 
 Result<void> check_qos(const AccountBook& book, const std::string& name) {
     if (book.find_qos(name)) return {};
-    std::vector<std::string> names;
-    for (const Qos& each : book.qos) names.push_back(each.name);
-    return fail(Errc::invalid_qos, "You gave a bad qos '" + name + "'. Valid QOS's are " + text::join(names));
+    return fail(Errc::invalid_qos, unknown_qos_text(book, name));
 }
 
 bool is_relative(const std::vector<std::string>& names) {

@@ -58,34 +58,13 @@ Verdict verdict_of(const Job& job, const Ended& event) {
     return verdict_of_exit(event);
 }
 
+/// The shell's own step, as it is kept: with what it holds.
 Step batch_step(const Job& job) {
-    Step step;
-    step.job = job.id;
-    step.id = step_batch;
-    step.name = "batch";
-    step.start = job.start;
+    Step step = text::batch_step(job);
     if (job.allocation.empty()) return step;
-    const auto& part = job.allocation.front();
-    step.cpus = static_cast<std::uint32_t>(part.cpus.size());
-    step.node_list = part.node;
-    auto tres = allocated_tres({part});
+    auto tres = allocated_tres({job.allocation.front()});
     tres.erase("billing");
     step.alloc_tres = text::format_tres(tres);
-    return step;
-}
-
-/// With PrologFlags=Contain: a step on all of the job's nodes for what is started outside of the others. None such is
-/// told of here, so it ends well, with the job.
-Step extern_step(const Job& job) {
-    Step step;
-    step.job = job.id;
-    step.id = step_extern;
-    step.name = "extern";
-    step.start = job.start;
-    step.tasks = step.nodes = job.nodes;
-    step.cpus = job.cpus;
-    step.node_list = text::shown_nodes(job);
-    step.alloc_tres = job.alloc_tres;
     return step;
 }
 
@@ -94,12 +73,12 @@ bool is_batch(const Job& job) { return job.spec->kind == JobKind::batch; }
 /// Those that are of the job itself.
 void save_started_steps(Turn& turn, const Job& job) {
     if (is_batch(job)) turn.emit(SaveStep{batch_step(job), job.restarts});
-    if (job.flags & job_has_extern_step) turn.emit(SaveStep{extern_step(job), job.restarts});
+    if (job.flags & job_has_extern_step) turn.emit(SaveStep{text::extern_step(job), job.restarts});
 }
 
 void save_ended_steps(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
-    if (job.flags & job_has_extern_step) {
-        Step step = extern_step(job);
+    if (job.flags & job_has_extern_step) {  // nothing is told of what is in it: it ends well, with the job
+        Step step = text::extern_step(job);
         step.state = JobState::completed;
         step.end = at;
         turn.emit(SaveStep{std::move(step), job.restarts});

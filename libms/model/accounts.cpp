@@ -55,6 +55,12 @@ bool Qos::has_flag(std::string_view flag) const {
 
 const Account* AccountBook::find_account(std::string_view name) const { return find_named(accounts, name); }
 const AccountUser* AccountBook::find_user(std::string_view name) const { return find_named(users, name); }
+std::string unknown_qos_text(const AccountBook& book, const std::string& name) {
+    std::string text = "You gave a bad qos '" + name + "'. Valid QOS's are ";
+    for (const Qos& each : book.qos) text += (&each == &book.qos.front() ? "" : ",") + each.name;
+    return text;
+}
+
 const Qos* AccountBook::find_qos(std::string_view name) const { return find_named(qos, name); }
 
 const Association* AccountBook::find(std::string_view account, std::string_view user, std::string_view partition) const {

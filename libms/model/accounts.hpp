@@ -104,6 +104,9 @@ struct AccountBook {
 };
 using AccountBookPtr = std::shared_ptr<const AccountBook>;
 
+/// Slurm's words about a name that is no QOS of the book's.
+std::string unknown_qos_text(const AccountBook& book, const std::string& name);
+
 /// That of a new site: account root with user root, and QOS normal.
 AccountBook new_book();
 /// Associations in the order of the tree, the others by name.

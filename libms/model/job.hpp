@@ -119,8 +119,5 @@ using JobPtr = std::shared_ptr<const Job>;
 const std::string& shown_reservation(const Job& job);
 /// Seconds it has run, without suspensions.
 Seconds run_time(const Job& job, Time now);
-/// What runs in it: the batch step, which is made up of the job's record, and the numbered ones. None of a job that
-/// holds no resources.
-std::vector<Step> running_steps(const Job& job);
 
 }  // namespace ms

@@ -2,11 +2,6 @@
 #include "libms/table/tint.hpp"
 
 #include <cctype>
-#include <cstdlib>
-#include <string>
-#include <unistd.h>
-
-#include "libms/table/format.hpp"
 
 namespace ms::table {
 namespace {
@@ -32,11 +27,6 @@ constexpr Row rows[] = {
     {"resv", cyan}, {"maint", cyan}, {"planned", cyan}, {"plnd", cyan},
 };
 
-bool is_yes(const char* value) {
-    const std::string_view word = value ? value : "";
-    return !word.empty() && word != "0" && !same_name(word, "no") && !same_name(word, "never");
-}
-
 }  // namespace
 
 std::string_view state_tint(std::string_view state) {
@@ -45,14 +35,6 @@ std::string_view state_tint(std::string_view state) {
     for (const Row& row : rows)
         if (row.state == state.substr(0, end)) return row.tint;
     return {};
-}
-
-bool wants_tint(FILE* stream) {
-    const char* refused = std::getenv("NO_COLOR");
-    const char* kind = std::getenv("TERM");
-    if (!is_yes(std::getenv("MS_COLOR")) || (refused && *refused)) return false;
-    const int fd = fileno(stream);
-    return fd >= 0 && isatty(fd) && kind && *kind && std::string_view(kind) != "dumb";
 }
 
 }  // namespace ms::table

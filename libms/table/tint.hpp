@@ -2,7 +2,6 @@
 // Colours of states for people at a terminal who ask for them (MS_COLOR). No pipe ever gets one.
 #pragma once
 
-#include <cstdio>
 #include <string_view>
 
 namespace ms::table {
@@ -14,8 +13,5 @@ inline constexpr std::string_view tint_end = "\033[0m";
 /// Of a job's or a node's state, long or short, with its suffixes: what runs is green, what waits yellow, what has
 /// failed or is down red, what is on its way to another state cyan; an end as wished for has none.
 std::string_view state_tint(std::string_view state);
-
-/// MS_COLOR is set, to something else than 0, no or never; NO_COLOR is not; and `stream` is a terminal with colours.
-bool wants_tint(FILE* stream);
 
 }  // namespace ms::table

@@ -19,6 +19,40 @@ std::string shown_nodes(const Job& job) {
     return text::fold_hostlist(names);
 }
 
+Step batch_step(const Job& job) {
+    Step step;
+    step.job = job.id;
+    step.id = step_batch;
+    step.name = "batch";
+    step.start = job.start;
+    if (job.allocation.empty()) return step;
+    step.cpus = static_cast<std::uint32_t>(job.allocation.front().cpus.size());
+    step.node_list = job.allocation.front().node;
+    return step;
+}
+
+Step extern_step(const Job& job) {
+    Step step;
+    step.job = job.id;
+    step.id = step_extern;
+    step.name = "extern";
+    step.start = job.start;
+    step.tasks = step.nodes = job.nodes;
+    step.cpus = job.cpus;
+    step.node_list = shown_nodes(job);
+    step.alloc_tres = job.alloc_tres;
+    return step;
+}
+
+std::vector<Step> running_steps(const Job& job) {
+    std::vector<Step> steps;
+    if (job.allocation.empty() || is_terminal(job.state)) return steps;
+    if (job.spec->kind == JobKind::batch) steps.push_back(batch_step(job));
+    if (job.flags & job_has_extern_step) steps.push_back(extern_step(job));
+    steps.insert(steps.end(), job.steps.begin(), job.steps.end());
+    return steps;
+}
+
 std::uint32_t shown_priority(const Job& job) { return job.state == JobState::suspended ? 0 : job.priority; }
 
 FilenameFields filename_fields(const Job& job) {

@@ -37,14 +37,17 @@ teardown_file() { end_world; }
 }
 
 @test "a job can not reach the limits of another user's job, nor its own where root holds them" {
-    victim=$(submit --mem=100M --wrap 'echo begun; sleep 60')
+    victim=$(submit --mem=100M --wrap 'echo $$; echo begun; sleep 60')
     eventually has_line "$victim" begun
+    process=$(output "$victim" | head -n 1)
+    run as alice kill -0 "$process"
+    assert_success
     run as bob srun -Q --mem=100M bash -c "
         for group in $(group_of "$victim") $GROUPS_ROOT/job_\$SLURM_JOB_ID; do
             for file in memory.max cgroup.kill cgroup.freeze cgroup.procs; do
                 { echo 1 > \$group/\$file; } 2> /dev/null && echo \"wrote \$group/\$file\"
             done
-        done; kill -0 $(as alice squeue -h -j "$victim" -o %i) 2> /dev/null; true"
+        done; kill -0 $process 2> /dev/null && echo reached; true"
     assert_success
     assert_output ""
     is "$victim" RUNNING

@@ -19,6 +19,12 @@ struct Forecasting : testing::Test {
         spec.time_limit = TimeLimit::of_minutes(minutes);
         return world.submit(spec).id.value;
     }
+    void submit_endless(std::uint32_t cpus) {
+        JobSpec spec = world.spec();
+        spec.tasks = cpus;
+        spec.time_limit = TimeLimit::unlimited();
+        world.submit(spec);
+    }
     std::vector<PlannedStart> planned() {
         std::vector<JobPtr> jobs;
         for (const auto& [id, job] : world.state().jobs()) jobs.push_back(job);
@@ -54,10 +60,7 @@ TEST_F(Forecasting, NothingIsKnownOfWhatWaitsForOtherThanRoom) {
 }
 
 TEST_F(Forecasting, AJobWithoutALimitNeverEnds) {
-    JobSpec endless = world.spec();
-    endless.tasks = 2;
-    endless.time_limit = TimeLimit::unlimited();
-    world.submit(endless);
+    submit_endless(2);
     submit(2, 10);
     const auto small = submit(2, 10);
     submit(4, 10);  // no start
@@ -65,10 +68,7 @@ TEST_F(Forecasting, AJobWithoutALimitNeverEnds) {
 }
 
 TEST_F(Forecasting, AReservationThatRepeatsForEverEndsNothing) {
-    JobSpec endless = world.spec();
-    endless.tasks = 4;
-    endless.time_limit = TimeLimit::unlimited();
-    world.submit(endless);
+    submit_endless(4);
     submit(4, 10);
     world.change_site([this](ClusterConfig& config, Time) -> Result<void> {
         Reservation daily;
