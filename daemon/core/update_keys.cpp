@@ -86,9 +86,9 @@ Errc check_named(const Asked& asked) {
 }
 
 void put_kept(JobSpec& spec, const JobUpdate& update) {
-    for (const auto& [option, value] : update.values.kept_options) {
-        std::erase_if(spec.kept_options, [&](const auto& each) { return each.first == option; });
-        if (!value.empty()) spec.kept_options.emplace_back(option, value);
+    for (const auto& kept : update.values.kept_options) {
+        std::erase_if(spec.kept_options, [&](const auto& each) { return each.first == kept.first; });
+        if (!kept.second.empty()) spec.kept_options.push_back(kept);
     }
 }
 

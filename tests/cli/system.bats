@@ -130,7 +130,7 @@ running_job() {
 @test "a script is its owner's to read" {
     job=$(as $one sbatch --parsable --hold --wrap 'echo a secret of the first')
     run as $other scontrol write batch_script "$job" -
-    assert_output "job script retrieval failed: Access/permission denied"
+    assert_output "job script retrieval failed: Invalid user id"
     run as $other sacct --jobs="$job" --batch-script
     refute_output --partial secret
     run as $one scontrol write batch_script "$job" -
