@@ -133,7 +133,9 @@ class ControllerTest : public testing::Test {
                        },
                        [](const JobPtr& job) { return AllocationReply{job, {}, "spool"}; }},
                       store::Saved{}),
-          thread_([this] { controller_.run(); }) {}
+          thread_([this] { controller_.run(); }) {
+        journal_.wait_for("commit");  // of the first pass, which a failure meant for another one must not meet
+    }
     ~ControllerTest() override {
         controller_.stop();
         thread_.join();
