@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "libms/options/command.hpp"
+#include "libms/options/no_effect.hpp"
 
 namespace ms::cmds {
 
@@ -40,7 +40,10 @@ struct Opening {
         if (settings.help) context.print(options::help_text(doc.usage, doc.rows));
         else if (settings.usage) context.print(usage.empty() ? options::usage_text(doc.name, operands, doc.rows) : std::string(usage));
         else if (settings.version) context.print(std::string(slurm_version) + "\n");
-        else return opened;
+        else {
+            options::tell_no_effect_if_verbose(context, doc.rows, opened.given);
+            return opened;
+        }
         return tl::make_unexpected(0);
     }
 

@@ -399,9 +399,9 @@ __msd_operand[scrontab]='file'
 __msd_value[scrontab:-u]='user' __msd_value[scrontab:--user]='user'
 complete -F __msd_complete scrontab
 
-__msd_options[sdiag]='-a --all -M --cluster= -h --help --json --no-trunc -r --reset -i --sort-by-id -t --sort-by-time -T --sort-by-time2 --usage -V --version --yaml'
+__msd_options[sdiag]='-a --all -M --clusters= -h --help --json --no-trunc -r --reset -i --sort-by-id -t --sort-by-time -T --sort-by-time2 --usage -V --version --yaml'
 __msd_operand[sdiag]='none'
-__msd_value[sdiag:-M]='none' __msd_value[sdiag:--cluster]='none'
+__msd_value[sdiag:-M]='none' __msd_value[sdiag:--clusters]='none'
 __msd_optional_value[sdiag:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 __msd_optional_value[sdiag:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sdiag
@@ -424,7 +424,7 @@ __msd_value[sinfo:-t]='unknown down idle allocated mixed error future drain drai
 __msd_optional_value[sinfo:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sinfo
 
-__msd_options[sprio]='-M --clusters= -o --format= --help -j --jobs -l --long -h --noheader -n --norm -p --partition= -S --sort= --usage -u --users= -v --verbose -V --version -w --weights'
+__msd_options[sprio]='-M --clusters= -o --format= --help --helpformat -j --jobs -l --long -h --noheader -n --norm -p --partition= -S --sort= --usage -u --users= -v --verbose -V --version -w --weights'
 __msd_operand[sprio]='none'
 __msd_value[sprio:-M]='none' __msd_value[sprio:--clusters]='none'
 __msd_value[sprio:-o]='none' __msd_value[sprio:--format]='none'
@@ -588,7 +588,7 @@ __msd_value[sstat:-o]='AveCPU AveCPUFreq AveDiskRead AveDiskWrite AvePages AveRS
 __msd_value[sstat:-j]='job' __msd_value[sstat:--jobs]='job'
 complete -F __msd_complete sstat
 
-__msd_options[strigger]='--clear --get -h --help -N --noheader -Q --quiet --set --usage -v --verbose -V --version'
+__msd_options[strigger]='--clear --get --help -N --noheader -Q --quiet --set --usage -v --verbose -V --version'
 __msd_operand[strigger]='none'
 complete -F __msd_complete strigger
 

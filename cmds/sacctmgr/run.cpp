@@ -3,6 +3,7 @@
 
 #include "cmds/prompt.hpp"
 #include "cmds/sacctmgr/call.hpp"
+#include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sacctmgr {
@@ -67,6 +68,7 @@ int run(const CommandContext& context) {
         context.print(std::string(slurm_version) + "\n");
         return 0;
     }
+    options::tell_no_effect_if_verbose(context, doc().rows, line->given);
     if (const std::string text = dump_information(*settings); !text.empty()) {
         context.print(text);
         return 0;

@@ -51,6 +51,7 @@ Result<void> apply_sources(const options::CommandLine& line, Settings& settings)
     using options::Source;
     MS_TRY(table().apply(options::from_environment(table().rows()), Source::environment, settings));
     MS_TRY(table().apply(line.given, Source::command_line, settings));
+    options::keep_switch_wait("SALLOC_WAIT4SWITCH", settings.spec);
     return options::complete_submit(settings);
 }
 

@@ -39,6 +39,7 @@ Result<void> tell_more(Settings& s, std::string_view) {
 }
 
 constexpr options::Option<Settings> table[] = {
+    {{"debugger-test", 0, none, "", "", "", "", no_effect, false}},
     {{"error-filter", 0, required, "task", "standard error of this task alone"}, filter_error},
     {{"help", 'h', none, "", "show this text", "", "", works, false}, flag<&Settings::help>},
     {{"input-filter", 0, required, "task", "standard input for this task alone"}, filter_input},

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sbatch/options.hpp"
 
-#include <cstdlib>
-
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sbatch {
@@ -13,13 +11,6 @@ Failure stray_word(const std::string& word) {
         return fail(Errc::not_here,
                     "heterogeneous jobs (#SBATCH " + word + ") are not available in this version of Mini-SLURM");
     return fail(Errc::bad_value, "Invalid directive found in batch script: " + word);
-}
-
-/// SBATCH_WAIT4SWITCH is what stands behind --switches=COUNT@ where that has no time of its own.
-void keep_switch_wait(JobSpec& spec) {
-    const char* wait = std::getenv("SBATCH_WAIT4SWITCH");
-    for (auto& [name, value] : spec.kept_options)
-        if (wait && name == "switches" && value.find('@') == std::string::npos) value.append("@").append(wait);
 }
 
 }  // namespace
@@ -48,7 +39,7 @@ Result<void> apply_sources(const Header& header, const options::CommandLine& lin
     if (!header.line.operands.empty()) return stray_word(header.line.operands.front());
     MS_TRY(table().apply(options::from_environment(table().rows()), Source::environment, settings));
     MS_TRY(table().apply(line.given, Source::command_line, settings));
-    keep_switch_wait(settings.spec);
+    options::keep_switch_wait("SBATCH_WAIT4SWITCH", settings.spec);
     if (text::starts_with_ignoring_case(settings.spec.distribution, "arbitrary") && settings.spec.node_list.empty())
         return fail(Errc::generic,
                     "With Arbitrary distribution you need to specify a nodelist or hostfile with the -w option");

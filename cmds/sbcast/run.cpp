@@ -18,13 +18,6 @@ namespace {
 constexpr const char* needs_job =
     "Need a job id to run this command.  Run from within a Slurm job or use the --jobid option.";
 
-void tell_options_without_effect(const CommandContext& context, const std::vector<options::Given>& given) {
-    for (const options::Given& each : given) {
-        const options::Row& row = *doc().rows[each.row];
-        if (row.status == options::Status::no_effect) context.info("--" + std::string(row.name) + " has no effect here");
-    }
-}
-
 /// The running job of that number, which is the part before a step's.
 Result<JobPtr> find_job(client::Client& client, const std::string& text) {
     const auto number = text::parse_unsigned(text.substr(0, text.find('.')));
@@ -61,13 +54,13 @@ int run(const CommandContext& context) {
     const Opening<Settings> opening{doc(), option_table(), "source destination"};
     const auto opened = opening.open(context);
     if (!opened) return opened.error();
-    const auto& [settings, operands, given] = *opened;
+    const Settings& settings = opened->settings;
+    const auto& operands = opened->operands;
     if (operands.size() != 2) {
         std::fprintf(context.err, "Need two file names, have %zu names\nTry \"sbcast --help\" for more information\n",
                      operands.size());
         return 1;
     }
-    if (settings.verbose > 0) tell_options_without_effect(context, given);
     return copy(context, settings, operands[0], operands[1]);
 }
 

@@ -7,6 +7,7 @@
 #include "cmds/scancel/options.hpp"
 #include "libms/client/client.hpp"
 #include "libms/model/states.hpp"
+#include "libms/options/no_effect.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/selector.hpp"
@@ -167,6 +168,7 @@ int run(const CommandContext& context) {
     else if (settings->usage) context.print(options::usage_text(doc().name, "[job_id...]", doc().rows));
     else if (settings->version) context.print(std::string(slurm_version) + "\n");
     if (settings->help || settings->usage || settings->version) return 0;
+    options::tell_no_effect_if_verbose(context, doc().rows, line->given);
     if (!is_for_this_cluster(context, settings->clusters)) return 1;
     if (!settings->filtered && settings->request.filter.jobs.empty()) {
         context.error("No job identification provided");

@@ -6,6 +6,7 @@
 #include "cmds/clusters.hpp"
 #include "cmds/scontrol/interactive.hpp"
 #include "cmds/scontrol/keywords.hpp"
+#include "libms/options/no_effect.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {
@@ -54,6 +55,7 @@ int run(const CommandContext& context) {
         context.print(settings->help ? help_text() : std::string(slurm_version) + "\n");
         return 0;
     }
+    options::tell_no_effect_if_verbose(context, doc().rows, line->given);
     if (const std::string text = dump_information(*settings); !text.empty()) {
         context.print(text);
         return 0;

@@ -23,8 +23,8 @@ Result<void> always_so(Settings&, std::string_view) { return {}; }
 
 constexpr Option<Settings> rows[] = {
     {{"all", 'a', Arg::none, "", "all figures, which is what it shows anyway"}, always_so},
-    {{"cluster", 'M', Arg::required, "name", "cluster to ask; this one is the only one"}, set_list<Settings, &Settings::clusters>},
-    {{"clusters", 0, Arg::required, "", "", "", "", Status::works, true, "cluster"}, set_list<Settings, &Settings::clusters>},
+    {{"cluster", 0, Arg::required, "", "", "", "", Status::works, true, "clusters"}, set_list<Settings, &Settings::clusters>},
+    {{"clusters", 'M', Arg::required, "name", "cluster to ask; this one is the only one", "SLURM_CLUSTERS"}, set_list<Settings, &Settings::clusters>},
     {{"help", 'h', Arg::none, "", "show this help"}, set_flag<Settings, &Settings::help>},
     {{"json", 0, Arg::optional, "version", "figures as JSON, with the keys of that version of Slurm's data_parser", "",
       data_parser::version_words},

@@ -60,6 +60,7 @@ constexpr Option<S> table[] = {
     {{"federation", 0, Arg::none, "", "", "SPRIO_FEDERATION", "", Status::no_effect}},
     {{"format", 'o', Arg::required, "format", "what to show: %[[.]width]letter…", "SPRIO_FORMAT"}, format},
     {{"help", 0, Arg::none, "", "show this text"}, set_flag<S, &S::help>},
+    {{"helpformat", 0, Arg::none, "", "list the letters of --format"}, set_flag<S, &S::help_letters>},
     {{"jobs", 'j', Arg::optional, "ids", "these jobs only", "", "job"}, jobs},
     {{"local", 0, Arg::none, "", "", "SPRIO_LOCAL", "", Status::no_effect}},
     {{"long", 'l', Arg::none, "", "every part of the priority"}, set_flag<S, &S::wide>},
@@ -71,7 +72,7 @@ constexpr Option<S> table[] = {
     {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<S, &S::usage>},
     {{"user", 0, Arg::required, "", "", "", "", Status::works, true, "users"}, users},
     {{"users", 'u', Arg::required, "names", "jobs of these users only", "", "user"}, users},
-    {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
+    {{"verbose", 'v', Arg::none, "", "name options without effect here"}},
     {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
     {{"weights", 'w', Arg::none, "", "the weights of the parts instead of jobs"}, set_flag<S, &S::weights>},
 };

@@ -23,6 +23,7 @@ struct Settings {
     bool normalized = false;
     bool weights = false;
     bool help = false;
+    bool help_letters = false;
     bool usage = false;
     bool version = false;
 };

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/clusters.hpp"
-#include "cmds/opening.hpp"
 #include "cmds/sprio/run.hpp"
 
 #include <algorithm>
 
+#include "cmds/clusters.hpp"
+#include "cmds/listing.hpp"
+#include "cmds/opening.hpp"
 #include "cmds/sprio/columns.hpp"
 #include "cmds/sprio/options.hpp"
 #include "libms/client/client.hpp"
@@ -105,6 +106,10 @@ int run(const CommandContext& context) {
         context.error(taken.error().message);
         if (taken.error().code == Errc::usage) context.print(options::usage_text(doc().name, "", doc().rows));
         return 1;
+    }
+    if (opened->settings.help_letters) {
+        context.print(letters_text(columns()));
+        return 0;
     }
     return show(context, opened->settings);
 }

@@ -51,6 +51,7 @@ constexpr Option<S> table[] = {
     {{"cluster", 'M', Arg::required, "names", "cluster to ask; this one is the only one", "SREPORT_CLUSTER", "", Status::no_effect}},
     {{"federation", 0, Arg::none, "", "", "SREPORT_FEDERATION", "", Status::no_effect}},
     {{"help", 'h', Arg::none, "", "show this text"}, set_flag<S, &S::help>},
+    {{"immediate", 0, Arg::none, "", "", "", "", Status::no_effect}},
     {{"local", 0, Arg::none, "", "", "SREPORT_LOCAL", "", Status::no_effect}},
     {{"noheader", 'n', Arg::none, "", "no title and no header line"}, set_flag<S, &S::header, false>},
     {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, set_delimited<S, table::Delimited::trailing>},
@@ -60,7 +61,7 @@ constexpr Option<S> table[] = {
     {{"time", 't', Arg::required, "unit", "Seconds, Minutes, Hours, Percent, SecPer, MinPer or HourPer", "", "Seconds Minutes Hours Percent SecPer MinPer HourPer"}, unit},
     {{"tres", 'T', Arg::required, "names", "resources to report, a line each; ALL is every one", "SREPORT_TRES"}, tres},
     {{"usage", 0, Arg::none, "", "", "", "", Status::works, true, "help"}, set_flag<S, &S::help>},
-    {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
+    {{"verbose", 'v', Arg::none, "", "name options without effect here"}},
     {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
 };
 

@@ -6,6 +6,7 @@
 
 #include "cmds/sreport/report.hpp"
 #include "libms/client/client.hpp"
+#include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sreport {
@@ -113,7 +114,10 @@ int run(const CommandContext& context) {
         }
     if (settings.version) context.print(std::string(slurm_version) + "\n");
     else if (settings.help || line->operands.empty()) context.print(options::help_text(doc().usage, doc().rows));
-    else return execute(context, settings, line->operands);
+    else {
+        options::tell_no_effect_if_verbose(context, doc().rows, line->given);
+        return execute(context, settings, line->operands);
+    }
     return 0;
 }
 

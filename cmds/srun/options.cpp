@@ -256,6 +256,7 @@ Result<void> apply_sources(const options::CommandLine& line, Settings& settings)
     drop_overridden(variables, line.given);
     MS_TRY(table().apply(variables, Source::environment, settings));
     MS_TRY(table().apply(line.given, Source::command_line, settings));
+    options::keep_switch_wait("SLURM_WAIT4SWITCH", settings.spec);
     MS_TRY(check_mpi(settings.mpi));
     MS_TRY(options::complete_submit(settings));
     settle_step(line, settings);

@@ -29,7 +29,7 @@ constexpr Option<S> table[] = {
     {{"usage", 0, Arg::none, "", "show a short summary"}, set_flag<S, &S::usage>},
     {{"Users", 'U', Arg::none, "", "users only, without their accounts"}, set_flag<S, &S::users_only>},
     {{"users", 'u', Arg::required, "names", "these users, and every account", "", "user"}, set_list<S, &S::users>},
-    {{"verbose", 'v', Arg::none, "", "tell more", "", "", Status::no_effect}},
+    {{"verbose", 'v', Arg::none, "", "name options without effect here"}},
     {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
     {{"yaml", 0, Arg::optional, "list|parser", "answer in YAML", "", "", Status::later}},
 };

@@ -8,7 +8,7 @@ using options::Arg;
 using options::Status;
 
 constexpr Arg none = Arg::none, required = Arg::required, optional = Arg::optional;
-constexpr Status no_effect = Status::no_effect;
+constexpr Status works = Status::works, no_effect = Status::no_effect;
 
 template <bool Settings::*Member>
 Result<void> flag(Settings& s, std::string_view) {
@@ -23,8 +23,8 @@ constexpr options::Option<Settings> table[] = {
     {{"backup_slurmctld_resumed_operation", 'c', none}},
     {{"burst_buffer", 0, none}},
     {{"clear", 0, none, "", "remove triggers: refused, there are none"}, flag<&Settings::clear>},
-    {{"cluster", 'M', required}},
-    {{"clusters", 0, required}},
+    {{"cluster", 0, required, "", "", "", "", works, true, "clusters"}},
+    {{"clusters", 'M', required}},
     {{"down", 'd', none}},
     {{"drained", 'D', none}},
     {{"draining", 0, none}},
@@ -32,21 +32,21 @@ constexpr options::Option<Settings> table[] = {
     {{"fini", 'f', none}},
     {{"flags", 0, required}},
     {{"get", 0, none, "", "list triggers: there are none"}, flag<&Settings::get>},
-    {{"help", 'h', none, "", "show this text"}, flag<&Settings::help>},
+    {{"help", 0, none, "", "show this text"}, flag<&Settings::help>},
     {{"id", 'i', required}},
     {{"idle", 'I', none}},
     {{"jobid", 'j', required, "", "", "", "job"}},
     {{"node", 'n', optional}},
     {{"noheader", 'N', none, "", "no header, as is always so", "", "", no_effect}},
     {{"offset", 'o', required}},
-    {{"primary_database_failure", 'H', none}},
-    {{"primary_database_resumed_operation", 'G', none}},
+    {{"primary_database_failure", 'h', none}},
+    {{"primary_database_resumed_operation", 'H', none}},
     {{"primary_slurmctld_acct_buffer_full", 'e', none}},
     {{"primary_slurmctld_failure", 'a', none}},
     {{"primary_slurmctld_resumed_control", 'b', none}},
     {{"primary_slurmctld_resumed_operation", 'A', none}},
     {{"primary_slurmdbd_failure", 'g', none}},
-    {{"primary_slurmdbd_resumed_operation", 0, none}},
+    {{"primary_slurmdbd_resumed_operation", 'G', none}},
     {{"program", 'p', required}},
     {{"quiet", 'Q', none, "", "tell less", "", "", no_effect}},
     {{"reconfig", 'r', none}},
@@ -56,7 +56,7 @@ constexpr options::Option<Settings> table[] = {
     {{"up", 'u', none}},
     {{"usage", 0, none, "", "show a short summary"}, flag<&Settings::usage>},
     {{"user", 0, required}},
-    {{"verbose", 'v', none, "", "tell more", "", "", no_effect}},
+    {{"verbose", 'v', none, "", "name options without effect here"}},
     {{"version", 'V', none, "", "show the version"}, flag<&Settings::version>},
 };
 

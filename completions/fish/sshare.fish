@@ -15,5 +15,5 @@ complete -c sshare -s m -l partition -d 'a column for the partition of an associ
 complete -c sshare -l usage -d 'show a short summary'
 complete -c sshare -s U -l Users -d 'users only, without their accounts'
 complete -c sshare -s u -l users -a '(__msd_values user)' -x -d 'these users, and every account'
-complete -c sshare -s v -l verbose -d 'tell more'
+complete -c sshare -s v -l verbose -d 'name options without effect here'
 complete -c sshare -s V -l version -d 'show the version'

@@ -2,6 +2,8 @@
 // What submit options share beside their rows: which variables are whose, what is kept, what depends on several.
 #include "libms/options/submit.hpp"
 
+#include <cstdlib>
+
 #include "libms/options/submit_setters.hpp"
 #include "libms/options/submit_table.hpp"
 #include "libms/text/hostlist.hpp"
@@ -65,6 +67,12 @@ void keep_option(std::string_view name, const std::string& value, JobSpec& spec)
         return;
     }
     spec.kept_options.emplace_back(name, value);
+}
+
+void keep_switch_wait(const char* variable, JobSpec& spec) {
+    const char* wait = std::getenv(variable);
+    for (auto& [name, value] : spec.kept_options)
+        if (wait && name == "switches" && value.find('@') == std::string::npos) value.append("@").append(wait);
 }
 
 void note_given(Given given, std::vector<Given>& all) {

@@ -36,6 +36,8 @@ std::string input_variables(std::string_view environment, Submitter command);
 
 /// Keep the value of an option with the job as it was given.
 void keep_option(std::string_view name, const std::string& value, JobSpec& spec);
+/// The variable has what stands behind --switches=COUNT@ where that has no time of its own.
+void keep_switch_wait(const char* variable, JobSpec& spec);
 /// The last occurrence of each row, in table order.
 void note_given(Given given, std::vector<Given>& all);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libms/model/messages.hpp"
+#include "libms/options/no_effect.hpp"
 #include "libms/options/submit.hpp"
 
 namespace ms::options {
@@ -59,9 +60,7 @@ void show_settings(const CommandContext& context, const Table& table, const Sett
     }
     context.info(rule);
     context.info("end of defined options");
-    for (const Given& each : settings.given)
-        if (const Row& row = *table.rows()[each.row]; row.status == Status::no_effect)
-            context.info("--" + std::string(row.name) + " has no effect here");
+    tell_no_effect(context, table.rows(), settings.given);
 }
 
 }  // namespace ms::options

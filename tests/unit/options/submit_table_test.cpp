@@ -5,21 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <map>
-#include <set>
-
-#include "libms/text/number.hpp"
-#include "tests/support/paths.hpp"
 
 namespace ms::options {
 namespace {
-
-struct Command {
-    std::string_view name;
-    Submitter bit;
-};
-constexpr Command commands[] = {{"sbatch", sbatch}, {"srun", srun}, {"salloc", salloc}};
 
 const Row* find(const SubmitTable<>& table, std::string_view name) {
     for (const Row* row : table.rows())
@@ -66,41 +54,16 @@ TEST(SubmitTable, TakesRowsOfACommandsOwnInTheirPlace) {
     EXPECT_EQ(table.shown_value(settings.given[1], settings), "set");
 }
 
-/// options.tsv: command, long name, letter, argument, form, variables, header, class, note.
-struct Fact {
-    std::string letter;
-    std::string argument;
-    std::set<std::string> variables;
-};
-
-TEST(SubmitTable, AgreesWithSlurmsTableOfOptions) {
-    std::ifstream file(test::shared_path("surface/options.tsv"));
-    if (!file) GTEST_SKIP() << "no ../shared/surface/options.tsv: the options of Slurm are not compared";
-    std::map<std::string, std::map<std::string, Fact>> facts;  // by command and name
-    for (std::string line; std::getline(file, line);) {
-        std::vector<std::string> cells;
-        for (std::size_t at = 0; at != std::string::npos;) {
-            const std::size_t tab = line.find('\t', at);
-            cells.push_back(line.substr(at, tab - at));
-            at = tab == std::string::npos ? tab : tab + 1;
-        }
-        if (cells.size() < 8) continue;
-        const auto variables = text::split_list(cells[5]);
-        facts[cells[0]][cells[1]] = {cells[2], cells[3], {variables.begin(), variables.end()}};
-    }
-    for (const Command& command : commands) {
-        const SubmitTable<> table(command.bit);
-        for (const Row* row : table.rows()) {
-            const std::string where = std::string(command.name) + " --" + std::string(row->name);
-            const auto fact = facts[std::string(command.name)].find(std::string(row->name));
-            ASSERT_NE(fact, facts[std::string(command.name)].end()) << where;
-            EXPECT_EQ(row->letter ? std::string(1, row->letter) : "", fact->second.letter) << where;
-            const auto ours = text::split_list(row->environment);
-            // The switch variable has a row of its own in the facts, as it has no option's name there.
-            if (row->name == "switches") continue;
-            EXPECT_EQ(std::set<std::string>(ours.begin(), ours.end()), fact->second.variables) << where;
-        }
-    }
+TEST(SubmitTable, TheVariableHasTheSwitchesWaitWhereTheOptionHasNone) {
+    setenv("SALLOC_WAIT4SWITCH", "10:00", 1);
+    JobSpec with, without, other;
+    keep_option("switches", "1@5:00", with);
+    keep_option("switches", "1", without);
+    for (JobSpec* spec : {&with, &without, &other}) keep_switch_wait("SALLOC_WAIT4SWITCH", *spec);
+    unsetenv("SALLOC_WAIT4SWITCH");
+    EXPECT_EQ(with.kept_options.at(0).second, "1@5:00");
+    EXPECT_EQ(without.kept_options.at(0).second, "1@10:00");
+    EXPECT_TRUE(other.kept_options.empty());
 }
 
 }  // namespace
