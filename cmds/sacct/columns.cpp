@@ -2,6 +2,7 @@
 #include "cmds/sacct/columns.hpp"
 
 #include "cmds/sacct/cells.hpp"
+#include "libms/model/charged.hpp"
 
 namespace ms::cmds::sacct {
 namespace {
@@ -36,7 +37,7 @@ constexpr LineColumn rows[] = {
     right("AllocNodes", 10, "nodes held; 0 if it never ran", cell::allocated_nodes),
     right("AllocTRES", 10, "everything held, as a list", cell::allocated_tres),
     right("AssocID", 7, "number of the association", [](const Line& line, const View& view) {
-        return std::to_string(association_of(line.job, view));
+        return std::to_string(charged_association(view.book.get(), line.job));
     }),
     right("AveCPU", 10, "CPU time of a task, on average", cell::cpu<Over::mean>),
     right("AveCPUFreq", 10, "CPU frequency, on average", cell::cpu_frequency),

@@ -17,7 +17,7 @@ data_parser::StepRecord step_record(const AccountingJob& record, const Step& ste
 
 void dump_jobs(data_parser::Document& document, const Settings& settings, const AccountingReply& reply,
                const View& view, const std::function<std::string(const Job&)>& script_of) {
-    const data_parser::View shared{reply.now, reply.cluster, nullptr};
+    const data_parser::View shared{reply.now, reply.cluster, nullptr, nullptr, view.book.get()};
     document.set_cluster(reply.cluster);
     for (const AccountingJob& record : reply.jobs) {
         if (!also_wanted(settings, record.job, view)) continue;

@@ -49,12 +49,6 @@ Seconds wait_time(const Line& line, Time now) {
 
 bool has_run(const Job& job) { return job.state != JobState::pending && is_set(job.start); }
 
-std::uint32_t association_of(const Job& job, const View& view) {
-    if (!view.book) return 0;
-    const Association* charged = view.book->charged(job.spec->account, job.user, job.partition);
-    return charged ? charged->id : 0;
-}
-
 std::string schedule_flags(const Job& job) { return has_run(job) ? "SchedMain,StartRecieved" : ""; }
 
 Line job_line(const AccountingJob& record, const View& view) {

@@ -35,8 +35,6 @@ struct Line {
 };
 
 bool has_run(const Job& job);
-/// The number of the association it is charged to; 0 = none.
-std::uint32_t association_of(const Job& job, const View& view);
 /// How it was scheduled, spelled as Slurm spells it.
 std::string schedule_flags(const Job& job);
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <pwd.h>
 
+#include "libms/model/charged.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/text/clusters.hpp"
 #include "libms/text/date.hpp"
@@ -125,7 +126,7 @@ bool also_wanted(const Settings& settings, const Job& job, const View& view) {
     return here && has_flags(settings, job) && within_limits(settings, job.time_limit) &&
            among(settings.constraints, job.spec->constraint) &&
            among(settings.wckeys, job.spec->wckey) &&
-           (settings.associations.empty() || among(settings.associations, std::to_string(association_of(job, view)))) && among(settings.reasons, reason_name(job.reason));
+           (settings.associations.empty() || among(settings.associations, std::to_string(charged_association(view.book.get(), job)))) && among(settings.reasons, reason_name(job.reason));
 }
 
 bool Lines::shows(std::int32_t step) const {

@@ -80,10 +80,14 @@ int answer(const CommandContext& context, Question question) {
     return 0;
 }
 
-/// Only where somebody asks for what it knows: most listings are faster without.
-Result<AccountBookPtr> book_for(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
+/// Most listings are faster without what the book knows.
+bool needs_book(const Settings& settings, const std::vector<table::Field>& fields) {
     const auto names_it = [](const table::Field& field) { return columns()[field.column].name == "AssocID"; };
-    if (settings.associations.empty() && std::none_of(fields.begin(), fields.end(), names_it)) return AccountBookPtr{};
+    return settings.dump || !settings.associations.empty() || std::any_of(fields.begin(), fields.end(), names_it);
+}
+
+Result<AccountBookPtr> book_for(const CommandContext& context, const Settings& settings, const std::vector<table::Field>& fields) {
+    if (!needs_book(settings, fields)) return AccountBookPtr{};
     auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     if (!site) return Failure(site.error());
     return site->book;

@@ -69,7 +69,9 @@ int dump_jobs(const Call& call) {
     const auto reply = ask_jobs(call, *selectors);
     if (!reply) return failed(call, document, reply.error(), "slurm_load_jobs");
     const auto cluster = client::ask<ClusterReply>(*call.context.client, ClusterQuery{});
-    const data_parser::View view{reply->now, reply->cluster, cluster ? &cluster->nodes : nullptr, &*reply};
+    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
+    const data_parser::View view{reply->now, reply->cluster, cluster ? &cluster->nodes : nullptr, &*reply,
+                                 site ? site->book.get() : nullptr};
     document.also("last_backfill", data_parser::time_number(Time{}));
     tell_update(document, reply->cluster, reply->now);
     for (const JobPtr& job : reply->jobs) document.add([&](Writer& out) { write_job(out, {*job, view, {}}); });

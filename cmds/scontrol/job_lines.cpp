@@ -95,12 +95,11 @@ Seconds before_suspension(const Job& job) {
 void add_times(Lines& lines, const Job& job, const JobView& view) {
     const JobSpec& spec = *job.spec;
     const Dates date(view.now);
-    const bool accrues = is_set(job.eligible) && job.eligible <= view.now;
     lines.push_back("RunTime=" + text::format_long(run_time(job, view.now)) + " TimeLimit=" +
                     text::format_limit_long(job.time_limit) + " TimeMin=" +
                     (spec.time_min.is_set() ? text::format_limit_long(spec.time_min) : "N/A"));
     lines.push_back("SubmitTime=" + date(job.submit) + " EligibleTime=" + date(job.eligible));
-    lines.push_back("AccrueTime=" + date(accrues ? job.eligible : Time{}));
+    lines.push_back("AccrueTime=" + date(text::accrue_time(job, view.now)));
     lines.push_back("StartTime=" + date(start_time(job, view)) + " EndTime=" + date(end_time(job, view)) +
                     " Deadline=" + date(spec.deadline, "N/A"));
     if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");

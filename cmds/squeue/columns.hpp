@@ -29,6 +29,7 @@ struct View {
     bool raw_units = false;
     bool expand_patterns = false;
     const JobsReply* reply = nullptr;  // for its forecasts
+    AccountBookPtr book = {};          // where the numbers of associations are shown
 };
 
 using JobColumn = table::Column<JobRow, View>;

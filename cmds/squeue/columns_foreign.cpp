@@ -27,7 +27,6 @@ constexpr JobColumn rows[] = {
     {"admin_comment", 0, "ADMIN_COMMENT",
      [](const JobRow& r, const View&) { return r.job->admin_comment.empty() ? "(null)" : r.job->admin_comment; },
      "an administrator's comment"},
-    {"AssocId", 0, "ASSOC_ID", zero, "number of the association charged"},
     {"BoardsPerNode", 0, "BOARDS_PER_NODE", zero, "boards a node asked for"},
     {"BurstBuffer", 0, "BURST_BUFFER", [](const JobRow& r, const View&) { return kept(r, "bb", "(null)"); },
      "burst buffer asked for"},

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cmds/squeue/columns.hpp"
+#include "libms/model/charged.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/dependency.hpp"
 #include "libms/text/filename.hpp"
@@ -104,6 +105,8 @@ constexpr JobColumn rows[] = {
      "session id of the submitting process"},
     {"ArrayJobId", 'F', "ARRAY_JOB_ID", array_job_id, "id of the array's first job; of a plain job, its own id"},
     {"ArrayTaskId", 'K', "ARRAY_TASK_ID", array_task_id, "index in the array, or the indices that wait"},
+    {"AssocId", 0, "ASSOC_ID", [](const JobRow& r, const View& v) { return std::to_string(charged_association(v.book.get(), *r.job)); },
+     "number of the association charged"},
     {"BatchFlag", 0, "BATCH_FLAG", [](const JobRow&, const View&) { return std::string("1"); },
      "1 for a job with a script"},
     {"BatchHost", 'B', "EXEC_HOST", batch_host, "node the script runs on"},

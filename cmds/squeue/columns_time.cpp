@@ -6,6 +6,7 @@
 #include "cmds/squeue/columns.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/duration.hpp"
+#include "libms/text/job.hpp"
 
 namespace ms::cmds::squeue {
 namespace {
@@ -17,12 +18,7 @@ std::string date(Time time, const View& view) {
 Seconds limit_of(const Job& job) { return std::chrono::minutes(job.time_limit.minutes); }
 bool waits(const Job& job) { return job.state == JobState::pending; }
 
-/// Since when it gathers age: from its eligibility on, never while held.
-std::string accrue_time(const JobRow& row, const View& view) {
-    const Job& job = *row.job;
-    const bool accrues = is_set(job.eligible) && job.eligible <= view.now && !(waits(job) && job.priority == 0);
-    return date(accrues ? job.eligible : Time{}, view);
-}
+std::string accrue_time(const JobRow& row, const View& view) { return date(text::accrue_time(*row.job, view.now), view); }
 
 std::string end_time(const JobRow& row, const View& view) {
     const Job& job = *row.job;

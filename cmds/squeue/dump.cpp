@@ -38,7 +38,8 @@ int dump_jobs(const CommandContext& context, const Settings& settings) {
         return 1;
     }
     const auto nodes = nodes_of(context, *reply);
-    const data_parser::View view{reply->now, reply->cluster, &nodes, &*reply};
+    const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
+    const data_parser::View view{reply->now, reply->cluster, &nodes, &*reply, site ? site->book.get() : nullptr};
     document.set_cluster(reply->cluster);
     document.also("last_backfill", time_number(Time{}));
     document.also("last_update", time_number(reply->now));

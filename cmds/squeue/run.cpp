@@ -6,6 +6,7 @@
 #include "cmds/squeue/dump.hpp"
 #include "cmds/squeue/query.hpp"
 #include "cmds/squeue/steps.hpp"
+#include "libms/client/client.hpp"
 
 namespace ms::cmds::squeue {
 namespace {
@@ -74,7 +75,12 @@ int show(const CommandContext& context, const Settings& settings, const table::T
     const auto reply = find_jobs(context, settings, needs_forecast(settings, table));
     if (!reply) return not_loaded(context, reply.error());
     if (!asks_for(context, settings, reply->cluster)) return 1;
-    const View view = make_view(settings, *reply);
+    View view = make_view(settings, *reply);
+    if (table.shows("AssocId")) {
+        auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
+        if (!site) return not_loaded(context, site.error());
+        view.book = std::move(site->book);
+    }
     auto rows = rows_of(reply->jobs, settings);
     const auto sorted = sort_rows(rows, chosen_sort(settings), view);
     if (!sorted) {

@@ -3,6 +3,7 @@
 #include "libms/data_parser/field.hpp"
 #include "libms/data_parser/job_values.hpp"
 #include "libms/data_parser/records.hpp"
+#include "libms/model/charged.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/job.hpp"
 
@@ -73,7 +74,7 @@ constexpr Field<AccountedJobRecord> fields[] = {
     {"association/cluster", [](R r) -> Value { return r.view.cluster; }},
     {"association/partition", empty_text},
     {"association/user", [](R r) -> Value { return r.job.user; }},
-    {"association/id", zero, 40},
+    {"association/id", [](R r) -> Value { return charged_association(r.view.book, r.job); }, 40},
     {"block", empty_text, 40},
     {"cluster", [](R r) -> Value { return r.view.cluster; }},
     {"constraints", [](R r) -> Value { return spec(r).constraint; }},

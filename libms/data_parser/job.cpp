@@ -5,6 +5,7 @@
 #include "libms/data_parser/field.hpp"
 #include "libms/data_parser/job_values.hpp"
 #include "libms/data_parser/records.hpp"
+#include "libms/model/charged.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/dependency.hpp"
 #include "libms/text/duration.hpp"
@@ -58,8 +59,7 @@ Time end_of(R r) {
     return is_set(start) && limit.is_finite() ? start + std::chrono::minutes{limit.minutes} : Time{};
 }
 Value accrue_time(R r) {
-    const bool accrues = is_set(r.job.eligible) && r.job.eligible <= r.view.now && !is_held(r.job);
-    return time_number(accrues ? r.job.eligible : Time{});
+    return time_number(text::accrue_time(r.job, r.view.now));
 }
 /// How long it had run when it was suspended.
 Value before_suspension(R r) {
@@ -184,7 +184,7 @@ constexpr Field<JobRecord> fields[] = {
     {"array_task_id", array_task},
     {"array_max_tasks", [](R r) -> Value { return number(r.job.array.max_running); }},
     {"array_task_string", array_tasks},
-    {"association_id", zero},
+    {"association_id", [](R r) -> Value { return charged_association(r.view.book, r.job); }},
     {"batch_features", [](R r) -> Value { return kept_option(r.job, "batch"); }},
     {"batch_flag", [](R r) -> Value { return spec(r).kind == JobKind::batch; }},
     {"batch_host", [](R r) -> Value { return r.job.allocation.empty() ? "" : r.job.allocation.front().node; }},

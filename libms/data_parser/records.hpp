@@ -19,6 +19,7 @@ struct View {
     std::string cluster;
     const std::vector<NodeInfo>* nodes = nullptr;  // for the sockets and cores that jobs hold
     const JobsReply* jobs = nullptr;               // for the forecasts of those that wait
+    const AccountBook* book = nullptr;             // for the numbers of associations
 };
 
 /// Slurm's JOB_INFO: squeue, scontrol show job.

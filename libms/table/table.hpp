@@ -46,6 +46,14 @@ bool shows(const Layout& layout, std::span<const C> columns, char letter) {
     return false;
 }
 
+/// Or one of that name?
+template <class C>
+bool shows(const Layout& layout, std::span<const C> columns, std::string_view name) {
+    for (const Slot& slot : layout.slots)
+        if (slot.column != Slot::text_only && columns[slot.column].name == name) return true;
+    return false;
+}
+
 template <class C>
 class Table {
   public:
@@ -62,6 +70,7 @@ class Table {
     }
 
     bool shows(char letter) const { return table::shows(layout_, columns_, letter); }
+    bool shows(std::string_view name) const { return table::shows(layout_, columns_, name); }
     /// From now on rows have colours.
     void use_tints(bool use) { tints_ = use; }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libms/text/job.hpp"
 
+#include <algorithm>
+
 #include "libms/text/array.hpp"
 #include "libms/text/hostlist.hpp"
 
@@ -65,6 +67,14 @@ FilenameFields filename_fields(const Job& job) {
     if (!job.allocation.empty()) fields.host = job.allocation.front().node;
     fields.restarts = job.restarts;
     return fields;
+}
+
+Time accrue_time(const Job& job, Time now) {
+    const bool waits = job.state == JobState::pending;
+    if (waits && job.priority == 0) return {};
+    // Its array's limit keeps it from its turn, and not from its place in the queue.
+    if (waits && job.reason == Reason::array_task_limit && job.spec->dependency.empty()) return std::max(job.submit, job.spec->begin);
+    return is_set(job.eligible) && job.eligible <= now ? job.eligible : Time{};
 }
 
 }  // namespace ms::text

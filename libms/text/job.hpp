@@ -24,6 +24,8 @@ std::vector<Step> running_steps(const Job& job);
 
 /// 0 while it is held or suspended.
 std::uint32_t shown_priority(const Job& job);
+/// AccrueTime: since when it has waited in its turn; not set where it has not.
+Time accrue_time(const Job& job, Time now);
 
 /// What the job's file-name patterns stand for, in its batch script.
 FilenameFields filename_fields(const Job& job);

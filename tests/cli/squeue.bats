@@ -34,6 +34,20 @@ ids() {
     assert_line --index 2 --partial "PENDING"
 }
 
+@test "AssocId is the number of the association, as sacctmgr and sacct have it" {
+    run sacctmgr -nP show associations where user="$(id -un)" account=root format=id
+    assert_output --regexp '^[1-9][0-9]*$'
+    association=$output
+    assert_equal "$(squeue -h -j "$FIRST" -O AssocId:1)" "$association"
+    assert_equal "$(sacct -nPX -j "$FIRST" -o AssocID)" "$association"
+    for line in "squeue --json -j $FIRST" "scontrol show job $FIRST --json"; do
+        run bash -c "SLURM_JSON=compact $line"
+        assert_line --partial "\"association_id\":$association,"
+    done
+    run bash -c "SLURM_JSON=compact sacct --json -j $FIRST"
+    assert_line --regexp "\"association\":[{][^}]*\"id\":$association[,}]"
+}
+
 @test "an array that waits is one line, with --array one a task" {
     assert_equal "$(ids --jobs="$ARRAY")" "${ARRAY}_[1-5%2]"
     assert_equal "$(ids --jobs="$ARRAY" --array)" "${ARRAY}_1 ${ARRAY}_2 ${ARRAY}_3 ${ARRAY}_4 ${ARRAY}_5"
