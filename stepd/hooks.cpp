@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
-#include "libms/base/fd.hpp"
 #include "stepd/errand.hpp"
+#include "stepd/write_or_drop.hpp"
 
 namespace stepd {
 namespace {
+
+constexpr std::chrono::seconds patience_with_readers{1};
 
 std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -84,7 +86,7 @@ ms::Result<void> run_task_prolog(const std::string& program, std::vector<std::st
         take_out(environment, std::string_view(entry).substr(0, entry.find('=')));
         environment.push_back(entry);
     }
-    if (!words.printed.empty()) return ms::write_all(place.std_out, words.printed);
+    write_or_drop(place.std_out, words.printed, patience_with_readers);
     return {};
 }
 
@@ -92,10 +94,10 @@ void run_task_epilog(const std::string& program, std::vector<std::string> enviro
     if (program.empty()) return;
     environment.push_back("SLURM_SCRIPT_CONTEXT=epilog_task");
     const auto outcome = run_errand(task_errand(program, environment, place));
-    if (outcome) (void)ms::write_all(place.std_out, outcome->output);
+    if (outcome) write_or_drop(place.std_out, outcome->output, patience_with_readers);
     if (outcome && outcome->ok()) return;
-    (void)ms::write_all(place.std_err, "slurmstepd: error: TaskEpilog " + program + " failed: " +
-                                           (outcome ? outcome->text() : outcome.error().message) + "\n");
+    write_or_drop(place.std_err, "slurmstepd: error: TaskEpilog " + program + " failed: " +
+                                     (outcome ? outcome->text() : outcome.error().message) + "\n");
 }
 
 }  // namespace stepd

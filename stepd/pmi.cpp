@@ -12,6 +12,11 @@ namespace {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t length_digits = 6;
+// The programs' memory is limited, this shepherd's is not: who wants more kept in it than these is heard no more.
+constexpr std::size_t longest_message = 1u << 20;
+constexpr std::size_t most_kept = 256u << 20;
+constexpr std::size_t entry_size = 128;  // of a map, apart from its texts
+constexpr std::string_view storing_commands[] = {"put", "publish_name", "kvs-put", "info-putnodeattr"};
 constexpr std::string_view mapping_key = "PMI_process_mapping";
 constexpr std::string_view universe_key = "universeSize";
 
@@ -164,6 +169,7 @@ void PmiServer::read(std::uint32_t task) {
     client.inbox.append(bytes, static_cast<std::size_t>(size));
     while (client.stream && take_message(task)) {
     }
+    if (client.inbox.size() > longest_message || kept_ > most_kept) client.stream.reset();
 }
 
 bool PmiServer::take_message(std::uint32_t task) {
@@ -201,11 +207,17 @@ void PmiServer::reply(std::uint32_t task, PmiMessage answer, const PmiMessage* t
             answer.fields.insert(answer.fields.begin(), {"thrid", std::string(thread)});
     }
     const std::string bytes = client.second_version ? format_pmi2(answer) : format_pmi1(answer);
-    if (!ms::write_all(client.stream.get(), bytes)) client.stream.reset();
+    // Nothing here waits for a program: one that does not read what it asked for is heard no more.
+    const ssize_t sent = ::send(client.stream.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent != static_cast<ssize_t>(bytes.size())) client.stream.reset();
 }
 
 void PmiServer::answer(std::uint32_t task, const PmiMessage& asked) {
     Client& client = clients_[task];
+    if (std::find(std::begin(storing_commands), std::end(storing_commands), asked.command) != std::end(storing_commands)) {
+        kept_ += entry_size;
+        for (const auto& [name, value] : asked.fields) kept_ += value.size();
+    }
     if (asked.command == "init") {
         const bool second = asked.field("pmi_version") == "2";
         reply(task, message("response_to_init", {{"pmi_version", second ? "2" : "1"},

@@ -74,6 +74,7 @@ class PmiServer {
     std::map<std::string, std::string, std::less<>> names_;  // published ones
     std::vector<PmiMessage> arrivals_;                        // by task, of those at the barrier
     std::uint32_t arrived_ = 0;
+    std::size_t kept_ = 0;  // bytes put into the three maps so far
     std::optional<int> aborted_;
 };
 

@@ -26,6 +26,13 @@ namespace {
 
 constexpr std::uint64_t patience_ms = 60'000;  // for an srun or salloc that was granted something to come for it
 
+/// Half of the descriptors there may be, and no more bytes than two scripts with their environments.
+std::size_t bearable_burden() {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    return std::min<std::size_t>(files.rlim_cur / 2, 8192);
+}
+
 /// msd died before this job began: it was never started, and the next msd must find nothing of it.
 bool hung_up(int socket) {
     char byte;
@@ -38,7 +45,8 @@ Shepherd::Shepherd(LaunchOrder order, Seat& seat)
     : order_(std::move(order)),
       seat_(seat),
       tree_(::getpid()),
-      steps_(order_, group_) {}
+      steps_(order_, group_),
+      bearable_(bearable_burden()) {}
 
 bool Shepherd::run() {
     if (auto begun = start(); !begun) {
@@ -248,19 +256,36 @@ void Shepherd::kill_everything() {
 // ---- steps, and those who attend the job
 
 void Shepherd::on_visitors() {
+    std::size_t total = burden();
     for (auto visitor = visitors_.begin(); visitor != visitors_.end();) {
-        const bool here = visitor->receive();
-        const bool welcomed = welcome(*visitor);
-        visitor = welcomed || !here ? visitors_.erase(visitor) : visitor + 1;
+        total -= visitor->burden();
+        bool stays = visitor->receive();
+        total += visitor->burden();
+        if (total > bearable_ && !is_admin(*visitor)) {
+            visitor->send(Attendance::refused, ms::attendance::Refused{"too much waits for the job's shepherd already"});
+            stays = false;
+        } else if (welcome(*visitor)) {
+            stays = false;
+        }
+        visitor = stays ? visitor + 1 : visitors_.erase(visitor);
     }
     leave_out_steps();
 }
+
+/// What those keep it from who have not got what they came for. A shepherd without descriptors could not end its job.
+std::size_t Shepherd::burden() const {
+    std::size_t sum = steps_.burden();
+    for (const Visitor& visitor : visitors_) sum += visitor.burden();
+    return sum;
+}
+
+bool Shepherd::is_admin(const Visitor& visitor) const { return visitor.uid() == 0 || visitor.uid() == ::geteuid(); }
 
 /// Only root and the shepherd's own user may speak for msd; the job's owner may work in it.
 bool Shepherd::welcome(Visitor& visitor) {
     const auto message = visitor.next();
     if (!message) return false;
-    const bool admin = visitor.uid() == 0 || visitor.uid() == ::geteuid();
+    const bool admin = is_admin(visitor);
     const bool may_work = (admin || visitor.uid() == order_.uid) && !reporting_ && !batch_ended_;
     ms::attendance::Hold hold;
     ms::attendance::Launch launch;
@@ -282,7 +307,8 @@ bool Shepherd::welcome(Visitor& visitor) {
 }
 
 void Shepherd::on_holder() {
-    const bool here = holder_->receive();
+    const bool here = holder_->receive() && holder_->burden() <= bearable_;
+    holder_->take_descriptors();  // it has none to bring
     while (const auto message = holder_->next()) {
         ms::attendance::Release release;
         if (message->kind == Attendance::release && ms::protocol::decode_message(message->body, release))

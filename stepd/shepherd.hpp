@@ -69,6 +69,8 @@ class Shepherd {
     void on_holder();
     void on_visitors();
     bool welcome(Visitor& visitor);  // false: it has said nothing yet that tells what it wants
+    bool is_admin(const Visitor& visitor) const;
+    std::size_t burden() const;
     void adopt(Visitor& msd);
 
     ssize_t receive();  // as recv; carries out what came
@@ -104,6 +106,7 @@ class Shepherd {
     Casualties casualties_;
     Steps steps_;
     std::vector<Visitor> visitors_;  // who have not said yet what they want
+    std::size_t bearable_ = 0;       // burden of visitors; with more, those of the job's owner are sent away
     std::optional<Visitor> holder_;  // the salloc or srun that keeps the job
     ms::Fd patience_;                // until those who are expected must have come
 

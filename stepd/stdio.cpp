@@ -3,12 +3,12 @@
 
 #include <cerrno>
 #include <fcntl.h>
-#include <poll.h>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "stepd/identity.hpp"
+#include "stepd/write_or_drop.hpp"
 
 namespace stepd {
 namespace {
@@ -60,9 +60,7 @@ ms::Result<JobStdio> JobStdio::open(const LaunchOrder& order) {
 }
 
 void JobStdio::write_line(std::string_view line) const {
-    pollfd writable{err(), POLLOUT, 0};
-    if (::poll(&writable, 1, 0) != 1 || !(writable.revents & POLLOUT)) return;
-    (void)ms::write_all(err(), std::string(line) + "\n");
+    write_or_drop(err(), std::string(line) + "\n");
 }
 
 }  // namespace stepd

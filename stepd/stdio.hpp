@@ -20,7 +20,7 @@ class JobStdio {
     int in() const { return in_.get(); }
     int out() const { return out_.get(); }
     int err() const { return err_ ? err_.get() : out_.get(); }
-    /// A whole line into the job's stderr; dropped when that would block (a pipe nobody reads).
+    /// A line into the job's stderr; what would block is dropped (a pipe nobody reads).
     void write_line(std::string_view line) const;
 
   private:

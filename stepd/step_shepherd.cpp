@@ -24,6 +24,7 @@ namespace {
 
 using namespace ms::attendance;
 
+constexpr std::size_t most_of_attendant = 1024;  // as burden(): viewers it has not taken, words that are no message
 constexpr std::uint64_t pmix_patience_ms = 10'000;  // for mspmix's end, which is at once where nobody has stopped it
 
 std::string_view name_of(const std::string& entry) { return std::string_view(entry).substr(0, entry.find('=')); }
@@ -324,7 +325,8 @@ void StepShepherd::abort_step(int code) {
 }
 
 void StepShepherd::on_attendant() {
-    const bool here = birth_.attendant.receive();
+    const bool here = birth_.attendant.receive() && birth_.attendant.burden() < most_of_attendant;
+    birth_.attendant.take_descriptors();  // it has nothing more to bring
     while (const auto message = birth_.attendant.next()) {
         TaskSignal order;
         if (message->kind == Attendance::signal && ms::protocol::decode_message(message->body, order))

@@ -2,6 +2,7 @@
 #include "stepd/steps.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -66,7 +67,8 @@ void Steps::attach(std::int32_t number, ms::Fd stream) {
     const int passed[] = {stream.get()};
     const std::string message = encode(attach_viewer, Empty{});  // where there is no such step, the stream's end tells
     for (const Running& step : running_)
-        if (step.step == number) (void)ms::send_with_descriptors(step.stream.get(), message, passed, 0);
+        if (step.step == number && step.outbox.empty())
+            (void)ms::send_with_descriptors(step.stream.get(), message, passed, MSG_DONTWAIT);
 }
 
 bool Steps::give_up_on_absent() {
@@ -100,15 +102,33 @@ void Steps::begin(StepOrder order, Asked asked) {
     running_.push_back({number, pid, std::move(ours), {}});
 }
 
+std::size_t Steps::burden() const {
+    std::size_t sum = 0;
+    for (const auto& [number, asked] : asked_) sum += asked.attendant.burden() + asked.descriptors.size();
+    return sum;
+}
+
+/// Without waiting: a shepherd of a step that does not listen must not make that of the job deaf.
+void Steps::send(Running& step, std::string_view message) {
+    step.outbox += message;
+    while (!step.outbox.empty()) {
+        const ssize_t size = ::send(step.stream.get(), step.outbox.data(), step.outbox.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0 && errno != EAGAIN) step.outbox.clear();  // it has gone, and will be reaped
+        if (size < 0) return;
+        step.outbox.erase(0, static_cast<std::size_t>(size));
+    }
+}
+
 void Steps::signal_all(const SignalOrder& order) {
     const std::string message = encode(Kind::signal, order);
-    for (const Running& step : running_) (void)ms::write_all(step.stream.get(), message);
+    for (Running& step : running_) send(step, message);
 }
 
 bool Steps::signal(const SignalOrder& order) {
-    for (const Running& step : running_) {
+    for (Running& step : running_) {
         if (step.step != order.step) continue;
-        (void)ms::write_all(step.stream.get(), encode(Kind::signal, order));
+        send(step, encode(Kind::signal, order));
         return true;
     }
     const auto waiting = ordered_.find(order.step);
@@ -124,11 +144,17 @@ bool Steps::signal(const SignalOrder& order) {
 }
 
 void Steps::append_descriptors(std::vector<pollfd>& to) const {
-    for (const Running& step : running_) to.push_back({step.stream.get(), POLLIN, 0});
+    for (const Running& step : running_) {
+        const int events = step.outbox.empty() ? POLLIN : POLLIN | POLLOUT;
+        to.push_back({step.stream.get(), static_cast<short>(events), 0});
+    }
 }
 
 void Steps::on_readable() {
-    for (Running& step : running_) read(step);
+    for (Running& step : running_) {
+        if (!step.outbox.empty()) send(step, {});
+        read(step);
+    }
 }
 
 void Steps::read(Running& step) {
@@ -163,8 +189,8 @@ std::vector<ProcessFigures> Steps::look(const std::vector<ProcessFigures>& proce
         if (at != parents.end() && of_steps.count(at->first)) of_steps[at->first].processes.push_back(process);
         else rest.push_back(process);
     }
-    for (const Running& step : running_)
-        if (!step.reported) (void)ms::write_all(step.stream.get(), encode(Kind::look, of_steps[step.pid]));
+    for (Running& step : running_)
+        if (!step.reported && step.outbox.empty()) send(step, encode(Kind::look, of_steps[step.pid]));
     return rest;
 }
 
@@ -206,16 +232,16 @@ std::vector<StepReport> Steps::take_news() {
 void Steps::tell_again() { told_ = 0; }
 
 /// The step's shepherd tells srun that it is over.
-void Steps::let_attendant_go(const Running& step) {
-    if (step.reported && step.stream) (void)ms::write_all(step.stream.get(), encode(Kind::step_ack, StepAck{step.step}));
+void Steps::let_attendant_go(Running& step) {
+    if (step.reported && step.stream) send(step, encode(Kind::step_ack, StepAck{step.step}));
 }
 
 void Steps::let_attendants_go() {
-    for (const Running& step : running_) let_attendant_go(step);
+    for (Running& step : running_) let_attendant_go(step);
 }
 
 void Steps::acknowledged(std::int32_t step) {
-    for (const Running& each : running_)
+    for (Running& each : running_)
         if (each.step == step) let_attendant_go(each);
     const auto at = std::find_if(reported_.begin(), reported_.end(), [&](const StepReport& each) { return each.step == step; });
     if (at == reported_.end()) return;

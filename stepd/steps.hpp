@@ -47,6 +47,8 @@ class Steps {
     /// A child has ended: true when it was a step's shepherd.
     bool reaped(pid_t pid);
 
+    /// What those keep it from whose order has not come, as Visitor::burden().
+    std::size_t burden() const;
     bool any_running() const { return !running_.empty(); }
     bool expects_srun() const { return !ordered_.empty(); }
     std::vector<pid_t> shepherds() const;
@@ -76,11 +78,13 @@ class Steps {
         ms::Fd stream;
         MessageBuffer inbox;
         bool reported = false;
+        std::string outbox;  // what it has not taken yet: it may be waiting for a program of the user's
     };
     void begin(StepOrder order, Asked asked);
     void report(StepReport report);
     void read(Running& step);
-    void let_attendant_go(const Running& step);
+    void let_attendant_go(Running& step);
+    void send(Running& step, std::string_view message);
 
     const LaunchOrder& job_;
     const Cgroup& group_;  // the job's

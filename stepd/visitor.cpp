@@ -7,6 +7,7 @@
 #include "libms/base/descriptor_passing.hpp"
 
 namespace stepd {
+
 std::optional<Visitor> Visitor::accept(int listening) {
     ms::Fd stream(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
     ucred peer{};
@@ -28,6 +29,7 @@ bool Visitor::receive() {
 }
 
 void Visitor::pass_on(Attendance kind, ms::Fd descriptor) {
+    if (outgoing_.size() >= ms::descriptors_at_once) return;
     outgoing_.push_back(std::move(descriptor));
     send(kind, ms::protocol::Empty{});
 }

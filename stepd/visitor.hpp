@@ -24,8 +24,10 @@ class Visitor {
 
     int descriptor() const { return stream_.get(); }
     ms::UserId uid() const { return uid_; }
-    /// Read what is there, without waiting. False: it has gone, or speaks no such protocol.
+    /// Read some of what is there, without waiting. False: it has gone, or speaks no such protocol.
     bool receive();
+    /// What it has the shepherd keep: open files, its own among them, and one for each 64 KiB that are not read yet.
+    std::size_t burden() const { return 1 + descriptors_.size() + outgoing_.size() + inbox_.rest().size() / 65536; }
     /// The next whole message; valid until the next receive().
     std::optional<ms::protocol::Message<Attendance>> next() { return inbox_.next(); }
     /// The descriptors that came so far.
@@ -40,7 +42,7 @@ class Visitor {
         outbox_ += ms::protocol::encode_message(kind, body);
         flush();
     }
-    /// A message without a body that brings a descriptor along.
+    /// A message without a body that brings a descriptor along. Dropped where too many wait already to be taken.
     void pass_on(Attendance kind, ms::Fd descriptor);
     void flush();
     bool has_unsent() const { return !outbox_.empty(); }

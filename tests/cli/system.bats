@@ -160,6 +160,24 @@ running_job() {
     assert_output --partial "Permission denied"
 }
 
+@test "nobody keeps a shepherd from ending its job: by open files that it is to hold, by a pipe that nobody reads" {
+    job=$(running_job)
+    run as $one /usr/bin/python3 "$BATS_TEST_DIRNAME/flood.py" "$(printf '%s/state/spool/job%05d/ctl' "$SYSTEM" "$job")"
+    assert_success
+    [ "$output" -lt 200000 ]
+    as $one scancel "$job"
+    wait_state "$job" "CANCELLED by $(id -u $one)"
+
+    as $one mkfifo stuck
+    exec 8<> $one/stuck
+    job=$(as $one sbatch --parsable --output=stuck --wrap 'sleep 300')
+    wait_state "$job" RUNNING
+    as $one scontrol notify "$job" "$(head -c 100000 /dev/zero | tr '\0' x)"
+    as $one scancel "$job"
+    wait_state "$job" "CANCELLED by $(id -u $one)"
+    exec 8>&-
+}
+
 @test "output files are opened with the owner's rights: a link into another's place leads nowhere" {
     echo "root's own" > protected && chmod 0600 protected
     as $one ln -sf "$SYSTEM/protected" link.out

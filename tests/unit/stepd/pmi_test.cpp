@@ -15,6 +15,12 @@ class Program {
         ASSERT_TRUE(ms::write_all(stream_.get(), bytes));
         server_.on_readable();
     }
+    /// False: the server has closed the connection.
+    bool tries(const std::string& bytes) {
+        const bool sent = ::send(stream_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0;
+        server_.on_readable();
+        return sent;
+    }
     std::string heard() {
         char bytes[4096];
         const ssize_t size = ::recv(stream_.get(), bytes, sizeof bytes, MSG_DONTWAIT);
@@ -59,6 +65,25 @@ TEST(Pmi, TheFirstFormFromInitToFinalize) {
               "cmd=get_result rc=0 msg=success value=(vector,(0,1,2))\n");
     EXPECT_EQ(second.answer("mcmd=spawn\nnprocs=1\nexecname=x\nendcmd\n"), "cmd=spawn_result rc=-1\n");
     EXPECT_EQ(second.answer("cmd=finalize\n"), "cmd=finalize_ack rc=0\n");
+}
+
+TEST(Pmi, WhoDoesNotReadIsHeardNoMoreAndNobodyWaitsForIt) {
+    PmiServer server("1.0", {0, 0});
+    Program deaf(server, 0), other(server, 1);
+    for (int asked = 0; asked < 100'000 && deaf.tries("cmd=get_universe_size\n"); ++asked) {
+    }
+    EXPECT_FALSE(deaf.tries("cmd=get_universe_size\n"));
+    EXPECT_EQ(other.answer("cmd=get_universe_size\n"), "cmd=universe_size rc=0 size=2\n");
+}
+
+TEST(Pmi, AMessageWithoutAnEndIsNotKept) {
+    PmiServer server("1.0", {0});
+    Program endless(server, 0);
+    const std::string piece(4096, 'x');
+    int taken = 0;
+    while (taken < 1000 && endless.tries(piece)) ++taken;
+    EXPECT_GE(taken, 256);
+    EXPECT_LT(taken, 300);
 }
 
 TEST(Pmi, TheSecondFormWithThreadsAndAttributesThatComeLater) {
