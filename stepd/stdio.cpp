@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stepd/guarded_open.hpp"
 #include "stepd/identity.hpp"
 #include "stepd/write_or_drop.hpp"
 
@@ -21,7 +22,7 @@ void make_parents(const std::string& path) {
 
 /// O_NONBLOCK while opening: a FIFO without a partner must not hold up the shepherd, which answers signals.
 ms::Fd open_ready(const std::string& path, int flags) {
-    ms::Fd fd(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666));
+    ms::Fd fd = open_guarded(path, flags | O_NOCTTY | O_NONBLOCK);
     if (fd) ::fcntl(fd.get(), F_SETFL, flags & O_APPEND);
     return fd;
 }

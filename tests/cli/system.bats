@@ -192,6 +192,20 @@ running_job() {
     assert_output --partial "Could_not_open_stdout_file"
 }
 
+@test "what another user has laid in a shared directory under the name of a job's output is not taken" {
+    install -d -m 1777 shared
+    as $one bash -c 'echo mine > kept'
+    as $other ln -s "$SYSTEM/$one/kept" ../shared/link.out
+    as $other mkfifo -m 666 ../shared/fifo.out
+    exec 8<> shared/fifo.out
+    for name in link fifo; do
+        job=$(as $one sbatch --parsable --output="$SYSTEM/shared/$name.out" --wrap 'echo overwritten')
+        wait_state "$job" FAILED
+    done
+    exec 8>&-
+    [ "$(cat $one/kept)" = mine ]
+}
+
 @test "a working directory that is another's private folder is not entered" {
     as $other mkdir -m 0700 private
     job=$(as $one sbatch --parsable --chdir="$SYSTEM/$other/private" --output=/dev/null --wrap "pwd > $SYSTEM/$one/where")
