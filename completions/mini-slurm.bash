@@ -574,12 +574,14 @@ __msd_value[srun:-W]='none' __msd_value[srun:--wait]='none'
 __msd_value[srun:--wckey]='none'
 complete -F __msd_complete srun
 
-__msd_options[sshare]='-A --accounts= -a --all -M --clusters= -o --format= --help -e --helpformat -l --long -n --noheader -p --parsable -P --parsable2 -m --partition --usage -U --Users -u --users= -v --verbose -V --version'
+__msd_options[sshare]='-A --accounts= -a --all -M --clusters= -o --format= --help -e --helpformat --json -l --long -n --noheader -p --parsable -P --parsable2 -m --partition --usage -U --Users -u --users= -v --verbose -V --version --yaml'
 __msd_operand[sshare]='none'
 __msd_value[sshare:-A]='account' __msd_value[sshare:--accounts]='account'
 __msd_value[sshare:-M]='none' __msd_value[sshare:--clusters]='none'
 __msd_value[sshare:-o]='Account Cluster EffectvUsage FairShare GrpTRESMins GrpTRESRaw ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User' __msd_value[sshare:--format]='Account Cluster EffectvUsage FairShare GrpTRESMins GrpTRESRaw ID LevelFS NormShares NormUsage Partition RawShares RawUsage TRESRunMins User'
+__msd_optional_value[sshare:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 __msd_value[sshare:-u]='user' __msd_value[sshare:--users]='user'
+__msd_optional_value[sshare:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sshare
 
 __msd_options[sstat]='-a --allsteps -o --format= -h --help -e --helpformat -j --jobs= --noconvert -n --noheader -p --parsable -P --parsable2 -i --pidformat --usage -v --verbose -V --version'

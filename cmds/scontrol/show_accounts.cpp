@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // scontrol show assoc_mgr: users, associations and QOS with their limits, and what counts against these just now.
 #include <algorithm>
-#include <functional>
-#include <map>
+#include <cstdio>
 #include <pwd.h>
 
+#include "cmds/account_use.hpp"
 #include "cmds/scontrol/keywords.hpp"
+#include "libms/model/lineage.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
@@ -13,37 +14,9 @@
 namespace ms::cmds::scontrol {
 namespace {
 
-/// What some jobs have together.
-struct Use {
-    std::uint64_t running = 0, waiting = 0, submitted = 0;
-    Amounts tres, minutes;
-
-    void add(const Job& job) {
-        const std::uint64_t elements = job.array && !job.array.is_task ? job.array.waiting.count() : 1;
-        submitted += elements;
-        if (job.state == JobState::pending) {
-            waiting += elements;
-            return;
-        }
-        ++running;
-        for (const auto& [name, amount] : text::parse_tres(job.alloc_tres)) {
-            tres[name] += amount;
-            if (job.time_limit.is_finite()) minutes[name] += amount * static_cast<std::uint64_t>(job.time_limit.minutes);
-        }
-    }
-};
-
 struct Page {
-    const AccountsReply& site;
-    std::vector<JobPtr> jobs;
+    const AccountUses& uses;
     std::vector<std::string> users, accounts, qos;  // asked for; empty = all
-
-    Use use_of(const std::function<bool(const Job&)>& counts) const {
-        Use use;
-        for (const JobPtr& job : jobs)
-            if (counts(*job)) use.add(*job);
-        return use;
-    }
 };
 
 bool is_wanted(const std::vector<std::string>& names, const std::string& name) {
@@ -59,12 +32,25 @@ std::string with_uid(const std::string& user) {
 std::string counted(const Amounts* limit, std::uint64_t used) {
     return (limit && !limit->empty() ? std::to_string(limit->begin()->second) : "N") + "(" + std::to_string(used) + ")";
 }
-/// Limits that count nothing here are shown without their use.
+/// A limit that is of no more use than its number.
 std::string alone(const Amounts* limit) { return limit && !limit->empty() ? std::to_string(limit->begin()->second) : ""; }
+
+std::string fixed(double value, int digits) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
+    return text;
+}
+
+/// "N(1.57)": of minutes of wall time.
+std::string wall_counted(const Amounts* limit, const AccountUse& use) {
+    const auto at = use.seconds.find("wall");
+    const double minutes = at == use.seconds.end() ? 0 : static_cast<double>(at->second) / 60;
+    return (limit && !limit->empty() ? std::to_string(limit->begin()->second) : "N") + "(" + fixed(minutes, 2) + ")";
+}
 
 std::string tres_counted(const Page& page, const Amounts* limit, const Amounts& used) {
     std::vector<std::string> words;
-    for (const auto& [name, total] : page.site.tres) {
+    for (const auto& [name, total] : page.uses.site().tres) {
         const auto most = limit ? limit->find(name) : Amounts::const_iterator{};
         const auto now = used.find(name);
         words.push_back(name + "=" + (limit && most != limit->end() ? std::to_string(most->second) : "N") + "(" +
@@ -74,10 +60,10 @@ std::string tres_counted(const Page& page, const Amounts* limit, const Amounts& 
 }
 std::string tres_limit(const Amounts* limit) { return limit ? text::format_tres(*limit) : ""; }
 
-std::string group_lines(const Page& page, const Limits& limits, const Use& use) {
+std::string group_lines(const Page& page, const Limits& limits, const AccountUse& use) {
     return "    GrpTRES=" + tres_counted(page, limits.amounts(Limit::grp_tres), use.tres) +
-           "\n    GrpTRESMins=" + tres_counted(page, limits.amounts(Limit::grp_tres_mins), {}) +
-           "\n    GrpTRESRunMins=" + tres_counted(page, limits.amounts(Limit::grp_tres_run_mins), use.minutes) + "\n";
+           "\n    GrpTRESMins=" + tres_counted(page, limits.amounts(Limit::grp_tres_mins), use.minutes()) +
+           "\n    GrpTRESRunMins=" + tres_counted(page, limits.amounts(Limit::grp_tres_run_mins), use.run_minutes) + "\n";
 }
 
 std::string user_text(const AccountUser& user) {
@@ -85,31 +71,31 @@ std::string user_text(const AccountUser& user) {
            " DefWckey= AdminLevel=" + std::string(admin_level_name(user.admin)) + "\n";
 }
 
-bool counts_for(const AccountBook& book, const Association& association, const Job& job) {
-    if (!association.user.empty()) return job.spec->account == association.account && job.user == association.user;
-    for (const Association* at = book.find(job.spec->account); at; at = book.parent_of(*at))
-        if (at == &association) return true;
-    return false;
+/// Shares and usage, as far as they count for the fair tree.
+std::string share_lines(const Association& each, const AccountUse& use, const FairShare& share) {
+    return "    SharesRaw/Norm/Level/Factor=" + std::to_string(each.shares) + "/" + fixed(share.norm_shares, 2) + "/" +
+           std::to_string(share.level_shares) + "/" + fixed(share.factor, 2) + "\n    UsageRaw/Norm/Efctv=" +
+           fixed(static_cast<double>(use.billed()), 2) + "/" + fixed(share.norm_usage, 2) + "/" + fixed(share.effective_usage, 2) + "\n";
 }
 
 std::string association_text(const Page& page, const Association& each) {
-    const AccountBook& book = *page.site.book;
-    const Use use = page.use_of([&](const Job& job) { return counts_for(book, each, job); });
+    const AccountBook& book = page.uses.book();
+    const AccountUse& use = page.uses.of(each);
     const auto own = [&](Limit limit) { return each.limits.amounts(limit); };
     const auto held = [&](Limit limit) { return book.limit_of(each, limit); };
     const auto of_user = [&](Limit limit, std::uint64_t used) { return held(limit) ? counted(held(limit), used) : std::string(); };
     const Association* parent = each.user.empty() ? book.parent_of(each) : nullptr;
     const AccountUser* user = each.user.empty() ? nullptr : book.find_user(each.user);
     const bool is_default = user && user->default_account == each.account;
-    const std::string shares = each.shares == parent_shares ? "parent" : std::to_string(each.shares);
-    return "ClusterName=" + page.site.cluster + " Account=" + each.account + " UserName=" + with_uid(each.user) + " Partition=" +
-           each.partition + " Priority=" + std::to_string(each.priority) + " ID=" + std::to_string(each.id) +
-           "\n    SharesRaw=" + shares + "\n    ParentAccount=" +
-           (parent ? parent->account + "(" + std::to_string(parent->id) + ")" : std::string()) + " DefAssoc=" + (is_default ? "Yes" : "No") +
-           "\n    GrpJobs=" + counted(own(Limit::grp_jobs), use.running) + " GrpJobsAccrue=" + counted(own(Limit::grp_jobs_accrue), use.waiting) +
-           "\n    GrpSubmitJobs=" + counted(own(Limit::grp_submit_jobs), use.submitted) + " GrpWall=" + (own(Limit::grp_wall) ? alone(own(Limit::grp_wall)) : "N") +
+    return "ClusterName=" + page.uses.site().cluster + " Account=" + each.account + " UserName=" + with_uid(each.user) + " Partition=" +
+           each.partition + " Priority=" + std::to_string(each.priority) + " ID=" + std::to_string(each.id) + "\n" +
+           share_lines(each, use, page.uses.share_of(each)) + "    ParentAccount=" +
+           (parent ? parent->account + "(" + std::to_string(parent->id) + ")" : std::string()) + " Lineage=" + lineage_of(book, each) +
+           " DefAssoc=" + (is_default ? "Yes" : "No") +
+           "\n    GrpJobs=" + counted(own(Limit::grp_jobs), use.running) + " GrpJobsAccrue=" + counted(own(Limit::grp_jobs_accrue), use.accruing) +
+           "\n    GrpSubmitJobs=" + counted(own(Limit::grp_submit_jobs), use.submitted) + " GrpWall=" + wall_counted(own(Limit::grp_wall), use) +
            "\n" + group_lines(page, each.limits, use) + "    MaxJobs=" + of_user(Limit::max_jobs, use.running) +
-           " MaxJobsAccrue=" + of_user(Limit::max_jobs_accrue, use.waiting) + " MaxSubmitJobs=" + of_user(Limit::max_submit_jobs, use.submitted) +
+           " MaxJobsAccrue=" + of_user(Limit::max_jobs_accrue, use.accruing) + " MaxSubmitJobs=" + of_user(Limit::max_submit_jobs, use.submitted) +
            " MaxWallPJ=" + alone(held(Limit::max_wall)) + "\n    MaxTRESPJ=" + tres_limit(held(Limit::max_tres)) +
            "\n    MaxTRESPN=" + tres_limit(held(Limit::max_tres_per_node)) + "\n    MaxTRESMinsPJ=" + tres_limit(held(Limit::max_tres_mins)) +
            "\n    MinPrioThresh=" + alone(own(Limit::min_priority)) + "\n";
@@ -131,26 +117,32 @@ constexpr Holders holders[] = {
 };
 
 std::string holder_text(const Page& page, const Qos& qos, const Holders& each) {
-    std::map<std::string, Use> uses;
-    for (const JobPtr& job : page.jobs)
-        if (job->spec->qos == qos.name) uses[each.name(*job)].add(*job);
+    std::vector<std::pair<std::string, AccountUse>> uses;  // in the order of their first jobs
+    for (const JobPtr& job : page.uses.jobs()) {
+        if (job->spec->qos != qos.name) continue;
+        const std::string name = each.name(*job);
+        auto at = std::find_if(uses.begin(), uses.end(), [&](const auto& use) { return use.first == name; });
+        if (at == uses.end()) at = uses.insert(uses.end(), {name, {}});
+        at->second.add(*job, page.uses.instant());
+    }
     std::string out = std::string("    ") + each.title + " Limits\n";
     if (uses.empty()) return out + "        No " + each.none + "\n";
     const std::string suffix = each.suffix;
     for (const auto& [name, use] : uses)
         out += "      " + name + "\n        MaxJobs" + suffix + "=" + counted(qos.limits.amounts(each.jobs), use.running) + " MaxJobsAccrue" +
-               suffix + "=" + counted(qos.limits.amounts(each.accrue), use.waiting) + " MaxSubmitJobs" + suffix + "=" +
+               suffix + "=" + counted(qos.limits.amounts(each.accrue), use.accruing) + " MaxSubmitJobs" + suffix + "=" +
                counted(qos.limits.amounts(each.submit), use.submitted) + "\n        MaxTRES" + suffix + "=" +
                tres_counted(page, qos.limits.amounts(each.tres), use.tres) + "\n";
     return out;
 }
 
 std::string qos_text(const Page& page, const Qos& qos) {
-    const Use use = page.use_of([&](const Job& job) { return job.spec->qos == qos.name; });
+    const AccountUse& use = page.uses.of(qos);
     const auto own = [&](Limit limit) { return qos.limits.amounts(limit); };
-    std::string out = "QOS=" + qos.name + "(" + std::to_string(qos.id) + ")\n    GrpJobs=" + counted(own(Limit::grp_jobs), use.running) +
-                      " GrpJobsAccrue=" + counted(own(Limit::grp_jobs_accrue), use.waiting) + " GrpSubmitJobs=" +
-                      counted(own(Limit::grp_submit_jobs), use.submitted) + " GrpWall=" + (own(Limit::grp_wall) ? alone(own(Limit::grp_wall)) : "N") + "\n" +
+    std::string out = "QOS=" + qos.name + "(" + std::to_string(qos.id) + ")\n    UsageRaw=" +
+                      fixed(static_cast<double>(use.billed()), 6) + "\n    GrpJobs=" + counted(own(Limit::grp_jobs), use.running) +
+                      " GrpJobsAccrue=" + counted(own(Limit::grp_jobs_accrue), use.accruing) + " GrpSubmitJobs=" +
+                      counted(own(Limit::grp_submit_jobs), use.submitted) + " GrpWall=" + wall_counted(own(Limit::grp_wall), use) + "\n" +
                       group_lines(page, qos.limits, use) + "    MaxWallPJ=" + alone(own(Limit::max_wall)) + "\n    MaxTRESPJ=" +
                       tres_limit(own(Limit::max_tres)) + "\n    MaxTRESPN=" + tres_limit(own(Limit::max_tres_per_node)) + "\n    MaxTRESMinsPJ=" +
                       tres_limit(own(Limit::max_tres_mins)) + "\n    MinPrioThresh=" + alone(own(Limit::min_priority)) + " \n    MinTRESPJ=" +
@@ -183,13 +175,10 @@ int show_associations(const Call& call) {
     for (const std::string& flag : flags)
         if (std::none_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return text::starts_with_ignoring_case(part, flag); }))
             return call.fail("invalid flag '" + flag + "', valid options are 'Assoc, QOS, and/or Users'");
-    const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
-    if (!site) return call.fail(site.error().message);
-    auto jobs = client::ask<JobsReply>(*call.context.client, JobsQuery{});
-    if (!jobs) return call.fail(jobs.error().message);
-    std::erase_if(jobs->jobs, [](const JobPtr& job) { return is_terminal(job->state); });
-    const Page page{*site, std::move(jobs->jobs), values(call, "users"), values(call, "accounts"), values(call, "qos")};
-    const AccountBook& book = *site->book;
+    const auto uses = AccountUses::ask(*call.context.client);
+    if (!uses) return call.fail(uses.error().message);
+    const Page page{*uses, values(call, "users"), values(call, "accounts"), values(call, "qos")};
+    const AccountBook& book = uses->book();
     std::string out = "Current Association Manager state\n";
     if (shows(flags, "users")) {
         out += "\nUser Records\n\n";

@@ -4,23 +4,19 @@
 
 #include <span>
 
-#include "libms/model/messages.hpp"
+#include "cmds/account_use.hpp"
 #include "libms/table/column.hpp"
 
 namespace ms::cmds::sshare {
 
 struct Row {
-    const Association* association = nullptr;
+    const Association& association;
     unsigned depth = 0;
-    double norm_shares = 0;         // of its neighbours'
-    std::uint64_t used = 0;         // CPU-seconds
-    double used_of_parent = 0;
-    double used_of_all = 0;
-    std::string used_minutes;       // what was used of each TRES
-    std::string run_minutes;        // what the running jobs may still use of each TRES
+    const AccountUse& use;
+    const FairShare& share;
 };
 struct Context {
-    std::string cluster;
+    const AccountUses& uses;
     bool indented = true;
 };
 

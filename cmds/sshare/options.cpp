@@ -12,6 +12,11 @@ using options::Option;
 using options::Status;
 using S = Settings;
 
+template <data_parser::Form form>
+Result<void> dump(S& settings, std::string_view value) {
+    return set_dump<form>(settings, value);
+}
+
 constexpr Option<S> table[] = {
     {{"accounts", 'A', Arg::required, "names", "these accounts and their users only", "", "account"}, set_list<S, &S::accounts>},
     {{"all", 'a', Arg::none, "", "every user, not only oneself"}, set_flag<S, &S::all>},
@@ -20,9 +25,11 @@ constexpr Option<S> table[] = {
     {{"format", 'o', Arg::required, "fields", "what to show: name[%[-]width],…", "", "field"}, set_text<S, &S::format>},
     {{"help", 0, Arg::none, "", "show this text"}, set_flag<S, &S::help>},
     {{"helpformat", 'e', Arg::none, "", "list the fields"}, set_flag<S, &S::help_format>},
-    {{"json", 0, Arg::optional, "list|parser", "answer in JSON", "", "", Status::later}},
+    {{"json", 0, Arg::optional, "version", "shares as JSON, with the keys of that version of Slurm's data_parser", "",
+      data_parser::version_words}, dump<data_parser::Form::json>},
     {{"long", 'l', Arg::none, "", "more columns"}, set_flag<S, &S::wide>},
     {{"noheader", 'n', Arg::none, "", "no header line"}, set_flag<S, &S::header, false>},
+    {{"noheader", 'h', Arg::none, "", "", "", "", Status::works, true, "noheader"}, set_flag<S, &S::header, false>},
     {{"parsable", 'p', Arg::none, "", "fields with a | behind each"}, set_delimited<S, table::Delimited::trailing>},
     {{"parsable2", 'P', Arg::none, "", "fields with a | between them"}, set_delimited<S, table::Delimited::between>},
     {{"partition", 'm', Arg::none, "", "a column for the partition of an association"}, set_flag<S, &S::partition>},
@@ -31,7 +38,7 @@ constexpr Option<S> table[] = {
     {{"users", 'u', Arg::required, "names", "these users, and every account", "", "user"}, set_list<S, &S::users>},
     {{"verbose", 'v', Arg::none, "", "name options without effect here"}},
     {{"version", 'V', Arg::none, "", "show the version"}, set_flag<S, &S::version>},
-    {{"yaml", 0, Arg::optional, "list|parser", "answer in YAML", "", "", Status::later}},
+    {{"yaml", 0, Arg::optional, "version", "the same as YAML", "", data_parser::version_words}, dump<data_parser::Form::yaml>},
 };
 
 }  // namespace

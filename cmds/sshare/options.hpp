@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "cmds/dump.hpp"
 #include "libms/options/options.hpp"
 #include "libms/table/field_table.hpp"
 
 namespace ms::cmds::sshare {
 
-struct Settings {
+struct Settings : DumpSettings {
     std::vector<std::string> clusters;  // -M
     std::vector<std::string> accounts, users;
     bool all = false;         // every user

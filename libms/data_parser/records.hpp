@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libms/data_parser/writer.hpp"
+#include "libms/model/fair_tree.hpp"
 #include "libms/model/messages.hpp"
 
 namespace ms::data_parser {
@@ -108,6 +109,18 @@ struct AssociationRecord {
 void write_association(Writer& out, const AssociationRecord& record);
 
 void write_qos(Writer& out, const Qos& qos);
+
+/// Slurm's SHARES_RESP: sshare.
+struct ShareRecord {
+    const Association& association;
+    const AccountsReply& site;
+    const FairShare& share;
+    const Amounts& seconds;      // TRES-seconds used
+    const Amounts& run_minutes;  // that running jobs may still use
+    std::uint64_t billed = 0;    // seconds
+};
+/// `total`: the shares of all associations.
+void write_shares(Writer& out, const std::vector<ShareRecord>& records, std::uint64_t total);
 
 /// Slurm's CLUSTER_REC.
 struct ClusterRecord {

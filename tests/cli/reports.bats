@@ -95,6 +95,24 @@ teardown_file() { end_world; }
     scancel --me
 }
 
+@test "sshare: what the shares come to" {
+    me=$(id -un)
+    run sshare -P -h -l --format=user,NormShares,EffectvUsage,FairShare,LevelFS --users="$me" -A root
+    assert_success
+    assert_line --index 0 "|0.000000|1.000000||"  # -h: no header
+    assert_line --index 1 --regexp "^$me\\|[01]\\.[0-9]{6}\\|1\\.000000\\|[01]\\.[0-9]{6}\\|[01]\\.[0-9]{6}$"
+    run bash -c "SLURM_JSON=compact sshare -a --json"
+    assert_success
+    assert_output --regexp '^\{"shares":\{"shares":\[\{"id":1,"cluster":"bats","name":"root","parent":"","partition":"",'
+    assert_output --regexp "\"name\":\"$me\",\"parent\":\"root\",.*\"level\":\{\"set\":true,.*\"type\":\[\"USER\"\]"
+    assert_output --regexp '"total_shares":[1-9]'
+    run bash -c "SLURM_JSON=compact sshare -a --json=v0.0.41"
+    assert_output --regexp '"fairshare":\{"factor":[0-9.]+,"level":'
+    run sshare --yaml -A nosuch
+    assert_success
+    assert_line --regexp '!!str shares: !!seq \[\]$'
+}
+
 @test "sprio: what the priority of a waiting job consists of" {
     sbatch -Q --exclusive --wrap 'sleep 30' > /dev/null
     waiting=$(submit --exclusive --wrap true)

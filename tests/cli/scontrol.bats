@@ -291,6 +291,40 @@ EOF
     scancel "$job"
 }
 
+@test "scontrol show assoc_mgr: limits, shares and what counts against them" {
+    me=$(id -un)
+    sacctmgr -i add account cache GrpJobs=9 GrpTRES=cpu=3 fairshare=3 > /dev/null
+    sacctmgr -i add user "$me" account=cache MaxSubmitJobs=8 > /dev/null
+    held=$(submit --hold -A cache --wrap true)
+    job=$(submit -A cache -n 2 -t 10 --wrap 'sleep 100')
+    second=$(submit -A cache -n 1 -t 10 --wrap 'sleep 100')
+    third=$(submit -A cache -n 4 -t 10 --wrap 'sleep 100')  # waits for the others
+    wait_state "$job" RUNNING
+    wait_state "$second" RUNNING
+    run scontrol show assoc_mgr flags=assoc accounts=cache users="$me"
+    assert_success
+    assert_line --index 0 "Current Association Manager state"
+    assert_line --index 1 "Association Records"
+    assert_line --regexp '^ClusterName=bats Account=cache UserName= Partition= Priority=0 ID=[0-9]+$'
+    assert_line --regexp '^    SharesRaw/Norm/Level/Factor=3/0\.[0-9]{2}/[0-9]+/0\.00$'
+    assert_line --regexp '^    UsageRaw/Norm/Efctv=[0-9]+\.00/0\.[0-9]{2}/[01]\.[0-9]{2}$'
+    assert_line "    ParentAccount=root(1) Lineage=/cache/ DefAssoc=No"
+    assert_line "    ParentAccount= Lineage=/cache/0-$me/ DefAssoc=No"
+    assert_line "    GrpJobs=9(2) GrpJobsAccrue=N(1)"
+    assert_line --regexp '^    GrpSubmitJobs=N\(4\) GrpWall=N\([0-9]+\.[0-9]{2}\)$'
+    assert_line --regexp '^    GrpTRES=cpu=3\(3\),mem=N\([0-9]+\),energy=N\(0\),node=N\(1\),billing=N\(3\),'
+    assert_line --regexp '^    GrpTRESRunMins=cpu=N\((29|30)\),'
+    assert_line --regexp '^    MaxJobs= MaxJobsAccrue= MaxSubmitJobs=8\(4\) MaxWallPJ=$'
+    refute_line --partial "Account=root "
+    refute_line "User Records"
+    run scontrol show assoc_mgr qos=normal flags=qos
+    assert_line --regexp '^    UsageRaw=[0-9]+\.000000$'
+    run scontrol show assoc_mgr --json
+    assert_failure 1
+    assert_output "scontrol: error: show assoc_mgr has no JSON and no YAML"
+    scancel "$held" "$job" "$second" "$third"
+}
+
 @test "scontrol show assoc_mgr: a part that there is not" {
     run scontrol show assoc_mgr flags=nosuch
     assert_failure 1

@@ -85,6 +85,9 @@ TEST(Records, HaveEachKeyOnceInEveryVersion) {
     in_every_version([&](Writer& out) { write_partition(out, {world.partition, world.view}); });
     in_every_version([&](Writer& out) { write_node_group(out, {world.partition, nodes, world.view}); });
     in_every_version([&](Writer& out) { write_license(out, {}); });
+    const Association association;
+    const AccountsReply site;
+    in_every_version([&](Writer& out) { write_shares(out, {{association, site, {}, {}, {}}}, 0); });
     in_every_version([&](Writer& out) { write_ping(out, {}); });
 }
 
