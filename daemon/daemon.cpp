@@ -100,6 +100,12 @@ void raise_descriptor_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// A quarter of the descriptors: whoever keeps connections open leaves others their place.
+std::size_t most_connections_of_a_user() {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<std::size_t>(limit.rlim_cur / 4) : 0;
+}
+
 /// What was read from the file: replaced as a whole by a reconfiguration, read on every thread.
 class Settings {
   public:
@@ -422,7 +428,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     if (listening) {
         server.emplace(front, std::move(*listening), [&](Request request, const server::Peer& peer, server::Respond respond) {
             api.handle(std::move(request), peer, std::move(respond));
-        });
+        }, arguments_.system ? most_connections_of_a_user() : 0);
         instance.listening();
         server::report_ready(arguments_.ready_fd);
         server::notify_systemd("STATUS=Listens on " + places_.socket);

@@ -8,7 +8,9 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <mutex>
 #include <sys/socket.h>
+#include <unordered_map>
 
 #include "libms/protocol/frame.hpp"
 
@@ -29,11 +31,37 @@ Result<Peer> peer_of(Protocol::socket& socket) {
     return Peer{who.uid, who.gid, who.pid};
 }
 
+/// How many connections each user has. A connection may end on any thread.
+class Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
+  public:
+    using Ticket = std::shared_ptr<void>;
+
+    explicit Doorkeeper(std::size_t most_of_a_user) : most_of_a_user_(most_of_a_user) {}
+    /// Counts until it is let go; none for who has too many already.
+    Ticket admit(UserId uid) {
+        const std::lock_guard lock(mutex_);
+        std::size_t& inside = inside_[uid];
+        if (most_of_a_user_ != 0 && inside >= most_of_a_user_) return {};
+        ++inside;
+        return Ticket(this, [self = shared_from_this(), uid](void*) { self->leave(uid); });
+    }
+
+  private:
+    void leave(UserId uid) {
+        const std::lock_guard lock(mutex_);
+        if (--inside_[uid] == 0) inside_.erase(uid);
+    }
+
+    std::size_t most_of_a_user_;
+    std::mutex mutex_;
+    std::unordered_map<UserId, std::size_t> inside_;
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     /// A connection may outlive the server.
-    Connection(Protocol::socket socket, Peer peer, std::shared_ptr<const Handler> handler)
-        : socket_(std::move(socket)), peer_(peer), handler_(std::move(handler)) {}
+    Connection(Protocol::socket socket, Peer peer, std::shared_ptr<const Handler> handler, Doorkeeper::Ticket ticket)
+        : socket_(std::move(socket)), peer_(peer), handler_(std::move(handler)), ticket_(std::move(ticket)) {}
 
     void read_header() {
         asio::async_read(socket_, asio::buffer(head_),
@@ -41,6 +69,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
                              if (!error) self->on_header();
                          });
     }
+
+    /// The last word.
+    void refuse(Error error) { write(protocol::encode(Reply{std::move(error)}), false); }
 
   private:
     void on_header() {
@@ -91,8 +122,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
                            });
     }
 
-    void refuse(Error error) { write(protocol::encode(Reply{std::move(error)}), false); }
-
     void write(std::string frame, bool go_on) {
         out_ = std::move(frame);
         asio::async_write(socket_, asio::buffer(out_), [self = shared_from_this(), go_on](error_code error, std::size_t) {
@@ -104,6 +133,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Protocol::socket socket_;
     Peer peer_;
     std::shared_ptr<const Handler> handler_;
+    Doorkeeper::Ticket ticket_;
     std::array<char, protocol::header_size> head_{};
     protocol::Header header_;
     std::string body_;
@@ -113,8 +143,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 }  // namespace
 
 struct Server::Acceptor {
-    Acceptor(asio::io_context& context, Fd listening, Handler handle)
-        : acceptor(context, Protocol(), listening.release()), retry(context), handler(std::make_shared<const Handler>(std::move(handle))) {
+    Acceptor(asio::io_context& context, Fd listening, Handler handle, std::size_t most_of_a_user)
+        : acceptor(context, Protocol(), listening.release()),
+          retry(context),
+          handler(std::make_shared<const Handler>(std::move(handle))),
+          doorkeeper(std::make_shared<Doorkeeper>(most_of_a_user)) {
         accept();
     }
 
@@ -122,9 +155,17 @@ struct Server::Acceptor {
         acceptor.async_accept([this](error_code error, Protocol::socket socket) {
             if (error == asio::error::operation_aborted) return;
             if (error) return pause();  // no descriptors left: those in use will be freed
-            if (auto peer = peer_of(socket)) std::make_shared<Connection>(std::move(socket), *peer, handler)->read_header();
+            if (auto peer = peer_of(socket)) serve(std::move(socket), *peer);
             accept();
         });
+    }
+
+    void serve(Protocol::socket socket, const Peer& peer) {
+        auto ticket = doorkeeper->admit(peer.uid);
+        const bool admitted = ticket != nullptr;
+        const auto connection = std::make_shared<Connection>(std::move(socket), peer, handler, std::move(ticket));
+        if (admitted) return connection->read_header();
+        connection->refuse({Errc::access_denied, "this user has too many connections to msd: let some of them end"});
     }
 
     void pause() {
@@ -137,10 +178,11 @@ struct Server::Acceptor {
     Protocol::acceptor acceptor;
     asio::steady_timer retry;
     std::shared_ptr<const Handler> handler;
+    std::shared_ptr<Doorkeeper> doorkeeper;
 };
 
-Server::Server(asio::io_context& context, Fd listening, Handler handler)
-    : acceptor_(std::make_unique<Acceptor>(context, std::move(listening), std::move(handler))) {}
+Server::Server(asio::io_context& context, Fd listening, Handler handler, std::size_t most_of_a_user)
+    : acceptor_(std::make_unique<Acceptor>(context, std::move(listening), std::move(handler), most_of_a_user)) {}
 Server::~Server() = default;
 
 }  // namespace msd::server

@@ -39,7 +39,8 @@ Result<Fd> listen_at(const std::string& path, unsigned mode);
 
 class Server {
   public:
-    Server(boost::asio::io_context& context, Fd listening, Handler handler);
+    /// `most_of_a_user`: so many connections each user may have, that none takes them all away; 0 = no limit.
+    Server(boost::asio::io_context& context, Fd listening, Handler handler, std::size_t most_of_a_user = 0);
     ~Server();
 
   private:

@@ -23,14 +23,15 @@ class ServerTest : public testing::Test {
     ServerTest() {
         auto listening = msd::server::listen_at(path_, 0600);
         EXPECT_TRUE(listening) << listening.error().message;
-        server_.emplace(context_, std::move(*listening), [](Request request, const msd::server::Peer& peer, msd::server::Respond respond) {
+        const auto answer = [](Request request, const msd::server::Peer& peer, msd::server::Respond respond) {
             EXPECT_EQ(peer.uid, ::getuid());
             if (std::holds_alternative<PingRequest>(request)) {
                 PingReply reply;
                 reply.version = "test";
                 respond(reply);
             }
-        });
+        };
+        server_.emplace(context_, std::move(*listening), answer, most_of_a_user);
         thread_ = std::thread([this] { context_.run(); });
     }
     ~ServerTest() override {
@@ -78,6 +79,7 @@ class ServerTest : public testing::Test {
         EXPECT_TRUE(std::holds_alternative<PingReply>(*reply));
     }
 
+    static constexpr std::size_t most_of_a_user = 20;
     test::TempDir dir_;
     std::string path_ = dir_.path() + "/sock";
     boost::asio::io_context context_;
@@ -123,6 +125,25 @@ TEST_F(ServerTest, APeerThatLeavesInTheMiddleIsForgotten) {
         ASSERT_TRUE(write_all(fd.get(), "MSD"));
     }
     expect_alive();
+}
+
+TEST_F(ServerTest, AUserHasSoManyConnectionsAtMost) {
+    std::vector<Fd> held;
+    for (std::size_t number = 0; number < most_of_a_user; ++number) held.push_back(connect());
+    Fd one_more = connect();
+    auto reply = read_reply(one_more.get());
+    ASSERT_TRUE(reply) << reply.error().message;
+    ASSERT_TRUE(std::holds_alternative<Error>(*reply));
+    EXPECT_EQ(std::get<Error>(*reply).code, Errc::access_denied);
+    held.clear();
+    for (bool refused = true; refused;) {  // the server has yet to see their end
+        Fd fd = connect();
+        ASSERT_TRUE(write_all(fd.get(), protocol::encode(Request{PingRequest{}})));
+        reply = read_reply(fd.get());
+        ASSERT_TRUE(reply) << reply.error().message;
+        refused = std::holds_alternative<Error>(*reply);
+    }
+    EXPECT_TRUE(std::holds_alternative<PingReply>(*reply));
 }
 
 }  // namespace
