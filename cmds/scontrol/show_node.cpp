@@ -20,15 +20,6 @@ std::string load_text(std::uint32_t load_percent) {
     return buffer;
 }
 
-/// gpu:a100:0,1: devices that processes of no job use.
-std::string used_outside_text(const NodeInfo& node) {
-    std::vector<std::string> items;
-    for (const NodeGres& gres : node.gres)
-        if (!gres.used_outside.empty())
-            items.push_back(gres.name + (gres.type.empty() ? "" : ":" + gres.type) + "(IDX:" + text::format_indices(gres.used_outside) + ")");
-    return text::join(items);
-}
-
 std::string reason_text(const NodeInfo& node, const Dates& date) {
     if (!is_set(node.reason_time)) return node.reason;
     return node.reason + " [" + node.reason_user + "@" + date(node.reason_time) + "]";
@@ -60,7 +51,7 @@ std::vector<std::string> node_lines(const NodeInfo& node, bool details, const Da
     line("CfgTRES=" + text::format_tres(configured_tres(node)));
     line("AllocTRES=" + text::format_tres(allocated_tres(node)));
     line("CurrentWatts=0 AveWatts=0");
-    if (const auto used = used_outside_text(node); !used.empty()) line("GresUsedOutside=" + used);
+    if (const auto used = text::format_gres_used_outside(node); !used.empty()) line("GresUsedOutside=" + used);
     if (!node.reservation.empty()) line("ReservationName=" + node.reservation);
     if (!node.comment.empty()) line("Comment=" + node.comment);
     if (!node.reason.empty()) line("Reason=" + reason_text(node, date));

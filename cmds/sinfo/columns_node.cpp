@@ -114,7 +114,10 @@ std::string node_list(Group group, V) {
 std::string gres(const NodeInfo& node) { return or_null(text::format_node_gres(node)); }
 std::string gres_used(const NodeInfo& node) { return or_null(text::format_node_gres_used(node)); }
 
-std::string reason(const NodeInfo& node) { return node.reason.empty() ? "none" : node.reason; }
+std::string reason(const NodeInfo& node) {
+    const std::string text = text::shown_reason(node);
+    return text.empty() ? "none" : text;
+}
 std::string reason_user(const NodeInfo& node) {
     if (node.reason.empty()) return "Unknown";
     return node.reason_user.empty() ? "Unk(" + std::to_string(node.reason_uid) + ")" : node.reason_user;
@@ -189,7 +192,7 @@ constexpr GroupColumn rows[] = {
      Merge::together},
     {{"Port", 0, "PORT", [](Group, V) { return std::string("0"); }, "port of the node's daemon, which has none here"},
      Merge::together},
-    {{"Reason", 'E', "REASON", [](Group g, V) { return shared(g, "none", reason); }, "why it is down or drained"},
+    {{"Reason", 'E', "REASON", [](Group g, V) { return shared(g, "none", reason); }, "why it, or a device of it, is not to be had"},
      Merge::apart},
     {{"Reservation", 'i', "RESERVATION", [](Group g, V) { return shared(g, "", [](const NodeInfo& n) { return n.reservation; }); },
       "reservation on the nodes"},

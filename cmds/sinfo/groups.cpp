@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "libms/model/node_states.hpp"
+#include "libms/text/gres.hpp"
 #include "libms/text/hostlist.hpp"
 
 namespace ms::cmds::sinfo {
@@ -34,7 +35,7 @@ bool wanted_node(const NodeInfo& node, const Settings& settings, const std::vect
     if (settings.selects_nothing) return false;
     if (settings.dead && !silent) return false;
     if (settings.responding && silent) return false;
-    if (settings.reasons && node.reason.empty()) return false;
+    if (settings.reasons && text::shown_reason(node).empty()) return false;
     if (node.state == NodeState::future && !settings.future) return false;
     return (settings.nodes.empty() || among(names, node.name)) && in_wanted_state(node, settings);
 }

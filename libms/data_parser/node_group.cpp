@@ -6,6 +6,7 @@
 #include "libms/data_parser/node_values.hpp"
 #include "libms/data_parser/records.hpp"
 #include "libms/model/node_states.hpp"
+#include "libms/text/gres.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::data_parser {
@@ -131,7 +132,7 @@ constexpr Field<NodeGroupRecord> fields[] = {
     {"gres/used", [](R r) -> Value { return shared(r, gres_used_text); }},
     {"extra", empty_text},
     {"comment", [](R r) -> Value { return shared(r, [](const NodeInfo& n) { return n.comment; }); }},
-    {"reason/description", [](R r) -> Value { return shared(r, [](const NodeInfo& n) { return n.reason; }); }},
+    {"reason/description", [](R r) -> Value { return shared(r, text::shown_reason); }},
     {"reason/time",
      [](R r) -> Value { return time_number(r.nodes.empty() ? Time{} : r.nodes.front()->reason_time); }},
     {"reason/user", [](R r) -> Value { return shared(r, [](const NodeInfo& n) { return n.reason_user; }); }},

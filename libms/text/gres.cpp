@@ -45,4 +45,18 @@ std::string format_node_gres_used(const NodeInfo& node) {
     return join(items);
 }
 
+std::string format_gres_used_outside(const NodeInfo& node) {
+    std::vector<std::string> items;
+    for (const NodeGres& gres : node.gres)
+        if (!gres.used_outside.empty())
+            items.push_back(gres.name + (gres.type.empty() ? "" : ":" + gres.type) + "(IDX:" + format_indices(gres.used_outside) + ")");
+    return join(items);
+}
+
+std::string shown_reason(const NodeInfo& node) {
+    if (!node.reason.empty()) return node.reason;
+    const std::string used = format_gres_used_outside(node);
+    return used.empty() ? used : "used outside of jobs: " + used;  // what comes first fits sinfo -R's column
+}
+
 }  // namespace ms::text

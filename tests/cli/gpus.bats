@@ -79,11 +79,21 @@ seen() { # seen OPTIONS...: what a job with these sees
     sinfo > /dev/null
     shows() { scontrol show node box | grep -qF 'GresUsedOutside=gpu:a100(IDX:0)'; }
     eventually shows || kill "$user"
+    run sinfo -h -o %E
+    assert_output "used outside of jobs: gpu:a100(IDX:0)"
+    run sinfo -h -R
+    assert_output --regexp '^used outside of jobs +Unknown +Unknown +box$'
+    run bash -c "sinfo --json | jq -r '.sinfo[].reason.description'"
+    assert_output "used outside of jobs: gpu:a100(IDX:0)"
+    run sinfo -h
+    assert_output "main*        up   infinite      1   idle box"
     run seen --gres=gpu:a100:1
     assert_output "1 none 1 "
     kill "$user"
     sed -i /process/d "$WORLD/gpus"
+    eventually no_reasons
 }
+no_reasons() { [ -z "$(sinfo -h -R)" ]; }
 
 @test "what a job's processes use of GPUs is told by sstat while they run, and by sacct" {
     job=$(sbatch --parsable --gres=gpu:a100:1 --wrap 'echo $$ > pid; sleep 60')
