@@ -124,6 +124,7 @@ ms::Usage Meter::see(std::span<const ProcessFigures> processes) {
 UsageReport Meter::report(std::int32_t step, std::span<const ProcessFigures> processes) {
     UsageReport report{step, see(processes), {}};
     for (const auto& process : processes) report.pids.push_back(process.pid);
+    std::sort(report.pids.begin(), report.pids.end());
     return report;
 }
 

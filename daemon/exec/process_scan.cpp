@@ -74,9 +74,15 @@ std::string ProcessScan::read(pid_t pid, const char* file) {
 }
 
 std::vector<std::vector<stepd::ProcessFigures>> ProcessScan::look(const std::vector<ScanRoot>& roots) {
-    constexpr std::size_t nobody = ~std::size_t{0};
+    constexpr std::size_t nobody = ~std::size_t{0}, unknown = nobody - 1;
     std::unordered_map<pid_t, std::size_t> owner;
-    for (std::size_t index = 0; index < roots.size(); ++index) owner[roots[index].shepherd] = index;
+    std::unordered_set<pid_t> shepherds;
+    for (std::size_t index = 0; index < roots.size(); ++index) {
+        owner[roots[index].shepherd] = index;
+        shepherds.insert(roots[index].shepherd);
+        if (!shepherds_.count(roots[index].shepherd)) foreign_.clear();
+    }
+    shepherds_ = std::move(shepherds);
 
     texts_read_ = 0;
     std::unordered_map<pid_t, ino_t> foreign, inodes;
@@ -95,14 +101,17 @@ std::vector<std::vector<stepd::ProcessFigures>> ProcessScan::look(const std::vec
 
     const auto owner_of = [&](pid_t pid) {
         std::vector<pid_t> way;
-        std::size_t index = nobody;
+        std::size_t index = unknown;
         for (auto at = pid; way.size() <= seen.size(); ) {
             if (const auto found = owner.find(at); found != owner.end()) {
                 index = found->second;
                 break;
             }
             const auto process = seen.find(at);
-            if (process == seen.end()) break;
+            if (process == seen.end()) {
+                if (at == 0 || foreign.count(at)) index = nobody;
+                break;
+            }
             way.push_back(at);
             at = process->second.parent;
         }
@@ -116,6 +125,7 @@ std::vector<std::vector<stepd::ProcessFigures>> ProcessScan::look(const std::vec
             foreign[pid] = inodes[pid];
             continue;
         }
+        if (index == unknown || !roots[index].wanted) continue;
         if (roots[index].with_traffic) {
             const std::string traffic = read(pid, "io");
             process.read = behind(traffic, "rchar: ");

@@ -122,6 +122,7 @@ void Sampler::State::begin_pass() {
     const milliseconds now = clock_now();
     std::vector<Seat> seats;
     std::vector<ScanRoot> roots;
+    bool any_wanted = false;
     for (auto& [id, entry] : jobs_) {
         Seat seat{id, asked_for_.count(id) != 0, 0};
         if (entry.usage_at && *entry.usage_at <= now) {
@@ -132,13 +133,14 @@ void Sampler::State::begin_pass() {
             seat.memory_limit_bytes = entry.job.memory_limit_bytes;
             entry.watch_at = next_beat(now, entry.job.watch_every);
         }
-        if (!seat.usage && seat.memory_limit_bytes == 0) continue;
+        const bool wanted = seat.usage || seat.memory_limit_bytes != 0;
+        any_wanted |= wanted;
         seats.push_back(seat);
-        roots.push_back({entry.job.shepherd, seat.usage});
+        roots.push_back({entry.job.shepherd, seat.usage, wanted});
     }
     asked_for_.clear();
     answer_then_ = std::exchange(asked_by_, {});
-    if (seats.empty()) return end_pass({}, {});
+    if (!any_wanted) return end_pass({}, {});
     passing_ = true;
     if (!thread_) thread_ = std::make_unique<asio::thread_pool>(1);
     const bool for_usage = std::any_of(seats.begin(), seats.end(), [](const Seat& seat) { return seat.usage; });

@@ -25,6 +25,19 @@ $job.0|2"
     assert_output "sstat: error: No steps running for job $job"
 }
 
+@test "jobs asked for in turns keep their figures" {
+    one=$(submit --mem=100 --output=/dev/null --wrap='touch one; sleep 1000')
+    other=$(submit --mem=100 --output=/dev/null --wrap='touch other; sleep 1000')
+    eventually test -e one
+    eventually test -e other
+    for job in "$one" "$other" "$one" "$other"; do
+        run sstat -nP --format=JobID,AveRSS,Pids "$job.batch"
+        assert_success
+        assert_output --regexp "^$job\.batch\|[1-9][0-9]*K\|[0-9]+"
+    done
+    scancel "$one" "$other"
+}
+
 @test "sstat without a job, or with none that is there" {
     run sstat
     assert_failure 1

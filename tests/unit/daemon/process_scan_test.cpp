@@ -75,6 +75,26 @@ TEST(ProcessScan, FindsTheProcessesBelowEachShepherd) {
     EXPECT_GT(found[0][0].memory, 0u);
 }
 
+TEST(ProcessScan, AJobThatIsNotWantedIsStillThereTheNextTime) {
+    const Family one, other;
+    ProcessScan scan;
+    look_until_all_are_there(scan, {{one.shepherd}, {other.shepherd}});
+    const auto first = scan.look({{one.shepherd}, {other.shepherd, false, false}});
+    EXPECT_EQ(first[0].size(), 1u);
+    EXPECT_EQ(first[1].size(), 0u);
+    const auto second = scan.look({{one.shepherd, false, false}, {other.shepherd}});
+    EXPECT_EQ(second[0].size(), 0u);
+    EXPECT_EQ(second[1].size(), 1u);
+}
+
+TEST(ProcessScan, AShepherdThatWasNobodysBringsItsProcesses) {
+    const Family one, other;
+    ProcessScan scan;
+    look_until_all_are_there(scan, {{one.shepherd}});
+    scan.look({{one.shepherd}});  // the other's are of no job now
+    EXPECT_EQ(look_until_all_are_there(scan, {{one.shepherd}, {other.shepherd}})[1].size(), 1u);
+}
+
 TEST(ProcessScan, LooksAgainOnlyAtJobs) {
     const Family family;
     ProcessScan scan;
