@@ -26,6 +26,7 @@ namespace ms::cmds {
 struct Format {
     std::string text;
     bool names = false;
+    bool mixed = false;  // the other kind was asked for as well
 };
 
 /// Options every listing has. A command's own settings derive from it.
@@ -36,6 +37,7 @@ struct ListingSettings {
     std::vector<std::string> clusters;              // -M
     std::string_view clusters_source = "--cluster";  // who named them
     std::uint32_t iterate_seconds = 0;  // 0 = once
+    bool on_command_line = false;       // what is being read: the environment comes first
     bool header = true;
     bool wide = false;  // -l
     bool raw_units = false;
@@ -53,12 +55,12 @@ struct ListingSettings {
 // What an option row of a listing sets besides. S derives from ListingSettings.
 template <class S>
 Result<void> set_letters(S& settings, std::string_view value) {
-    settings.format = Format{std::string(value), false};
+    settings.format = Format{std::string(value), false, settings.format && (settings.format->mixed || settings.format->names)};
     return {};
 }
 template <class S>
 Result<void> set_names(S& settings, std::string_view value) {
-    settings.format = Format{std::string(value), true};
+    settings.format = Format{std::string(value), true, settings.format && (settings.format->mixed || !settings.format->names)};
     return {};
 }
 /// For what is always so here.
@@ -96,6 +98,7 @@ tl::expected<std::vector<std::string>, int> read_settings(const CommandContext& 
     auto environment_clusters = std::exchange(settings.clusters, {});
     auto line = options::parse(rows, context.words, options::Order::permute);
     if (!line) return tl::make_unexpected(context.usage_error(line.error().message, 1));
+    settings.on_command_line = true;
     if (!apply(line->given)) return tl::make_unexpected(1);
     if (settings.clusters.empty() && !environment_clusters.empty()) {
         settings.clusters = std::move(environment_clusters);

@@ -10,6 +10,10 @@
 
 namespace ms::cmds {
 
+/// Slurm's sentence for who asks for two layouts.
+inline constexpr const char* format_or_long =
+    "Options -o(--format) and -l(--long) are mutually exclusive. Please remove one and retry.";
+
 template <class S, auto flag, bool to = true>
 Result<void> set_flag(S& settings, std::string_view) {
     settings.*flag = to;

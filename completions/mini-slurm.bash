@@ -420,7 +420,7 @@ __msd_optional_value[sinfo:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43
 __msd_value[sinfo:-n]='node' __msd_value[sinfo:--nodes]='node'
 __msd_value[sinfo:-p]='partition' __msd_value[sinfo:--partition]='partition'
 __msd_value[sinfo:-S]='S a V Y c O C L d f b e G g B m o A F n N D h P R M I p E i r s z X t T Z l H u U v w' __msd_value[sinfo:--sort]='S a V Y c O C L d f b e G g B m o A F n N D h P R M I p E i r s z X t T Z l H u U v w'
-__msd_value[sinfo:-t]='unknown down idle allocated mixed error future drain drained draining completing reserved maint planned no_respond fail' __msd_value[sinfo:--states]='unknown down idle allocated mixed error future drain drained draining completing reserved maint planned no_respond fail'
+__msd_value[sinfo:-t]='unknown down idle allocated mixed error future drain drained draining completing reserved maint planned no_respond fail blocked cloud inval perfctrs power_down powered_down powering_down powering_up reboot reboot^' __msd_value[sinfo:--states]='unknown down idle allocated mixed error future drain drained draining completing reserved maint planned no_respond fail blocked cloud inval perfctrs power_down powered_down powering_down powering_up reboot reboot^'
 __msd_optional_value[sinfo:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sinfo
 

@@ -81,10 +81,26 @@ Result<void> add_jobs(Settings& settings, std::string_view value) {
     return {};
 }
 
+/// States that come and go while a job is in the queue; no record of it has them.
+constexpr std::uint32_t kept_flags = job_requeued;
+constexpr std::string_view never_kept[] = {"REQUEUE_FED", "RF", "STAGE_OUT", "SO"};
+constexpr std::uint32_t no_such_flag = 1u << 31;  // no JobFlag has this bit: it selects nothing
+constexpr std::string_view of_no_job_here[] = {"RESIZING", "RS", "REVOKED", "RV"};
+
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view each) { return text::equal_ignoring_case(each, word); });
+}
+
 Result<void> add_states(Settings& settings, std::string_view value) {
     if (!value.empty()) settings.any_state = false;
     for (const std::string& word : text::split_list(value)) {
         const auto found = find_state(word);
+        if (is_one_of(word, never_kept) || (found && (found->flag & ~kept_flags)))
+            return fail(Errc::usage, "job state " + word + " is not supported / accounted");
+        if (!found && is_one_of(word, of_no_job_here)) {
+            settings.state_flags |= no_such_flag;
+            continue;
+        }
         if (!found) return fail(Errc::usage, "unrecognized job state value '" + word + "'");
         if (found->state) settings.states |= 1u << static_cast<int>(*found->state);
         settings.state_flags |= found->flag;
@@ -104,8 +120,6 @@ Result<void> add_fields(Settings& settings, std::string_view value) {
     settings.fields += value;
     return {};
 }
-Result<void> brief(Settings& settings, std::string_view) { return add_fields(settings, brief_fields); }
-Result<void> wide(Settings& settings, std::string_view) { return add_fields(settings, long_fields); }
 
 Result<void> set_delimiter(Settings& settings, std::string_view value) {
     settings.style.delimiter = value;
@@ -115,7 +129,7 @@ Result<void> set_delimiter(Settings& settings, std::string_view value) {
 Result<void> set_unit(Settings& settings, std::string_view value) {
     const char unit = value.size() == 1 ? static_cast<char>(std::toupper(static_cast<unsigned char>(value[0]))) : 0;
     if (!unit || std::string_view("KMGTP").find(unit) == std::string_view::npos)
-        return fail(Errc::generic, "Invalid unit type '" + std::string(value) + "'. Possible options are 'KMGTP'\nInvalid unit type");
+        return fail(Errc::usage, "Invalid unit type '" + std::string(value) + "'; it is one of K, M, G, T and P");
     settings.unit = unit;
     return {};
 }
@@ -159,7 +173,7 @@ constexpr Option<Settings> rows[] = {
     {{"array", 0, Arg::none, "", "a line for each waiting task of an array"}, set_flag<&Settings::each_task>},
     {{"associations", 'x', Arg::required, "list", "jobs of these associations"}, add_to<&Settings::associations>},
     {{"batch-script", 'B', Arg::none, "", "the script it ran; with --jobs"}, set_flag<&Settings::script>},
-    {{"brief", 'b', Arg::none, "", "only id, state and exit code"}, brief},
+    {{"brief", 'b', Arg::none, "", "only id, state and exit code"}, set_flag<&Settings::brief>},
     {{"clusters", 'M', Arg::required, "list", "jobs of these clusters; this one is the only one"},
      add_to<&Settings::clusters>},
     {{"cluster", 0, Arg::required, "list", "", "", "", Status::works, true, "clusters"}, add_to<&Settings::clusters>},
@@ -195,7 +209,7 @@ constexpr Option<Settings> rows[] = {
       data_parser::version_words},
      dump<data_parser::Form::json>},
     {{"local", 0, Arg::none, "", "only this cluster, which is always so here", "SACCT_LOCAL"}, always_so},
-    {{"long", 'l', Arg::none, "", "most of the fields"}, wide},
+    {{"long", 'l', Arg::none, "", "most of the fields"}, set_flag<&Settings::wide>},
     {{"name", 0, Arg::required, "list", "jobs with these names", "", "name"}, add_to<&Settings::names>},
     {{"ncpus", 'I', Arg::required, "min[-max]", "jobs of that many CPUs"}, set_range<&Settings::cpus_range, of_cpus>},
     {{"nnodes", 'i', Arg::required, "min[-max]", "jobs of that many nodes"}, set_range<&Settings::nodes_range, of_nodes>},

@@ -50,6 +50,7 @@ struct Settings : DumpSettings {
 
     // what of them, and how
     std::string fields;  // empty = the default ones
+    bool brief = false, wide = false;  // -b, -l: after those of --format
     bool header = true;
     table::FieldStyle style;
     bool each_task = false;  // --array

@@ -27,12 +27,12 @@ std::optional<std::uint32_t> group_number(const std::string& name) {
 /// Names are looked up only where there are any: it may cost more than the whole query.
 Result<std::vector<std::uint32_t>> numbers_of(const std::vector<std::string>& words, const char* what,
                                               std::optional<std::uint32_t> (*look_up)(const std::string&)) {
-    std::vector<std::uint32_t> numbers;
+    std::vector<std::uint32_t> numbers;  // each once: the record is asked user by user
     for (const std::string& word : words) {
         const auto digits = text::parse_unsigned(word);
         const auto number = digits && *digits <= UINT32_MAX ? static_cast<std::uint32_t>(*digits) : look_up(word);
         if (!number) return fail(Errc::generic, "Invalid " + std::string(what) + " id: " + word);
-        numbers.push_back(*number);
+        if (std::find(numbers.begin(), numbers.end(), *number) == numbers.end()) numbers.push_back(*number);
     }
     return numbers;
 }
@@ -47,7 +47,12 @@ Result<void> set_window(const Settings& settings, Time now, AccountingQuery& que
         if (!end) return Failure(end.error());
         query.window_end = *end;
     }
-    // A state alone means that state at that one instant.
+    // A state without an end means that state at one instant: that of -S, or now.
+    if (!settings.any_state && settings.end.empty() && !settings.start.empty()) {
+        const auto start = instant(settings.start);
+        if (!start) return Failure(start.error());
+        query.window_end = *start;
+    }
     if (!settings.any_state && settings.start.empty() && settings.jobs.empty()) {
         query.window_start = query.window_end;
         return {};

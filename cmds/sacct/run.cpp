@@ -9,7 +9,9 @@
 #include "cmds/sacct/columns.hpp"
 #include "cmds/sacct/dump.hpp"
 #include "cmds/sacct/query.hpp"
+#include "cmds/setters.hpp"
 #include "cmds/terminal.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
 
@@ -39,6 +41,12 @@ Result<Settings> read_settings(const std::vector<const options::Row*>& rows, con
     MS_TRY(options::apply(option_table(), options::from_environment(rows), from_environment));
     MS_TRY(options::apply(option_table(), line.given, settings));
     // Formats of one command line add up; the environment's only stands in for a missing one.
+    if (settings.wide && !settings.fields.empty()) return fail(Errc::usage, std::string(format_or_long));
+    const auto add = [&](std::string_view more) {
+        settings.fields += (settings.fields.empty() ? "" : ",") + std::string(more);
+    };
+    if (settings.brief) add(brief_fields);
+    if (settings.wide) add(long_fields);
     if (settings.fields.empty()) settings.fields = std::move(from_environment.fields);
     if (settings.fields.empty()) settings.fields = default_fields;
     return settings;
@@ -99,7 +107,7 @@ Result<void> check_qos(const CommandContext& context, const Settings& settings) 
     const auto site = client::ask<AccountsReply>(*context.client, AccountsQuery{});
     if (!site) return Failure(site.error());
     for (const std::string& name : settings.qos) {
-        if (site->book->find_qos(name)) continue;
+        if (site->book->find_qos(to_lower(name))) continue;
         context.error(unknown_qos_text(*site->book, name));
         return fail(Errc::usage, "problem processing qos list");
     }

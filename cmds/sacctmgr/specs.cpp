@@ -106,13 +106,13 @@ Parts split(std::string_view word) {
     return parts;
 }
 
-Failure unknown(const std::string& word, Entity entity, bool in_conditions) {
-    if (!in_conditions) return fail(Errc::usage, " Unknown option: " + word + "\n Use keyword 'where' to modify condition");
-    return fail(Errc::usage, " Unknown condition: " + word +
-                                 (entity == association ? "" : "\n Use keyword 'set' to modify value"));
+std::string unknown(const std::string& word, Entity entity, bool in_conditions) {
+    if (!in_conditions) return " Unknown option: " + word + "\n Use keyword 'where' to modify condition\n";
+    return " Unknown condition: " + word + (entity == association ? "\n" : "\n Use keyword 'set' to modify value\n");
 }
 
-Result<void> take_setting(const std::string& word, Entity entity, bool in_conditions, Specs& specs) {
+/// What is wrong with a value is told at once; words that are not known are told of together.
+Result<void> take_setting(const std::string& word, Entity entity, bool in_conditions, Specs& specs, std::string& strangers) {
     const Parts parts = split(word);
     const Key* key = find_key(parts.key, entity, in_conditions ? in_where : in_set, false);
     if (key && key->name == "Format") {
@@ -126,7 +126,10 @@ Result<void> take_setting(const std::string& word, Entity entity, bool in_condit
     }
     const std::uint8_t holder = limit_holder(entity);
     const auto limit = in_conditions ? std::nullopt : text::find_limit(parts.key, holder);
-    if (!limit) return unknown(word, entity, in_conditions);
+    if (!limit) {
+        strangers += unknown(word, entity, in_conditions);
+        return {};
+    }
     Limits tried;  // a value that is wrong is told before anything else is
     if (auto changed = text::change_limit(tried, *limit, parts.value); !changed) {
         const LimitRow& row = limit_row(limit->limit);
@@ -154,11 +157,12 @@ std::vector<std::string> Specs::names(std::string_view key) const {
 Result<Specs> parse_specs(const std::vector<std::string>& words, Entity entity, Begin begin) {
     Specs specs;
     bool in_conditions = begin == Begin::where;
+    std::string strangers;
     for (const std::string& word : words) {
         if (text::equal_ignoring_case(word, "where") || text::equal_ignoring_case(word, "set")) {
             in_conditions = text::equal_ignoring_case(word, "where");
         } else if (word.find('=') != std::string::npos) {
-            MS_TRY(take_setting(word, entity, in_conditions, specs));
+            MS_TRY(take_setting(word, entity, in_conditions, specs, strangers));
         } else if (const Key* flag = find_key(word, entity, in_where, true)) {
             specs.flags.emplace_back(flag->name);
         } else if (in_conditions || begin == Begin::set) {
@@ -168,6 +172,7 @@ Result<Specs> parse_specs(const std::vector<std::string>& words, Entity entity, 
             (in_conditions ? specs.where : specs.set).push_back({by_id ? "Id" : "Names", AccountSetting::How::set, word});
         }  // a name alone behind "set" sets nothing, as in Slurm
     }
+    if (!strangers.empty()) return fail(Errc::usage, strangers.substr(0, strangers.size() - 1));
     return specs;
 }
 

@@ -131,8 +131,9 @@ int wait_job(const Call& call) {
     if (call.words.empty()) return call.fail("too few arguments for keyword:wait_job");
     const std::string& word = call.words.front();
     const auto selector = text::parse_selector(word);
+    if (!selector) return call.fail("Invalid job_id " + word);
     for (;;) {
-        const JobPtr job = selector ? find_job(call, *selector) : nullptr;
+        const JobPtr job = find_job(call, *selector);
         if (!job) return call.fail("scontrol: Problem running job " + word);
         if (job->state != JobState::running && job->state != JobState::suspended)
             return call.fail("scontrol: Job " + word + " no longer running");

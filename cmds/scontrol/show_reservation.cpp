@@ -78,6 +78,7 @@ int show_reservations(const Call& call) {
         call.context.print(record_text(reservation_lines(reservation, Dates(call.context.now)), call.settings.one_line));
     }
     if (found) return 0;
+    if (call.settings.quiet) return wanted.empty() ? 0 : 1;
     call.context.print(wanted.empty() ? "No reservations in the system\n" : "Reservation " + wanted + " not found\n");
     return wanted.empty() ? 0 : 1;
 }

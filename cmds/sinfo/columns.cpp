@@ -5,13 +5,13 @@
 #include <cctype>
 #include <iterator>
 
+#include "libms/base/letters.hpp"
+
 namespace ms::cmds::sinfo {
 namespace {
 
 bool by_name(const GroupColumn& a, const GroupColumn& b) {
-    return std::lexicographical_compare(
-        a.name.begin(), a.name.end(), b.name.begin(), b.name.end(),
-        [](unsigned char x, unsigned char y) { return std::tolower(x) < std::tolower(y); });
+    return less_ignoring_case(a.name, b.name);
 }
 
 }  // namespace

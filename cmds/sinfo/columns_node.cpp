@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "cmds/sinfo/columns.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/model/node_states.hpp"
 #include "libms/model/task_set.hpp"
 #include "libms/text/array.hpp"
@@ -133,9 +134,7 @@ std::string reason_time(Group group, V view) {
 }
 
 std::string complete_state(const NodeInfo& node) {
-    std::string text = complete_node_state(node.state, node.flags);
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
+    return to_lower(complete_node_state(node.state, node.flags));
 }
 
 std::string features(Group g, V) {

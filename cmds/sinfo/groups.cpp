@@ -35,7 +35,8 @@ bool wanted_node(const NodeInfo& node, const Settings& settings, const std::vect
     if (settings.selects_nothing) return false;
     if (settings.dead && !silent) return false;
     if (settings.responding && silent) return false;
-    if (settings.reasons && text::shown_reason(node).empty()) return false;
+    // -R alone means those that have one
+    if (settings.reasons && settings.states.empty() && text::shown_reason(node).empty()) return false;
     if (node.state == NodeState::future && !settings.future) return false;
     return (settings.nodes.empty() || among(names, node.name)) && in_wanted_state(node, settings);
 }

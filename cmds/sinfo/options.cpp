@@ -23,6 +23,14 @@ Result<void> set_nodes(Settings& settings, std::string_view value) {
 }
 Result<void> set_partitions(Settings& settings, std::string_view value) {
     settings.partitions = text::split_list(value);
+    settings.partitions_asked = settings.on_command_line;
+    return {};
+}
+/// Given, it outdoes SINFO_PARTITION.
+Result<void> set_all(Settings& settings, std::string_view) {
+    settings.all_partitions = true;
+    settings.all_asked = settings.on_command_line;
+    if (settings.all_asked && !settings.partitions_asked) settings.partitions.reset();
     return {};
 }
 template <auto flag, bool to = true>
@@ -36,7 +44,7 @@ Result<void> dump(Settings& settings, std::string_view value) {
 }
 
 constexpr Option<Settings> rows[] = {
-    {{"all", 'a', Arg::none, "", "hidden partitions too", "SINFO_ALL"}, set<&Settings::all_partitions>},
+    {{"all", 'a', Arg::none, "", "hidden partitions too", "SINFO_ALL"}, set_all},
     {{"clusters", 'M', Arg::required, "list", "under its name; this cluster is the only one", "SLURM_CLUSTERS"},
      set_clusters},
     {{"cluster", 0, Arg::required, "list", "", "", "", Status::works, true, "clusters"}, set_clusters},

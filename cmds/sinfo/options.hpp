@@ -26,6 +26,7 @@ struct Settings : ListingSettings, DumpSettings {
     std::string nodes;  // a hostlist
     std::vector<StateTerm> states;
     bool all_partitions = false;  // hidden ones too
+    bool all_asked = false, partitions_asked = false;  // -a and -p of the command line, which exclude each other
     bool dead = false;
     bool responding = false;
     bool future = false;

@@ -21,6 +21,7 @@ struct Layouts {
     std::string_view format;
 };
 constexpr Layouts layouts[] = {
+    {true, true, false, true, "%9N %.6D %.9P %.11T %4c %.8z %.6m %.8d %.6w %.8f %20E"},
     {true, true, false, false, "%9N %.6D %.9P %6t"},
     {false, true, false, true, "%20E %12U %19H %6t %N"},
     {false, true, false, false, "%20E %9u %19H %N"},
@@ -163,6 +164,14 @@ int run(const CommandContext& context) {
     if (const std::string text = information(settings, columns); !text.empty()) {
         context.print(text);
         return 0;
+    }
+    if (settings.format && settings.wide) {
+        context.fatal(format_or_long);
+        return 1;
+    }
+    if (settings.all_asked && settings.partitions_asked) {
+        context.error("Conflicting options, -a and -p, specified. Please choose one or the other.");
+        return 1;
     }
     if (settings.dump) return dump_nodes(context, settings);
     if (settings.reservations)

@@ -155,7 +155,7 @@ constexpr Option<Settings> rows[] = {
     {{"start", 0, Arg::none, "", "waiting jobs and when they are expected to start"},
      set<&Settings::expected_starts>},
     {{"states", 't', Arg::required, "list", "jobs in these states, or all", "SQUEUE_STATES", "state"}, set_states},
-    {{"steps", 's', Arg::optional, "list", "steps that run, all or these: 12.0, 13", "", "step"}, set_steps},
+    {{"steps", 's', Arg::optional, "list", "steps that run, all or these: 12.0, 12.batch", "", "step"}, set_steps},
     {{"usage", 0, Arg::none, "", "show the options in short"}, set<&Settings::usage>},
     {{"user", 'u', Arg::required, "list", "jobs of these users, by name or number", "SQUEUE_USERS", "user"},
      set_users},

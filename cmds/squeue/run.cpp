@@ -117,6 +117,21 @@ std::string information(const Settings& settings, Columns columns) {
     return dump_information(settings);
 }
 
+/// One layout at a time: -o, -O or -l, of which Slurm lets -O stand beside -l.
+Result<void> format_conflict(const Settings& settings) {
+    if (!settings.format) return {};
+    if (settings.format->mixed)
+        return fail(Errc::generic, settings.format->names ? "-O (--Format) is incompatible with -o (--format)"
+                                                          : "-o (--format) is incompatible with -O (--Format)");
+    if (settings.wide && !settings.format->names) return fail(Errc::usage, format_or_long);
+    return {};
+}
+int refused_format(const CommandContext& context, const Error& error) {
+    if (error.code == Errc::usage) context.fatal(error.message);
+    else context.error(error.message);
+    return 1;
+}
+
 }  // namespace
 
 int run(const CommandContext& context) {
@@ -128,6 +143,7 @@ int run(const CommandContext& context) {
         context.print(text);
         return 0;
     }
+    if (const auto mixed = format_conflict(settings); !mixed) return refused_format(context, mixed.error());
     // `-j 12`, `-s 12.0`: an optional argument never is the next word, so the first operand stands for it.
     const auto take_operand = [&](std::string& list) {
         if (!list.empty() || operands->empty()) return;

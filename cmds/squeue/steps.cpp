@@ -133,10 +133,14 @@ std::vector<StepColumn> step_columns() { return {std::begin(columns), std::end(c
 
 Result<std::vector<StepRow>> step_rows(const std::vector<JobPtr>& jobs, std::string_view list) {
     std::vector<JobSelector> wanted;
-    if (!list.empty() && !table::names_all(list)) {
+    if (!list.empty()) {
         for (const std::string_view word : text::split_selectors(list)) {
             auto selector = text::parse_selector(word);
-            if (!selector) return fail(Errc::usage, "Invalid job_step id: " + std::string(word) + ".??");
+            if (!selector || !selector->has_step) {
+                const bool names_step = word.find('.') != std::string_view::npos && word.back() != '.';
+                const auto job = word.substr(0, word.find('.'));
+                return fail(Errc::usage, "Invalid job_step id: " + std::string(names_step ? word : job) + (names_step ? "" : ".??"));
+            }
             wanted.push_back(std::move(*selector));
         }
     }

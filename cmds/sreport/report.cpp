@@ -97,18 +97,23 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
 
 Result<Words> read_words(const std::vector<std::string>& words, Time now) {
     Words read;
+    std::string strangers;  // told of together
+    const auto unknown = [](const std::string& word) {
+        return " Unknown condition: " + word + "\nUse keyword set to modify value\n";
+    };
     for (const std::string& word : words) {
         const std::size_t equals = word.find('=');
         if (equals == std::string::npos) {
             const Flag* flag = find(flag_table, word);
-            if (!flag) return fail(Errc::usage, " Unknown condition: " + word + "\nUse keyword set to modify value");
-            read.*(flag->member) = true;
+            if (flag) read.*(flag->member) = true;
+            else strangers += unknown(word);
             continue;
         }
         const Word* key = find(word_table, std::string_view(word).substr(0, equals));
-        if (!key) return fail(Errc::usage, " Unknown condition: " + word + "\nUse keyword set to modify value");
-        MS_TRY(key->take(read, word.substr(equals + 1), now));
+        if (!key) strangers += unknown(word);
+        else MS_TRY(key->take(read, word.substr(equals + 1), now));
     }
+    if (!strangers.empty()) return fail(Errc::usage, strangers.substr(0, strangers.size() - 1));
     const auto midnight = text::parse_date("today", now, text::Toward::past).value_or(now);
     if (!is_set(read.start)) read.start = is_set(read.end) ? midnight : midnight - std::chrono::hours{24};
     if (!is_set(read.end)) read.end = std::max(midnight, hour_of(read.start, false) + std::chrono::hours{1});

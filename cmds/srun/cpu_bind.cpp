@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "cmds/srun/options.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::srun {
@@ -67,8 +68,7 @@ bool list_is_right(std::string_view list, List wanted) {
 }  // namespace
 
 Result<std::string> check_cpu_bind(std::string_view value) {
-    std::string lower(value);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string lower = to_lower(std::string(value));
     const Failure invalid = fail(Errc::generic, "unrecognized --cpu-bind argument \"" + std::string(value) + "\"");
     const std::string_view text = lower;
     const std::size_t colon = text.find(':');

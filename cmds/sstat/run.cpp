@@ -85,14 +85,14 @@ int run(const CommandContext& context) {
         return 1;
     }
     if (settings.question != Question::none) return answer(context, settings.question);
-    if (settings.jobs.empty()) {
-        context.error("You didn't give me any jobs to stat.");
-        return 1;
-    }
     if (settings.fields.empty()) settings.fields = settings.processes ? process_fields : default_fields;
     auto fields = table::parse_fields(settings.fields, columns());
     if (!fields) {
         context.error(fields.error().message);
+        return 1;
+    }
+    if (settings.jobs.empty()) {
+        context.error("You didn't give me any jobs to stat.");
         return 1;
     }
     return show(context, settings, std::move(*fields));

@@ -27,7 +27,7 @@ complete -c sinfo -s p -l partition -a '(__msd_values partition)' -x -d 'these p
 complete -c sinfo -s T -l reservation -d 'reservations'
 complete -c sinfo -s r -l responding -d 'nodes that respond'
 complete -c sinfo -s S -l sort -a '(__msd_values S a V Y c O C L d f b e G g B m o A F n N D h P R M I p E i r s z X t T Z l H u U v w)' -x -d 'order of the lines: [#][+|-]letter,...; - is descending'
-complete -c sinfo -s t -l states -a '(__msd_values unknown down idle allocated mixed error future drain drained draining completing reserved maint planned no_respond fail)' -x -d 'nodes in these states; & and ~ combine them'
+complete -c sinfo -s t -l states -a '(__msd_values unknown down idle allocated mixed error future drain drained draining completing reserved maint planned no_respond fail blocked cloud inval perfctrs power_down powered_down powering_down powering_up reboot reboot^)' -x -d 'nodes in these states; & and ~ combine them'
 complete -c sinfo -s s -l summarize -d 'a line for each partition'
 complete -c sinfo -l usage -d 'show the options in short'
 complete -c sinfo -s v -l verbose -d 'tell what is done, and which limits can not be enforced here'

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
@@ -93,12 +94,6 @@ struct Row {
 };
 
 std::string join(const std::vector<std::string>& programs) { return or_null(ms::text::join(programs)); }
-
-bool comes_before(const std::string& a, const std::string& b) {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-        return std::tolower(x) < std::tolower(y);
-    });
-}
 
 constexpr Row rows[] = {
     {"AccountingStorageEnforce", enforced},
@@ -194,7 +189,7 @@ std::vector<std::pair<std::string, std::string>> shown_config(const core::Cluste
     }
     for (const FixedRow& row : fixed_rows())
         if (!live.count(row.name)) shown.emplace_back(row.name, row.value);
-    std::sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
+    std::sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) { return ms::less_ignoring_case(a.first, b.first); });
     return shown;
 }
 

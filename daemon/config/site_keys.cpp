@@ -4,6 +4,7 @@
 
 #include "daemon/config/resolve.hpp"
 #include "daemon/config/values.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
 
@@ -24,8 +25,7 @@ constexpr std::string_view memory = "MB, or a number with K, M, G or T, or UNLIM
 bool read_cluster_name(Site& site, std::string_view value) {
     const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
     if (value.size() > 40 || !std::all_of(value.begin(), value.end(), allowed)) return false;
-    site.cluster.cluster_name.clear();
-    for (unsigned char c : value) site.cluster.cluster_name += static_cast<char>(std::tolower(c));
+    site.cluster.cluster_name = ms::to_lower(std::string(value));
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "daemon/core/pending.hpp"
 #include "daemon/core/reservations.hpp"
 #include "daemon/core/why_never.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/clusters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
@@ -74,6 +75,7 @@ bool is_named_by_partition(const Site& site, const std::string& account) {
 /// those of the book and those that a partition names, a strict one takes any, as Slurm does.
 Result<void> admit_account(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
     const AccountBook& book = *site.config().book;
+    if (const Account* account = book.find_account(to_lower(spec.account))) spec.account = account->name;
     const bool known = spec.account.empty() || book.find_account(spec.account) || is_named_by_partition(site, spec.account);
     if (!known && policy == SitePolicy::lenient && !site.config().enforce.associations) {
         warnings.push_back("account " + quoted(spec.account) + " does not exist here: ignored");
@@ -114,6 +116,7 @@ Result<void> admit_qos(const Site& site, const Caller& caller, SitePolicy policy
     const AccountBook& book = *site.config().book;
     const Association* association = book.charged(spec.account, caller.user, spec.partition);
     const std::string instead = default_qos(book, association);
+    if (const Qos* qos = book.find_qos(to_lower(spec.qos))) spec.qos = qos->name;
     if (!spec.qos.empty() && !book.find_qos(spec.qos)) {
         MS_TRY(unknown(policy, warnings, fail(Errc::invalid_qos), "QOS", spec.qos, "using " + quoted(instead)));
         spec.qos.clear();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/book_edit.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -21,12 +22,8 @@ bool matches(const std::vector<std::string>& names, const std::string& name) {
     return names.empty() || is_among(names, name);
 }
 
-std::string lower(std::string name) {
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name;
-}
-std::vector<std::string> lower(std::vector<std::string> names) {
-    for (std::string& name : names) name = lower(std::move(name));
+std::vector<std::string> all_lower(std::vector<std::string> names) {
+    for (std::string& name : names) name = ms::to_lower(std::move(name));
     return names;
 }
 
@@ -83,12 +80,12 @@ class Editor {
     // ---- accounts
 
     Result<void> add_accounts() {
-        const auto parents = lower(values_of(change_.set, "Parent"));
+        const auto parents = all_lower(values_of(change_.set, "Parent"));
         const std::string parent = parents.empty() ? std::string(root_account) : parents.back();
         if (!book().find_account(parent))
             return fail(Errc::usage, " Parent account '" + parent + "' doesn't exist on cluster " + cluster_ +
                                          "\n        Contact your admin to add this account.\n No associations created.");
-        for (const std::string& name : lower(values_of(change_.set, "Names"))) {
+        for (const std::string& name : all_lower(values_of(change_.set, "Names"))) {
             if (book().find_account(name)) continue;
             Account account{name, name, parent == root_account ? name : book().find_account(parent)->organization, {}};
             Association association;
@@ -116,7 +113,7 @@ class Editor {
     }
 
     Result<void> move_account(Association& association, const AccountSetting& setting) {
-        const std::string parent = lower(setting.value);
+        const std::string parent = to_lower(setting.value);
         if (!book().find_account(parent)) return fail(Errc::usage, " Parent Account " + parent + " doesn't exist.");
         if (association.account == root_account || is_below(parent, association.account))
             return fail(Errc::usage, " Account '" + association.account + "' can not be put below '" + parent + "'");
@@ -125,8 +122,8 @@ class Editor {
     }
 
     Result<void> modify_accounts() {
-        const auto names = lower(values_of(change_.where, "Names"));
-        const auto parents = lower(values_of(change_.where, "Parent"));
+        const auto names = all_lower(values_of(change_.where, "Names"));
+        const auto parents = all_lower(values_of(change_.where, "Parent"));
         const auto organizations = values_of(change_.where, "Organization");
         const auto descriptions = values_of(change_.where, "Description");
         for (Association& association : book().associations) {
@@ -194,7 +191,7 @@ class Editor {
     }
 
     Result<void> remove_accounts() {
-        const auto names = lower(values_of(change_.where, "Names"));
+        const auto names = all_lower(values_of(change_.where, "Names"));
         const auto organizations = values_of(change_.where, "Organization");
         const auto descriptions = values_of(change_.where, "Description");
         std::vector<std::string> chosen;
@@ -220,8 +217,8 @@ class Editor {
     // ---- users
 
     Result<void> add_users() {
-        std::vector<std::string> accounts = lower(values_of(change_.set, "Accounts"));
-        if (accounts.empty()) accounts = lower(values_of(change_.set, "DefaultAccount"));
+        std::vector<std::string> accounts = all_lower(values_of(change_.set, "Accounts"));
+        if (accounts.empty()) accounts = all_lower(values_of(change_.set, "DefaultAccount"));
         std::vector<std::string> partitions = values_of(change_.set, "Partitions");
         if (partitions.empty()) partitions.emplace_back();
         for (const std::string& account : accounts)
@@ -230,7 +227,7 @@ class Editor {
                                                                        " No associations or wckeys created.");
         Association tried;  // what is wrong is told even where nothing is new
         for (const AccountSetting& setting : change_.set) MS_TRY(edit_association(book(), tried, setting));
-        for (const std::string& name : lower(values_of(change_.set, "Names"))) {
+        for (const std::string& name : all_lower(values_of(change_.set, "Names"))) {
             if (!book().find_user(name)) {
                 AccountUser user{name, accounts.empty() ? "" : accounts.front(), AdminLevel::none};
                 for (const AccountSetting& setting : change_.set) MS_TRY(edit_user(user, setting));
@@ -276,8 +273,8 @@ class Editor {
         bool narrows_associations() const { return !accounts.empty() || !partitions.empty(); }
     };
     UserCondition user_condition() const {
-        return {lower(values_of(change_.where, "Names")), lower(values_of(change_.where, "Accounts")),
-                values_of(change_.where, "Partitions"), lower(values_of(change_.where, "DefaultAccount")),
+        return {all_lower(values_of(change_.where, "Names")), all_lower(values_of(change_.where, "Accounts")),
+                values_of(change_.where, "Partitions"), all_lower(values_of(change_.where, "DefaultAccount")),
                 values_of(change_.where, "AdminLevel"), {}};
     }
 
@@ -353,7 +350,7 @@ class Editor {
     // ---- coordinators
 
     std::vector<Account*> chosen_accounts(const Settings& settings) {
-        const auto names = lower(values_of(settings, "Accounts"));
+        const auto names = all_lower(values_of(settings, "Accounts"));
         std::vector<Account*> chosen;
         for (Account& each : book().accounts)
             if (matches(names, each.name)) chosen.push_back(&each);
@@ -361,9 +358,9 @@ class Editor {
     }
 
     Result<void> add_coordinators() {
-        for (const std::string& name : lower(values_of(change_.set, "Accounts")))
+        for (const std::string& name : all_lower(values_of(change_.set, "Accounts")))
             if (!book().find_account(name)) return fail(Errc::usage, " You specified a non-existent account '" + name + "'.");
-        const auto users = lower(values_of(change_.set, "Names"));
+        const auto users = all_lower(values_of(change_.set, "Names"));
         for (const std::string& name : users)
             if (!book().find_user(name)) return fail(Errc::usage, " You specified a non-existent user '" + name + "'.");
         for (Account* account : chosen_accounts(change_.set)) {
@@ -378,7 +375,7 @@ class Editor {
     }
 
     Result<void> remove_coordinators() {
-        const auto users = lower(values_of(change_.where, "Names"));
+        const auto users = all_lower(values_of(change_.where, "Names"));
         for (Account* account : chosen_accounts(change_.where)) {
             const std::vector<std::string> before = account->coordinators;
             for (const std::string& name : before) {
@@ -395,7 +392,7 @@ class Editor {
     // ---- QOS
 
     Result<void> add_qos() {
-        for (const std::string& name : lower(values_of(change_.set, "Names"))) {
+        for (const std::string& name : all_lower(values_of(change_.set, "Names"))) {
             if (book().find_qos(name)) continue;
             Qos qos;
             qos.id = book().next_qos++;
@@ -409,7 +406,7 @@ class Editor {
     }
 
     std::vector<std::string> chosen_qos() {
-        const auto names = lower(values_of(change_.where, "Names"));
+        const auto names = all_lower(values_of(change_.where, "Names"));
         const auto ids = values_of(change_.where, "Id");
         const auto descriptions = values_of(change_.where, "Description");
         const auto modes = values_of(change_.where, "PreemptMode");

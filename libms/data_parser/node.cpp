@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "libms/data_parser/field.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/data_parser/node_values.hpp"
 #include "libms/data_parser/records.hpp"
 #include "libms/text/number.hpp"
@@ -24,9 +25,7 @@ Value no_members(R) { return empty_object(); }
 
 /// idle, mixed: the base state alone.
 Value state_word(R r) {
-    std::string word = node_state_words(r.node).front();
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
-    return word;
+    return to_lower(node_state_words(r.node).front());
 }
 Value state_flags(R r) {
     Words words = node_state_words(r.node);

@@ -2,18 +2,13 @@
 #include "libms/model/accounts.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <tuple>
 #include <unordered_map>
 
+#include "libms/base/letters.hpp"
+
 namespace ms {
 namespace {
-
-bool same(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-        return std::tolower(x) == std::tolower(y);
-    });
-}
 
 template <class T>
 const T* find_named(const std::vector<T>& all, std::string_view name) {
@@ -50,7 +45,7 @@ std::string_view admin_level_name(AdminLevel level) {
 }
 
 bool Qos::has_flag(std::string_view flag) const {
-    return std::any_of(flags.begin(), flags.end(), [&](const std::string& each) { return same(each, flag); });
+    return std::any_of(flags.begin(), flags.end(), [&](const std::string& each) { return equal_ignoring_case(each, flag); });
 }
 
 const Account* AccountBook::find_account(std::string_view name) const { return find_named(accounts, name); }

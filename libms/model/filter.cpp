@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libms/base/letters.hpp"
+
 namespace ms {
 namespace {
 
@@ -16,6 +18,13 @@ bool shares_a_task(const TaskSet& a, const TaskSet& b) {
 template <class T>
 bool among(const std::vector<T>& wanted, const T& value) {
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+/// Accounts and qualities of service are named in any case.
+bool named(const std::vector<std::string>& wanted, std::string_view value) {
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& each) {
+               return equal_ignoring_case(each, value);
+           });
 }
 
 /// A pending job may name several partitions: any of them will do.
@@ -59,8 +68,8 @@ bool matches(const JobFilter& filter, const Job& job) {
                                              [&](const JobSelector& each) { return selects(each, job); }))
         return false;
     return in_a_state(filter, job) && among(filter.users, job.uid) && among(filter.names, job.spec->name) &&
-           among_listed(filter.partitions, job.partition) && among(filter.accounts, job.spec->account) &&
-           among(filter.qos, job.spec->qos) && among_listed(filter.reservations, shown_reservation(job)) &&
+           among_listed(filter.partitions, job.partition) && named(filter.accounts, job.spec->account) &&
+           named(filter.qos, job.spec->qos) && among_listed(filter.reservations, shown_reservation(job)) &&
            among_listed(filter.licenses, job.spec->licenses) && among(filter.wckeys, job.spec->wckey) &&
            on_a_node(filter.nodes, job);
 }

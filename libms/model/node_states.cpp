@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "libms/base/letters.hpp"
+
 namespace ms {
 namespace {
 
@@ -78,16 +80,10 @@ constexpr ConditionRow conditions[] = {
     {NodeCondition::not_responding, "no_respond", "nr", NodeState::unknown, node_not_responding},
     {NodeCondition::fail, "fail", "fail", NodeState::unknown, node_fail_flag},
 };
-
-bool begins_ignoring_case(std::string_view text, std::string_view prefix) {
-    return prefix.size() <= text.size() &&
-           std::equal(prefix.begin(), prefix.end(), text.begin(), [](unsigned char a, unsigned char b) {
-               return std::tolower(a) == std::tolower(b);
-           });
-}
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && begins_ignoring_case(a, b);
-}
+/// Names that Slurm takes and no node here ever answers to.
+constexpr std::string_view conditions_of_others[] = {
+    "blocked", "cloud", "inval", "perfctrs", "power_down", "powered_down", "powering_down", "powering_up", "reboot", "reboot^",
+};
 
 }  // namespace
 
@@ -129,6 +125,7 @@ std::uint32_t node_state_rank(NodeState state, std::uint32_t flags) {
 }
 
 bool node_meets(NodeCondition condition, NodeState state, std::uint32_t flags) {
+    if (condition == NodeCondition::never) return false;
     const ConditionRow& row = conditions[static_cast<int>(condition)];
     if (condition == NodeCondition::idle && (flags & (node_drain | node_fail_flag))) return false;
     if (condition == NodeCondition::drained) return (flags & node_drain) && !node_is_busy(state, flags);
@@ -141,13 +138,16 @@ std::optional<NodeCondition> find_node_condition(std::string_view name) {
     for (const ConditionRow& row : conditions)
         if (equal_ignoring_case(row.name, name) || equal_ignoring_case(row.compact, name)) return row.condition;
     for (const ConditionRow& row : conditions)
-        if (begins_ignoring_case(row.name, name)) return row.condition;
+        if (starts_with_ignoring_case(row.name, name)) return row.condition;
+    for (const std::string_view each : conditions_of_others)
+        if (starts_with_ignoring_case(each, name)) return NodeCondition::never;
     return std::nullopt;
 }
 
 std::vector<std::string_view> node_condition_names() {
     std::vector<std::string_view> names;
     for (const ConditionRow& row : conditions) names.push_back(row.name);
+    names.insert(names.end(), std::begin(conditions_of_others), std::end(conditions_of_others));
     return names;
 }
 

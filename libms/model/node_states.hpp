@@ -29,6 +29,7 @@ std::uint32_t node_state_rank(NodeState state, std::uint32_t flags);
 enum class NodeCondition : std::uint8_t {
     unknown, down, idle, allocated, mixed, error, future,  // the base state
     drain, drained, draining, completing, reserved, maintenance, planned, not_responding, fail,
+    never,  // of clouds, power saving and reboots, which no node here knows
 };
 bool node_meets(NodeCondition condition, NodeState state, std::uint32_t flags);
 /// By a prefix of its name or by its short form, any case.

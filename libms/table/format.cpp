@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "libms/base/letters.hpp"
+
 namespace ms::table {
 namespace {
 
@@ -102,10 +104,6 @@ std::string name_grid(const std::vector<std::string_view>& names, std::size_t wi
     return out;
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-        return std::tolower(x) == std::tolower(y);
-    });
-}
+bool same_name(std::string_view a, std::string_view b) { return equal_ignoring_case(a, b); }
 
 }  // namespace ms::table

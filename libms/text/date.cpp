@@ -28,13 +28,6 @@ struct Day {
 
 Day day_of(const std::tm& parts) { return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday}; }
 
-std::chrono::year_month_day calendar_date(const Day& day) {
-    return {std::chrono::year(day.year), std::chrono::month(static_cast<unsigned>(day.month)),
-            std::chrono::day(static_cast<unsigned>(day.day))};
-}
-
-bool exists(const Day& day) { return calendar_date(day).ok() && day.year >= 1970 && day.year <= 9999; }
-
 /// Seconds since the epoch of a local wall-clock time; days past the month's end carry over.
 std::int64_t epoch_of(const Day& day, int second_of_day) {
     std::tm parts{};
@@ -70,7 +63,8 @@ constexpr Unit units[] = {
     {"seconds", 1}, {"minutes", 60}, {"hours", hour}, {"days", 24 * hour}, {"weeks", 7 * 24 * hour},
 };
 
-/// Reads one text from left to right. A date and a time of day may come in either order; `now` and `uts` stand alone.
+/// Reads one text from left to right, as Slurm does: parts of a date and of a time of day in any order, of which the last
+/// of each kind counts, with blanks, T and - between them; `now` and `uts` stand alone.
 class DateReader {
   public:
     DateReader(std::string_view text, Time now, Toward toward)
@@ -79,60 +73,66 @@ class DateReader {
     Result<Time> read() {
         const auto seconds = read_all();
         if (seconds && *seconds >= 0 && *seconds <= last_second) return from_epoch_seconds(*seconds);
-        return fail(Errc::invalid_time,
-                    "Invalid time specification (pos=" + std::to_string(at_) + "): " + std::string(text_));
+        const std::string place = std::to_string(static_cast<long>(at_) - behind_);
+        return fail(Errc::invalid_time, "Invalid time specification (pos=" + place + "): " + std::string(text_));
     }
 
   private:
     // Each reader leaves at_ behind what it took; on refusal at_ is the place that is not understood.
     std::optional<std::int64_t> read_all() {
         skip_blanks();
-        if (word() == "now") return read_now();
-        if (starts_with_ignoring_case(rest(), "uts")) return read_epoch();
-        do {
-            if (!read_part()) return std::nullopt;
-            skip_blanks();
-        } while (at_ < text_.size());
+        if (at_ == text_.size()) return std::nullopt;
+        if (next_is("now")) return read_now();
+        if (next_is("uts")) return read_epoch();
+        while (at_ < text_.size())
+            if (!skip_separator() && !read_part()) return std::nullopt;
         return complete();
+    }
+
+    bool skip_separator() {
+        const bool separates = std::string_view(" \t\nT-").find(text_[at_]) != std::string_view::npos;
+        if (separates) ++at_;
+        return separates;
     }
 
     bool read_part() {
         if (is_digit()) return next_is_time() ? read_time() : read_day();
-        const std::string name = word();
-        for (const auto& row : day_words)
-            if (name == row.name) return take_day_word(row);
-        for (const auto& row : time_words)
-            if (name == row.name) return take_time(row.second_of_day, name.size());
+        for (const auto& row : day_words) {
+            if (!next_is(row.name)) continue;
+            day_ = day_of(today_);
+            day_->day += row.days_ahead;
+            at_ += row.name.size();
+            return true;
+        }
+        for (const auto& row : time_words) {
+            if (!next_is(row.name)) continue;
+            time_ = row.second_of_day;
+            at_ += row.name.size();
+            return true;
+        }
         return false;
     }
 
-    bool take_day_word(const DayWord& row) {
-        if (day_) return false;
-        day_ = day_of(today_);
-        day_->day += row.days_ahead;
-        at_ += row.name.size();
-        return true;
-    }
-
-    bool take_time(int second_of_day, std::size_t length) {
-        if (time_) return false;
-        time_ = second_of_day;
-        at_ += length;
-        return true;
+    /// A number that was read is none of these: Slurm's place is two letters before its end.
+    bool no_such_number() {
+        behind_ = 2;
+        return false;
     }
 
     /// HH:MM[:SS][am|pm]
     bool read_time() {
         const std::size_t start = at_;
-        if (time_) return false;
         auto hours = number(1, 2);
         if (!hours || !take(':')) return false;
         const auto minutes = number(2, 2);
-        if (!minutes || *minutes > 59) return false;
+        if (!minutes) return false;
+        if (*minutes > 59) return no_such_number();
         std::optional<int> seconds = 0;
         if (take(':')) seconds = number(2, 2);
-        if (!seconds || *seconds > 59) return false;
-        if (!adjust_half(*hours) || *hours > 23) {
+        if (!seconds) return false;
+        if (*seconds > 59) return no_such_number();
+        if (!adjust_half(*hours)) return false;
+        if (*hours > 23) {
             at_ = start;
             return false;
         }
@@ -140,66 +140,60 @@ class DateReader {
         return true;
     }
 
-    /// am and pm, attached or behind a blank, turn 1..12 into 0..23.
+    /// am and pm, attached or behind a blank, turn 0..12 into 0..23.
     bool adjust_half(int& hours) {
         const std::size_t before = at_;
         skip_blanks();
-        const std::string half = word();
-        if (half != "am" && half != "pm") {
-            at_ = before;
-            return true;
-        }
-        at_ += half.size();
-        if (hours < 1 || hours > 12) return false;
-        hours = hours % 12 + (half == "pm" ? 12 : 0);
+        const bool am = next_is("am"), pm = next_is("pm");
+        const std::size_t half = at_;
+        at_ = before;
+        if (!am && !pm) return true;
+        if (hours > 12) return false;
+        at_ = half + 2;
+        hours = hours % 12 + (pm ? 12 : 0);
         return true;
     }
 
-    /// YYYY-MM-DD, MMDDYY, MM/DD[/YY[YY]], MM.DD.YY[YY]; a T or - may lead to the time.
+    /// YYYY-MM-DD, MMDD[YY], MM/DD[/YY[YY]], MM.DD[.YY[YY]].
     bool read_day() {
-        const std::size_t start = at_;
-        if (day_) return false;
-        const auto day = read_day_fields();
-        if (!day) return false;
-        day_ = day;
-        if (day->year == 0) complete_year();
-        if (!exists(*day_)) {
-            at_ = start;
-            return false;
+        Day day;
+        if (next_is_whole_date()) {
+            day.year = *number(4, 4);
+            ++at_;
+            if (!read_month(day) || !take('-') || !read_day_of_month(day)) return false;
+        } else {
+            if (!read_month(day)) return false;
+            const char separator = at_ < text_.size() && (text_[at_] == '/' || text_[at_] == '.') ? text_[at_++] : '\0';
+            if (!read_day_of_month(day)) return false;
+            if (separator ? take(separator) : is_digit()) {
+                const std::size_t digits = separator && next_is_long_year() ? 4 : 2;
+                const auto year = number(digits, digits);
+                if (!year) return false;
+                day.year = *year + (digits == 2 ? 2000 : 0);
+            }
         }
-        if (at_ + 1 < text_.size() && (text_[at_] == 'T' || text_[at_] == '-') && is_digit(1)) ++at_;
+        if (day.year == 0) day.year = likely_year(day);
+        if (day.year < 1970) return false;
+        day_ = day;
         return true;
     }
 
-    std::optional<Day> read_day_fields() {
-        Day day;
-        const std::size_t digits = digits_ahead();
-        if (digits == 6) {
-            day.month = *number(2, 2);
-            day.day = *number(2, 2);
-            day.year = 2000 + *number(2, 2);
-            return day;
-        }
-        if (digits == 4) {
-            day.year = *number(4, 4);
-            return take('-') && (take_number(day.month) && take('-') && take_number(day.day)) ? std::optional(day)
-                                                                                              : std::nullopt;
-        }
-        if (!take_number(day.month)) return std::nullopt;
-        const char separator = at_ < text_.size() ? text_[at_] : '\0';
-        if ((separator != '/' && separator != '.') || !take(separator) || !take_number(day.day)) return std::nullopt;
-        if (!take(separator)) return separator == '/' ? std::optional(day) : std::nullopt;
-        const std::size_t year_digits = digits_ahead();
-        if (year_digits != 2 && year_digits != 4) return std::nullopt;
-        day.year = *number(year_digits, year_digits) + (year_digits == 2 ? 2000 : 0);
-        return day;
+    bool read_month(Day& day) {
+        if (!take_number(day.month)) return false;
+        return (day.month >= 1 && day.month <= 12) || no_such_number();
+    }
+    /// The 31st of a shorter month is a day of the next one.
+    bool read_day_of_month(Day& day) {
+        if (!take_number(day.day)) return false;
+        return (day.day >= 1 && day.day <= 31) || no_such_number();
     }
 
-    /// A day without its year: this year's, or the next one that is not over.
-    void complete_year() {
+    /// Of a day without its year: the next one that is not over, or looking back the last one that has begun.
+    int likely_year(const Day& day) const {
         const Day today = day_of(today_);
-        const bool over = std::tuple(day_->month, day_->day) < std::tuple(today.month, today.day);
-        day_->year = today.year + (over && toward_ == Toward::future ? 1 : 0);
+        const auto asked = std::tuple(day.month, day.day), now = std::tuple(today.month, today.day);
+        if (toward_ == Toward::future) return today.year + (asked < now ? 1 : 0);
+        return today.year - (asked > now ? 1 : 0);
     }
 
     /// now[±N[unit]]
@@ -210,25 +204,42 @@ class DateReader {
         const std::int64_t sign = text_[at_] == '-' ? -1 : 1;
         if (!take('+') && !take('-')) return std::nullopt;
         skip_blanks();
+        behind_ = 1;
         const std::size_t digits = digits_ahead();
         if (digits == 0 || digits > 10) return std::nullopt;  // ten digits of weeks fit 64 bits
         std::int64_t amount = static_cast<std::int64_t>(*parse_unsigned(text_.substr(at_, digits)));
         at_ += digits;
+        const std::size_t number_end = at_;
         skip_blanks();
-        if (const std::string unit = word(); !unit.empty()) {
-            const auto seconds = unit_seconds(unit);
-            if (!seconds) return std::nullopt;
+        if (at_ < text_.size()) {
+            const auto seconds = take_unit();
+            if (!seconds) {
+                at_ = number_end;
+                return std::nullopt;
+            }
             amount *= *seconds;
-            at_ += unit.size();
         }
+        behind_ = 0;
         skip_blanks();
         if (at_ != text_.size()) return std::nullopt;
         return now_ + sign * amount;
     }
 
-    static std::optional<std::int64_t> unit_seconds(std::string_view prefix) {
-        for (const auto& unit : units)
-            if (starts_with_ignoring_case(unit.name, prefix)) return unit.seconds;
+    /// The whole word in front of whatever follows it, or a beginning of the word that ends there.
+    std::optional<std::int64_t> take_unit() {
+        for (const auto& unit : units) {
+            const std::string_view one = unit.name.substr(0, unit.name.size() - 1);
+            if (!next_is(one)) continue;
+            at_ += next_is(unit.name) ? unit.name.size() : one.size();
+            return unit.seconds;
+        }
+        const std::string letters = word();
+        if (letters.empty()) return std::nullopt;
+        for (const auto& unit : units) {
+            if (!starts_with_ignoring_case(unit.name, letters)) continue;
+            at_ += letters.size();
+            return unit.seconds;
+        }
         return std::nullopt;
     }
 
@@ -244,7 +255,7 @@ class DateReader {
         const Day day = day_.value_or(day_of(today_));
         const std::int64_t moment = epoch_of(day, time_.value_or(0));
         if (day_ || toward_ == Toward::past || moment >= now_) return moment;
-        return epoch_of({day.year, day.month, day.day + 1}, *time_);
+        return epoch_of({day.year, day.month, day.day + 1}, time_.value_or(0));
     }
 
     std::string_view rest() const { return text_.substr(at_); }
@@ -256,9 +267,20 @@ class DateReader {
         while (is_digit(count)) ++count;
         return count;
     }
+    /// In any case, and whatever follows it.
+    bool next_is(std::string_view name) const { return starts_with_ignoring_case(rest(), name); }
     bool next_is_time() const {
-        const std::size_t behind = at_ + digits_ahead();
+        const std::size_t behind = at_ + (is_digit(1) ? 2 : 1);
         return behind < text_.size() && text_[behind] == ':';
+    }
+    bool next_is_long_year() const {
+        return digits_ahead() == 4 && (at_ + 4 == text_.size() || text_[at_ + 4] != ':');
+    }
+    bool next_is_whole_date() const {
+        constexpr std::string_view form = "dddd-dd-dd";
+        for (std::size_t i = 0; i < form.size(); ++i)
+            if (form[i] == 'd' ? !is_digit(i) : at_ + i >= text_.size() || text_[at_ + i] != '-') return false;
+        return true;
     }
     void skip_blanks() {
         while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
@@ -293,6 +315,7 @@ class DateReader {
     }
 
     std::string_view text_;
+    long behind_ = 0;  // how far before at_ the place lies that a refusal names
     std::int64_t now_;  // whole seconds
     std::tm today_;
     Toward toward_;
@@ -309,7 +332,7 @@ std::string print(const std::tm& parts, const char* pattern) {
 /// Whole days between two local dates.
 std::int64_t days_between(const std::tm& from, const std::tm& to) {
     const auto number = [](const std::tm& parts) {
-        return std::chrono::sys_days(calendar_date(day_of(parts))).time_since_epoch().count();
+        return std::chrono::sys_days(std::chrono::year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday).time_since_epoch().count();
     };
     return number(to) - number(from);
 }

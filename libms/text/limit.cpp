@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
@@ -34,8 +35,7 @@ struct Item {
 };
 Result<Item> parse_item(std::string_view text) {
     const std::size_t equals = text.find('=');
-    std::string name(text.substr(0, equals));
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string name = to_lower(std::string(text.substr(0, equals)));
     if (!is_tres(name)) return fail(Errc::usage, "no TRES known by type " + name);
     if (equals == std::string_view::npos) return fail(Errc::usage, "no amount given for TRES " + name);
     const std::string_view value = text.substr(equals + 1);

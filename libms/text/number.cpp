@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view blanks = " \t\n\r\v\f";
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 template <class T>
 std::optional<T> parse_whole(std::string_view text) {
@@ -29,7 +28,7 @@ std::optional<std::int64_t> parse_signed(std::string_view text) { return parse_w
 std::optional<std::uint32_t> parse_count_suffixed(std::string_view text) {
     std::uint64_t factor = 1;
     if (!text.empty()) {
-        const char suffix = lower(text.back());
+        const char suffix = to_lower(text.back());
         if (suffix == 'k') factor = 1024;
         if (suffix == 'm') factor = 1024 * 1024;
     }
@@ -59,25 +58,12 @@ std::string join(const std::vector<std::string>& words, std::string_view separat
     return out;
 }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
-    return text.size() >= prefix.size() && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
-}
-
 std::string_view trim(std::string_view text) {
     const std::size_t first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string lower_case(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    return lower;
-}
+std::string lower_case(std::string_view text) { return to_lower(std::string(text)); }
 
 }  // namespace ms::text

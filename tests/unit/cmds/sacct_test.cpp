@@ -244,14 +244,16 @@ TEST(SacctQuery, JobsHaveNoWindowAndNoUser) {
 }
 
 TEST(SacctQuery, AStateAloneMeansNow) {
-    auto query = asked({"-s", "F,TO,cg"});
+    auto query = asked({"-s", "F,TO,rq"});
     EXPECT_EQ(query.window_start, sacct_time(279));
     EXPECT_EQ(query.window_end, sacct_time(279));
     constexpr auto bit = [](JobState state) { return 1u << static_cast<int>(state); };
     EXPECT_EQ(query.filter.states, bit(JobState::failed) | bit(JobState::timeout));
-    EXPECT_EQ(query.filter.state_flags, static_cast<std::uint32_t>(job_completing));
+    EXPECT_EQ(query.filter.state_flags, static_cast<std::uint32_t>(job_requeued));
     EXPECT_EQ(asked({"-s", "F", "-E", "now-1hour"}).window_start, sacct_time(279 - 3600));
     EXPECT_EQ(asked({"-s", "F", "-S", "now-2hours"}).window_start, sacct_time(279 - 7200));
+    EXPECT_EQ(asked({"-s", "F", "-S", "now-2hours"}).window_end, sacct_time(279 - 7200));
+    EXPECT_EQ(asked({"-s", "F", "-S", "now-2hours", "-E", "now"}).window_end, sacct_time(279));
     EXPECT_FALSE(is_set(asked({"-s", "F", "-j", "12"}).window_end));
 }
 
@@ -276,6 +278,25 @@ TEST(Sacct, RefusesAQosThatDoesNotExist) {
     EXPECT_EQ(ran.out, "");
     EXPECT_EQ(ran.err, "sacct: error: You gave a bad qos 'nosuch'. Valid QOS's are normal\n"
                        "sacct: fatal: problem processing qos list\n");
+}
+
+TEST(Sacct, StatesThatNoRecordHasAreRefused) {
+    auto daemon = sacct_daemon();
+    EXPECT_EQ(run_sacct({"-s", "CG"}, daemon).err, "sacct: fatal: job state CG is not supported / accounted\n");
+    EXPECT_EQ(run_sacct({"-s", "so"}, daemon).err, "sacct: fatal: job state so is not supported / accounted\n");
+    EXPECT_EQ(run_sacct({"-s", "xy"}, daemon).err, "sacct: fatal: unrecognized job state value 'xy'\n");
+    EXPECT_NE(asked({"-s", "RV"}).filter.state_flags, 0u);  // known, and none has it
+}
+
+TEST(Sacct, BriefAndLongFollowTheFormat) {
+    auto daemon = sacct_daemon();
+    EXPECT_EQ(run_sacct({"-b", "-P", "-o", "user", "-b"}, daemon).out.substr(0, 26), "User|JobID|State|ExitCode\n");
+    EXPECT_EQ(run_sacct({"-o", "user", "-l"}, daemon).err,
+              "sacct: fatal: Options -o(--format) and -l(--long) are mutually exclusive. Please remove one and retry.\n");
+}
+
+TEST(SacctQuery, AUserNamedTwiceIsAskedForOnce) {
+    EXPECT_EQ(asked({"-u", "0,root", "-u", "7,0"}).filter.users, (std::vector<UserId>{0, 7}));
 }
 
 TEST(SacctQuery, OfNodesAllUsersAreShown) {

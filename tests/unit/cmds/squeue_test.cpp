@@ -236,11 +236,13 @@ TEST_F(Squeue, StepsByPartitionJobAndNumber) {
               "     52_3.batch    batch     debug    alice      0:02 vm\n"
               "           47.0    sleep      long    alice      0:11 vm\n"
               "       47.batch    batch      long    alice      0:11 vm\n");
-    EXPECT_EQ(out({"--steps=48.0,47", "-h", "-o", "%i %A"}), "48.0 1\n47.0 2\n47.batch 1\n");
+    EXPECT_EQ(out({"--steps=48.0,47.batch", "-h", "-o", "%i %A"}), "48.0 1\n47.batch 1\n");
     EXPECT_EQ(out({"--steps=47.0", "-h", "-O", "stepid:8,numcpus:4,stepstate:9"}), "47.0    8   RUNNING  \n");
     const Ran bad = run({"--steps=x.y"});
     EXPECT_EQ(bad.status, 1);
-    EXPECT_EQ(bad.err, "squeue: error: Invalid job_step id: x.y.??\n");
+    EXPECT_EQ(bad.err, "squeue: error: Invalid job_step id: x.y\n");
+    EXPECT_EQ(run({"--steps=47"}).err, "squeue: error: Invalid job_step id: 47.??\n");
+    EXPECT_EQ(run({"-s", "all"}).err, "squeue: error: Invalid job_step id: all.??\n");
 }
 
 TEST_F(Squeue, AnUnknownUserIsToldAndTheRestGoesOn) {
@@ -278,6 +280,17 @@ TEST_F(Squeue, EveryLetterOfAWaitingTaskAndOfACancelledJob) {
     EXPECT_EQ(out({"-h", "-j", "69", "-t", "all", "-o", "%e|%E|%L|%M|%r|%R|%S|%T"}),
               "2026-11-22T20:34:28|afterok:41(failed)|1:00:00|0:00|DependencyNeverSatisfied||2026-11-22T20:34:28|"
               "CANCELLED\n");
+}
+
+TEST_F(Squeue, OneLayoutAtATime) {
+    EXPECT_EQ(run({"-o", "%i", "-O", "JobID"}).err, "squeue: error: -O (--Format) is incompatible with -o (--format)\n");
+    EXPECT_EQ(run({"-O", "JobID", "-o", "%i"}).err, "squeue: error: -o (--format) is incompatible with -O (--Format)\n");
+    const Ran both = run({"-l", "-o", "%i"});
+    EXPECT_EQ(both.status, 1);
+    EXPECT_EQ(both.err, "squeue: fatal: Options -o(--format) and -l(--long) are mutually exclusive. "
+                        "Please remove one and retry.\n");
+    EXPECT_EQ(run({"-o", "%i", "-o", "%j", "-h", "-j", "48"}).out, "gpu2\n");
+    EXPECT_EQ(run({"-l", "-O", "JobID:4", "-h", "-j", "48"}).status, 0);
 }
 
 TEST_F(Squeue, FormatsByName) {
