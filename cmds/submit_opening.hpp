@@ -23,6 +23,7 @@ tl::expected<std::vector<std::string>, int> open_submission(CommandContext& cont
     if (refuse_het_job_in_options(context, line->operands)) return tl::make_unexpected(1);
     static_cast<options::SubmitSettings&>(settings) = options::initial_settings(context);
     const auto applied = apply(*line, settings);
+    options::tell_complaints(context, settings);
     if (const auto status = answer()) return tl::make_unexpected(*status);
     if (!applied) {
         for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());

@@ -52,7 +52,8 @@ Result<void> apply_sources(const options::CommandLine& line, Settings& settings)
     MS_TRY(table().apply(options::from_environment(table().rows()), Source::environment, settings));
     MS_TRY(table().apply(line.given, Source::command_line, settings));
     options::keep_switch_wait("SALLOC_WAIT4SWITCH", settings.spec);
-    return options::complete_submit(settings);
+    MS_TRY(options::complete_submit(settings));
+    return options::check_job(settings);
 }
 
 }  // namespace ms::cmds::salloc

@@ -45,7 +45,8 @@ Result<void> apply_sources(const Header& header, const options::CommandLine& lin
                     "With Arbitrary distribution you need to specify a nodelist or hostfile with the -w option");
     if (header.foreign && !settings.ignore_pbs)
         settings.warnings.push_back("#PBS and #BSUB lines of the script are ignored");
-    return options::complete_submit(settings);
+    MS_TRY(options::complete_submit(settings));
+    return options::check_job(settings);
 }
 
 }  // namespace ms::cmds::sbatch

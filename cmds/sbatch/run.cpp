@@ -100,7 +100,9 @@ int run(const CommandContext& context) {
     if (!script) return options::report_submit(context, script.error());
     const auto header = read_header(*script);
     if (!header) return options::report_submit(context, header.error());
-    if (auto applied = apply_sources(*header, *line, settings); !applied) {
+    const auto applied = apply_sources(*header, *line, settings);
+    options::tell_complaints(context, settings);
+    if (!applied) {
         for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());
         return options::report_submit(context, applied.error());
     }

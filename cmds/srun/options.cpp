@@ -35,18 +35,18 @@ Result<void> program(Settings& s, std::string_view value) {
 }
 
 Failure invalid_number(std::string_view value, std::string_view name) {
-    return fail(Errc::bad_value,
+    return fail(Errc::generic,
                 "Invalid numeric value \"" + std::string(value) + "\" for --" + std::string(name) + ".");
 }
 
-Result<std::uint32_t> number(std::string_view value, std::string_view name) {
+Result<std::uint32_t> number(std::string_view value, std::string_view name, std::uint32_t least = 0) {
     const auto parsed = text::parse_unsigned(value);
-    if (!parsed || *parsed > 0x7FFFFFFF) return invalid_number(value, name);
+    if (!parsed || *parsed < least || *parsed > 0x7FFFFFFF) return invalid_number(value, name);
     return static_cast<std::uint32_t>(*parsed);
 }
 
 Result<void> job(Settings& s, std::string_view value) {
-    const auto id = number(value, "jobid");
+    const auto id = number(value, "jobid", 1);
     if (!id) return Failure(id.error());
     s.job = JobId{*id};
     return {};
@@ -120,6 +120,20 @@ Result<void> ignore_signals(Settings& s, std::string_view value) {
     return {};
 }
 
+/// A number from 1 on that nothing here is told.
+Result<void> check_count(std::string_view value, std::string_view name) {
+    const auto count = number(value, name, 1);
+    return count ? Result<void>{} : Failure(count.error());
+}
+Result<void> threads(Settings&, std::string_view value) { return check_count(value, "threads"); }
+Result<void> message_timeout(Settings&, std::string_view value) { return check_count(value, "msg-timeout"); }
+
+/// Letters for GPUs, network interfaces and verbosity, one of which is there.
+Result<void> accelerator_bind(Settings&, std::string_view value) {
+    if (value.find_first_of("gnv") != std::string_view::npos) return {};
+    return fail(Errc::bad_value, "Invalid --accel-bind specification");
+}
+
 Result<void> broadcast(Settings& s, std::string_view value) {
     s.broadcast = std::string(value);
     return {};
@@ -136,7 +150,7 @@ Result<void> pty(Settings& s, std::string_view value) {
 using S = Settings;
 
 constexpr options::Option<Settings> own[] = {
-    {{"accel-bind", 0, required, "flags", "binding of tasks to accelerators", "", "", no_effect}},
+    {{"accel-bind", 0, required, "flags", "binding of tasks to accelerators", "", "", no_effect}, accelerator_bind},
     {{"bcast", 0, optional, "path", "copy the program there before it runs", "SLURM_BCAST", "file"}, broadcast},
     {{"bcast-exclude", 0, required, "paths", "libraries not to copy", "SLURM_BCAST_EXCLUDE", "", no_effect}},
     {{"compress", 0, optional, "library", "compress what --bcast copies", "SLURM_COMPRESS", "lz4 none", no_effect}},
@@ -163,7 +177,7 @@ constexpr options::Option<Settings> own[] = {
     {{"mpi", 0, required, "kind", "how MPI programs are started: none, pmi2, pmix, list", "SLURM_MPI_TYPE",
       "none pmi2 pmix list"},
      mpi},
-    {{"msg-timeout", 0, required, "seconds", "patience with the nodes", "", "", no_effect}},
+    {{"msg-timeout", 0, required, "seconds", "patience with the nodes", "", "", no_effect}, message_timeout},
     {{"multi-prog", 0, none, "", "the program is a file that says which task runs what", "SLURM_SRUN_MULTI"},
      flag<&S::multi_program>},
     {{"no-allocate", 'Z', none, "", "run without an allocation", "", "", later}},
@@ -184,7 +198,7 @@ constexpr options::Option<Settings> own[] = {
      program<&S::task_epilog>},
     {{"task-prolog", 0, required, "program", "program run before each task", "SLURM_TASK_PROLOG", "file"},
      program<&S::task_prolog>},
-    {{"threads", 'T', required, "count", "threads of srun", "SLURM_THREADS", "", no_effect}},
+    {{"threads", 'T', required, "count", "threads of srun", "SLURM_THREADS", "", no_effect}, threads},
     {{"treewidth", 0, required, "count", "width of the message tree", "", "", no_effect}},
     {{"unbuffered", 'u', none, "", "pass output on as it comes, not by lines", "SLURM_UNBUFFEREDIO"},
      flag<&S::unbuffered>},
@@ -241,7 +255,7 @@ constexpr std::string_view mpi_kinds[] = {"none", "pmi2", "pmix"};
 Result<void> check_mpi(const std::string& kind) {
     for (const std::string_view known : mpi_kinds)
         if (kind == known || kind == "list") return {};
-    return fail(Errc::fatal, "Invalid MPI type '" + kind + "', --mpi=list for acceptable types");
+    return fail(Errc::generic, "Invalid MPI type '" + kind + "', --mpi=list for acceptable types");
 }
 
 }  // namespace
@@ -259,6 +273,7 @@ Result<void> apply_sources(const options::CommandLine& line, Settings& settings)
     options::keep_switch_wait("SLURM_WAIT4SWITCH", settings.spec);
     MS_TRY(check_mpi(settings.mpi));
     MS_TRY(options::complete_submit(settings));
+    if (!settings.job) MS_TRY(options::check_job(settings));
     settle_step(line, settings);
     return {};
 }

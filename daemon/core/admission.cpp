@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/admit_kept.hpp"
 #include "daemon/core/features.hpp"
 #include "daemon/core/fit.hpp"
 #include "daemon/core/folding.hpp"
@@ -11,7 +12,6 @@
 #include "daemon/core/reservations.hpp"
 #include "daemon/core/why_never.hpp"
 #include "libms/base/letters.hpp"
-#include "libms/text/clusters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
@@ -87,19 +87,6 @@ Result<void> admit_account(const Site& site, const Caller& caller, SitePolicy po
     }
     if (site.config().enforce.associations && !book.charged(spec.account, caller.user, spec.partition))
         return fail(Errc::invalid_account);
-    return {};
-}
-
-/// --clusters, which is kept with the job: this cluster is the only one.
-Result<void> admit_clusters(const Site& site, SitePolicy policy, const JobSpec& spec, Warnings& warnings) {
-    for (const auto& [option, value] : spec.kept_options) {
-        if (option != "clusters") continue;
-        const auto foreign = text::foreign_clusters(text::split_list(value), site.config().cluster_name);
-        if (foreign.empty()) continue;
-        const std::string name = text::join(foreign);
-        const Failure refusal = fail(Errc::invalid_cluster, text::unknown_clusters_text(foreign));
-        MS_TRY(unknown(policy, warnings, refusal, "cluster", name, "using " + quoted(site.config().cluster_name)));
-    }
     return {};
 }
 
@@ -278,7 +265,7 @@ void admit_gres_types(const Site& site, SitePolicy policy, JobSpec& spec, Warnin
 
 Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
                          Warnings& warnings) {
-    MS_TRY(admit_clusters(site, policy, spec, warnings));
+    MS_TRY(admit_kept(site, caller, policy, spec, warnings));
     MS_TRY(admit_account(site, caller, policy, spec, warnings));
     MS_TRY(admit_partition(site, caller, policy, spec, warnings));
     MS_TRY(admit_qos(site, caller, policy, spec, warnings));
@@ -295,9 +282,10 @@ Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec,
     return {};
 }
 
-void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
-    if (caller.is_admin) return;
+Result<void> admit_rank(const Caller& caller, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    if (caller.is_admin) return {};
     if (spec.nice < 0) {
+        if (policy == SitePolicy::strict) return fail(Errc::invalid_nice);
         warnings.push_back("Nice value must be non-negative, value ignored");
         spec.nice = 0;
     }
@@ -306,6 +294,7 @@ void admit_rank(const Caller& caller, JobSpec& spec, Warnings& warnings) {
         spec.priority_set = Choice::unset;
         spec.priority = 0;
     }
+    return {};
 }
 
 Result<void> admit_values(const Site& site, JobSpec& spec, Time now) {

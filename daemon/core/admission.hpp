@@ -17,8 +17,8 @@ Result<void> admit_names(const Site& site, const Caller& caller, SitePolicy poli
                          std::vector<std::string>& warnings);
 /// The same of hosts, generic resources and their types.
 Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
-/// Nice and priority: what is not the caller's to ask for is ignored with a warning.
-void admit_rank(const Caller& caller, JobSpec& spec, std::vector<std::string>& warnings);
+/// Nice and priority: what is not the caller's to ask for is ignored with a warning, or refused.
+Result<void> admit_rank(const Caller& caller, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
 /// Time limit, deadline, --time-min, node counts, memory (which may cost more CPUs).
 Result<void> admit_values(const Site& site, JobSpec& spec, Time now);
 /// The job could run in one of these partitions (a comma list) if nothing else ran.

@@ -84,7 +84,7 @@ Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<st
     const SitePolicy policy = site.config().policy;
     MS_TRY(admit_names(site, request.caller, policy, spec, warnings));
     MS_TRY(admit_resources(site, policy, spec, warnings));
-    admit_rank(request.caller, spec, warnings);
+    MS_TRY(admit_rank(request.caller, policy, spec, warnings));
     MS_TRY(admit_values(site, spec, turn.instant()));
     MS_TRY(admit_size(site, policy, spec, warnings));
     MS_TRY(check_reserved_size(site, spec));

@@ -92,6 +92,8 @@ Result<void> complete_submit(SubmitSettings& settings) {
     return {};
 }
 
+Result<void> check_job(const SubmitSettings& settings) { return submit::check_gpu_terms(settings); }
+
 int report_submit(const CommandContext& context, const Error& error) {
     switch (error.code) {
         case Errc::usage: return context.usage_error(error.message, 255);

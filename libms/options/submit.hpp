@@ -70,10 +70,13 @@ struct SubmitSettings {
     std::vector<Given> given;           // the last occurrence of each row that was given, in table order
     std::vector<std::string> remarks;   // lines for stderr that belong before an error, without "PROG: "
     std::vector<std::string> warnings;  // lines for stderr behind "PROG: Warning: "
+    std::vector<std::string> complaints;  // the same behind "PROG: error: ", of what does not keep the job from running
 };
 
 /// After all sources: settle what depends on several options.
 Result<void> complete_submit(SubmitSettings& settings);
+/// What a job must ask for together. A step in a job has the rest from there.
+Result<void> check_job(const SubmitSettings& settings);
 
 /// Tell an error as Slurm's submit commands do, and give the status they end with: 255 for what the command line or
 /// the header got wrong, else 1.

@@ -41,6 +41,15 @@ std::optional<char> stranger_in_list(std::string_view list, bool masks) {
     return std::nullopt;
 }
 
+/// Slurm's word where AllowSpecResourcesUsage is not set, which means something in slurm.conf alone.
+Result<void> ignore_reserved(SubmitSettings& s, std::string_view value, std::string_view name, std::uint64_t least, const char* shown) {
+    const auto number = text::parse_unsigned(value);
+    if (!number || *number < least) return invalid_number(value, name);
+    s.complaints.push_back(std::string("Ignoring ") + shown +
+                           " since it's not allowed by configuration (AllowSpecResourcesUsage = No)");
+    return {};
+}
+
 std::string kept(const SubmitSettings& s, std::string_view option) {
     for (const auto& [name, value] : s.spec.kept_options)
         if (name == option) return value;
@@ -65,6 +74,12 @@ Result<void> acctg_freq(SubmitSettings& s, std::string_view value) {
         if (!good(item)) return bad_argument("Invalid --acctg-freq specification: " + std::string(value));
     s.spec.acctg_freq = value;
     return {};
+}
+
+Result<void> core_spec(SubmitSettings& s, std::string_view value) { return ignore_reserved(s, value, "core-spec", 0, "-S"); }
+
+Result<void> thread_spec(SubmitSettings& s, std::string_view value) {
+    return ignore_reserved(s, value, "thread-spec", 1, "--thread-spec");
 }
 
 Result<void> cpu_freq(SubmitSettings&, std::string_view value) {
@@ -179,7 +194,7 @@ Result<void> switches(SubmitSettings&, std::string_view value) {
 
 Result<void> resv_ports(SubmitSettings&, std::string_view value) {
     if (value.empty() || text::parse_unsigned(value)) return {};
-    return invalid_number(value, "resv-ports");
+    return invalid_number(value, "resv-port");
 }
 
 std::string show_switches(const SubmitSettings& s) {

@@ -111,6 +111,20 @@ Result<void> settle_memory(SubmitSettings& s) {
     return {};
 }
 
+Result<void> check_gpu_terms(const SubmitSettings& s) {
+    const auto refuse = [](const std::string& why) {
+        return fail(Errc::invalid_gres, why + "\n" + std::string(error_text(Errc::invalid_gres)));
+    };
+    const bool no_gpus = s.spec.gpus.empty() && s.spec.gpus_per_task.empty() && s.spec.gpus_per_socket.empty() &&
+                         gpus_and_others(s.spec.gres).first.empty();
+    if (!no_gpus) return {};
+    if (s.spec.memory_kind == MemoryKind::per_gpu && s.spec.memory.value)
+        return refuse("Requested mem_per_tres=gres:gpu:" + std::to_string(s.spec.memory.value) + " but did not request any GPU.");
+    if (s.spec.tasks_per_gpu && !s.spec.tasks && !s.spec.min_nodes)
+        return refuse("gres_job_state_validate: --ntasks-per-tres needs either a GRES GPU specification or a node/ntask specification");
+    return {};
+}
+
 Result<void> settle_gres(SubmitSettings& s) {
     if (s.bad_gres) return Failure(*s.bad_gres);
     const auto [gpus, others] = gpus_and_others(s.gres);

@@ -10,6 +10,12 @@ Failure invalid(std::string_view name) {
     return fail(Errc::bad_value, "Invalid --" + std::string(name) + " specification");
 }
 
+Result<void> keep_empty_name(SubmitSettings& s, std::string_view option, bool empty) {
+    std::erase_if(s.spec.kept_options, [&](const auto& kept) { return kept.first == option; });
+    if (empty) s.spec.kept_options.emplace_back(option, "");
+    return {};
+}
+
 Failure invalid_number(std::string_view value, std::string_view name) {
     return fail(Errc::generic, "Invalid numeric value \"" + std::string(value) + "\" for --" + std::string(name) + ".");
 }
@@ -85,7 +91,7 @@ Result<void> nodes(SubmitSettings& s, std::string_view value) {
                                      std::to_string(*least));
     s.spec.min_nodes = *least;
     s.spec.max_nodes = *most;
-    return {};
+    return keep_empty_name(s, "nodes", *most == 0);  // which is not the same as none asked for
 }
 
 Result<void> node_list(SubmitSettings& s, std::string_view value) {

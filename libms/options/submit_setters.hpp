@@ -20,6 +20,8 @@ struct Name {
     constexpr Name(const char (&from)[N]) { std::copy_n(from, N, text); }  // NOLINT: meant to convert
 };
 
+/// Note with the job that the option was given without a name, or that it was not.
+Result<void> keep_empty_name(SubmitSettings& s, std::string_view option, bool empty);
 /// "Invalid --NAME specification".
 Failure invalid(std::string_view name);
 /// "Invalid numeric value "X" for --NAME."
@@ -29,6 +31,12 @@ template <auto Member>
 Result<void> text(SubmitSettings& s, std::string_view value) {
     s.spec.*Member = value;
     return {};
+}
+/// A name that the site must know. An empty one is another thing than none, and is kept for the daemon to judge.
+template <Name name, auto Member>
+Result<void> site_name(SubmitSettings& s, std::string_view value) {
+    s.spec.*Member = value;
+    return keep_empty_name(s, name.text, value.empty());
 }
 template <auto Member>
 Result<void> flag(SubmitSettings& s, std::string_view) {
@@ -78,6 +86,7 @@ Result<void> hint(SubmitSettings&, std::string_view);
 // submit_kept.cpp: what has no effect here
 Result<void> acctg_freq(SubmitSettings&, std::string_view);
 Result<void> burst_buffer_file(SubmitSettings&, std::string_view);
+Result<void> core_spec(SubmitSettings&, std::string_view);
 Result<void> cpu_freq(SubmitSettings&, std::string_view);
 Result<void> gpu_bind(SubmitSettings&, std::string_view);
 Result<void> gpu_freq(SubmitSettings&, std::string_view);
@@ -86,6 +95,7 @@ Result<void> oom_kill_step(SubmitSettings&, std::string_view);
 Result<void> profile(SubmitSettings&, std::string_view);
 Result<void> resv_ports(SubmitSettings&, std::string_view);
 Result<void> switches(SubmitSettings&, std::string_view);
+Result<void> thread_spec(SubmitSettings&, std::string_view);
 Result<void> wait_all_nodes(SubmitSettings&, std::string_view);
 
 // submit_memory.cpp: memory, gres, TRES
@@ -100,6 +110,7 @@ Result<void> gpus_per_socket(SubmitSettings&, std::string_view);
 Result<void> gpus_per_task(SubmitSettings&, std::string_view);
 Result<void> tres_per_task(SubmitSettings&, std::string_view);
 Result<void> settle_memory(SubmitSettings&);
+Result<void> check_gpu_terms(const SubmitSettings&);
 Result<void> settle_gres(SubmitSettings&);
 
 // submit_terms.cpp: when and on what terms it runs, who is told, and the submission itself

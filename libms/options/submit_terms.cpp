@@ -139,8 +139,10 @@ Result<void> propagate(SubmitSettings& s, std::string_view value) {
 
 Result<void> immediate(SubmitSettings& s, std::string_view value) {
     const auto seconds = text::parse_unsigned(value.empty() ? "1" : value);
-    if (!seconds || *seconds > std::numeric_limits<std::int32_t>::max()) return invalid_number(value, "immediate");
-    s.immediate = static_cast<std::uint32_t>(*seconds);
+    if (!seconds || *seconds > std::numeric_limits<std::int32_t>::max())
+        return fail(Errc::generic, "Invalid numeric value \"" + std::string(value) + "\" for immediate.");
+    s.immediate.reset();  // 0: no hurry
+    if (*seconds != 0) s.immediate = static_cast<std::uint32_t>(*seconds);
     return {};
 }
 

@@ -95,6 +95,10 @@ bool exports_all(const SubmitSettings& settings) {
     return !list || list->empty() || text::equal_ignoring_case(*list, "ALL");
 }
 
+void tell_complaints(const CommandContext& context, const SubmitSettings& settings) {
+    for (const std::string& complaint : settings.complaints) context.error(complaint);
+}
+
 std::string tell_all_but_last_line(const CommandContext& context, const std::string& message) {
     const std::size_t last = message.rfind('\n');
     if (last == std::string::npos) return message;

@@ -37,6 +37,9 @@ bool exports_all(const SubmitSettings& settings);
 template <class Table, class Settings>
 void show_settings(const CommandContext& context, const Table& table, const Settings& settings);
 
+/// What does not keep the job from running, but is no mere warning.
+void tell_complaints(const CommandContext& context, const SubmitSettings& settings);
+
 /// Lines of a daemon's refusal: what its message says before the last line are errors of their own; the last is
 /// returned.
 std::string tell_all_but_last_line(const CommandContext& context, const std::string& message);

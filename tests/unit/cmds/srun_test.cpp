@@ -340,12 +340,42 @@ TEST_F(Srun, BusyNodesMeanToWaitUnlessImmediate) {
     EXPECT_EQ(step_requests, 1);
 }
 
+struct Seen {
+    const char* option;
+    int status;
+    const char* err;
+};
+/// What Slurm 22.05 was seen to do.
+constexpr Seen values[] = {
+    {"--accel-bind=", 255, "srun: error: Invalid --accel-bind specification\n"},
+    {"--accel-bind=x", 255, "srun: error: Invalid --accel-bind specification\n"},
+    {"--immediate=x", 1, "srun: error: Invalid numeric value \"x\" for immediate.\n"},
+    {"--jobid=0", 1, "srun: error: Invalid numeric value \"0\" for --jobid.\n"},
+    {"--jobid=12abc", 1, "srun: error: Invalid numeric value \"12abc\" for --jobid.\n"},
+    {"-K=x", 1, "srun: error: Invalid numeric value \"=x\" for --kill-on-bad-exit.\n"},
+    {"--kill-on-bad-exit=-1", 1, "srun: error: Invalid numeric value \"-1\" for --kill-on-bad-exit.\n"},
+    {"--msg-timeout=0", 1, "srun: error: Invalid numeric value \"0\" for --msg-timeout.\n"},
+    {"--relative=-1", 1, "srun: error: Invalid numeric value \"-1\" for --relative.\n"},
+    {"--resv-ports=x", 1, "srun: error: Invalid numeric value \"x\" for --resv-port.\n"},
+    {"-T0", 1, "srun: error: Invalid numeric value \"0\" for --threads.\n"},
+    {"-Wx", 1, "srun: error: Invalid numeric value \"x\" for --wait.\n"},
+};
+
+TEST_F(Srun, RefusesValuesAsSlurmDoes) {
+    for (const Seen& seen : values) {
+        FakeClient client;
+        const Ran ran = srun({seen.option, "true"}, client);
+        EXPECT_EQ(ran.status, seen.status) << seen.option;
+        EXPECT_EQ(ran.err, seen.err) << seen.option;
+    }
+}
+
 TEST_F(Srun, RefusesWhatItCanNotDo) {
     FakeClient client;
     EXPECT_EQ(srun({"--mpi=bogus", "true"}, client).err,
-              "srun: fatal: Invalid MPI type 'bogus', --mpi=list for acceptable types\n");
+              "srun: error: Invalid MPI type 'bogus', --mpi=list for acceptable types\n");
     EXPECT_EQ(srun({"--mpi=pmix_v10", "true"}, client).err,
-              "srun: fatal: Invalid MPI type 'pmix_v10', --mpi=list for acceptable types\n");
+              "srun: error: Invalid MPI type 'pmix_v10', --mpi=list for acceptable types\n");
     EXPECT_EQ(srun({"--het-group=1", "true"}, client).err,
               "srun: error: --het-group is not available in this version of Mini-SLURM\n");
     EXPECT_EQ(srun({"--cpu-bind=bogus", "true"}, client).status, 1);

@@ -81,6 +81,47 @@ TEST(Admission, AShapeThatNoNodeHasIsToldWithWhatThereIs) {
               "main; change --ntasks-per-socket");
 }
 
+struct Kept {
+    const char* option;
+    const char* value;
+    const char* refusal;
+};
+/// What Slurm 22.05 was seen to say to a user.
+constexpr Kept kept[] = {
+    {"partition", "", "invalid partition specified: (null)\nInvalid partition name specified"},
+    {"account", "", "Invalid account or account/partition combination specified"},
+    {"qos", "", "Invalid qos specification"},
+    {"nodes", "", "Node count specification invalid"},
+    {"prefer", "unheard", "Invalid preferred feature specification"},
+    {"prefer", "a&&b", "Invalid feature specification"},
+    {"reboot", "", "rebooting of nodes is only allowed for admins\nAccess/permission denied"},
+};
+
+TEST(Admission, WhatIsKeptAsTextIsJudgedOnAStrictSite) {
+    ClusterConfig config = World::small_cluster();
+    config.policy = SitePolicy::strict;
+    World world(config);
+    for (const Kept& each : kept) {
+        JobSpec spec = world.spec();
+        spec.kept_options = {{each.option, each.value}};
+        EXPECT_EQ(world.refused(spec).message, each.refusal) << each.option;
+    }
+    JobSpec nice = world.spec();
+    nice.nice = -5;
+    EXPECT_EQ(world.refused(nice).message, "Invalid --nice value");
+}
+
+TEST(Admission, ALenientSiteTakesItsOwnInTheirPlace) {
+    World world(World::small_cluster());
+    JobSpec spec = world.spec();
+    spec.kept_options = {{"partition", ""}, {"account", ""}, {"qos", ""}, {"prefer", "unheard"}, {"reboot", ""}, {"clusters", "far"}};
+    const SubmitReply reply = world.submit(spec);
+    EXPECT_EQ(reply.warnings.size(), 2u);  // of the cluster and of the feature
+    EXPECT_EQ(world.job(1).partition, "main");
+    // What was ignored is not kept, so that no change of the job stumbles over it.
+    EXPECT_EQ(world.job(1).spec->kept_options, (decltype(spec.kept_options){{"reboot", ""}}));
+}
+
 TEST(Admission, TasksFollowTheNodesAJobGets) {
     ClusterConfig config = World::small_cluster();
     config.nodes = {World::node("n1", 4), World::node("n2", 4), World::node("n3", 4)};

@@ -54,6 +54,18 @@ TEST(SubmitTable, TakesRowsOfACommandsOwnInTheirPlace) {
     EXPECT_EQ(table.shown_value(settings.given[1], settings), "set");
 }
 
+TEST(SubmitTable, ImmediateWithinNoSecondsIsNoHurry) {
+    const SubmitTable<> table(srun);
+    const auto seconds = [&](std::vector<std::string> words) {
+        SubmitSettings settings;
+        EXPECT_TRUE(table.apply(parse(table.rows(), words, Order::stop_at_operand)->given, Source::command_line, settings));
+        return settings.immediate;
+    };
+    EXPECT_EQ(seconds({"-I"}), 1u);
+    EXPECT_EQ(seconds({"-I5"}), 5u);
+    EXPECT_EQ(seconds({"-I5", "-I0"}), std::nullopt);
+}
+
 TEST(SubmitTable, TheVariableHasTheSwitchesWaitWhereTheOptionHasNone) {
     setenv("SALLOC_WAIT4SWITCH", "10:00", 1);
     JobSpec with, without, other;
