@@ -201,13 +201,33 @@ class Judge {
         for (const Association* each : associations_) {
             const GroupUse& use = group(association_group(each->id));
             if (over_number(each->limits, Limit::grp_jobs, use.running, 1) && !qos_has(Limit::grp_jobs)) return named("AssocGrpJobsLimit");
-            if (const Reason over = over_use(each->limits.amounts(Limit::grp_tres), use.tres, tres_, Family::assoc_group, factor()); over != Reason::none) return over;
+            if (const Reason over = over_group(each->limits.amounts(Limit::grp_tres), use, Family::assoc_group, factor()); over != Reason::none) return over;
             if (const Reason over = over_remaining(each->limits.amounts(Limit::grp_tres_run_mins), use, Family::assoc_run_minutes, factor()); over != Reason::none) return over;
             if (const Reason over = over_used(each->limits, association_group(each->id), Family::assoc_used_minutes, "AssocGrpWallLimit"); over != Reason::none) return over;
         }
         if (const auto most = inherited(Limit::max_jobs); most && !qos_has(Limit::max_jobs_per_user))
             if (group(association_group(associations_.front()->id)).running + 1 > *most) return named("AssocMaxJobsLimit");
         return Reason::none;
+    }
+
+    std::optional<NodeLimit> nodes(const std::vector<NodeAllocation>& allocation) const {
+        std::optional<NodeLimit> found;
+        const auto look = [&](const Amounts* limit, const GroupKey& key, Family family, std::uint64_t factor = whole) {
+            if (found || !limit) return;
+            const auto most = limit->find("node");
+            if (most == limit->end()) return;
+            const GroupUse& use = group(key);
+            const std::uint64_t more = use.count_new_nodes(allocation.size(), allocation);
+            if (more && amount_of(use.tres, "node") + more > weighed(most->second, factor)) found = {reason_for(family, "node"), key};
+        };
+        for (const auto& [qos, limits] : rules_) {
+            look(limits->amounts(Limit::grp_tres), qos_group(qos->name), Family::qos_group);
+            look(limits->amounts(Limit::max_tres_per_account), account_group(*qos), Family::qos_account);
+            look(limits->amounts(Limit::max_tres_per_user), user_group(*qos), Family::qos_user);
+        }
+        for (const Association* each : associations_)
+            look(each->limits.amounts(Limit::grp_tres), association_group(each->id), Family::assoc_group, factor());
+        return found;
     }
 
     bool denies() const {
@@ -237,17 +257,17 @@ class Judge {
         const Limits& limits = *rule.limits;
         const GroupUse& all = group(qos_group(rule.qos->name));
         if (over_number(limits, Limit::grp_jobs, all.running, 1)) return named("QOSGrpJobsLimit");
-        if (const Reason over = over_use(limits.amounts(Limit::grp_tres), all.tres, tres_, Family::qos_group); over != Reason::none) return over;
+        if (const Reason over = over_group(limits.amounts(Limit::grp_tres), all, Family::qos_group); over != Reason::none) return over;
         if (const Reason over = over_remaining(limits.amounts(Limit::grp_tres_run_mins), all, Family::qos_run_minutes); over != Reason::none) return over;
         if (const Reason over = over_used(limits, qos_group(rule.qos->name), Family::qos_used_minutes, "QOSGrpWallLimit"); over != Reason::none) return over;
         const GroupUse& account = group(account_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_account, account.running, 1)) return named("MaxJobsPerAccount");
-        if (const Reason over = over_use(limits.amounts(Limit::max_tres_per_account), account.tres, tres_, Family::qos_account); over != Reason::none) return over;
+        if (const Reason over = over_group(limits.amounts(Limit::max_tres_per_account), account, Family::qos_account); over != Reason::none) return over;
         if (const Reason over = over_remaining(limits.amounts(Limit::max_tres_run_mins_per_account), account, Family::account_run_minutes); over != Reason::none) return over;
         const GroupUse& user = group(user_group(*rule.qos));
         if (over_number(limits, Limit::max_jobs_per_user, user.running, 1)) return named("QOSMaxJobsPerUserLimit");
         if (const Reason over = over_remaining(limits.amounts(Limit::max_tres_run_mins_per_user), user, Family::user_run_minutes); over != Reason::none) return over;
-        return over_use(limits.amounts(Limit::max_tres_per_user), user.tres, tres_, Family::qos_user);
+        return over_group(limits.amounts(Limit::max_tres_per_user), user, Family::qos_user);
     }
 
     GroupKey user_group(const Qos& qos) const { return qos_user_group(qos.name, job_.uid); }
@@ -291,6 +311,12 @@ class Judge {
             if (wanted && amount_of(used, name) + wanted > allowed) return reason_for(family, name);
         }
         return Reason::none;
+    }
+    Reason over_group(const Amounts* limit, const GroupUse& use, Family family, std::uint64_t factor = whole) const {
+        if (!limit) return Reason::none;
+        text::TresMap asked = tres_;
+        if (const auto node = asked.find("node"); node != asked.end()) node->second = use.count_new_nodes(node->second, {});
+        return over_use(limit, use.tres, asked, family, factor);
     }
     /// What the running jobs of a group may still use until their limits, and this one.
     Reason over_remaining(const Amounts* limit, const GroupUse& use, Family family, std::uint64_t factor = whole) const {
@@ -352,6 +378,12 @@ Result<void> check_submission(const Site& site, const GroupUses& uses, const Job
     if (reason == Reason::none && judge.denies()) reason = judge.alone();
     if (reason == Reason::none) return {};
     return fail(Errc::accounting_policy, std::string(reason_name(reason)) + "\n" + std::string(error_text(Errc::accounting_policy)));
+}
+
+std::optional<NodeLimit> over_node_limit(const Site& site, const GroupUses& uses, const Job& job,
+                                         const std::vector<NodeAllocation>& allocation) {
+    if (!site.limits_in_force()) return std::nullopt;
+    return Judge(site, uses, job).nodes(allocation);
 }
 
 Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "daemon/core/limit_groups.hpp"
 #include "daemon/core/past_usage.hpp"
@@ -26,8 +27,16 @@ struct GroupUses {
 /// Error: Errc::accounting_policy, with Slurm's name of the limit on a line of its own.
 Result<void> check_submission(const Site& site, const GroupUses& uses, const Job& job);
 
-/// What keeps a waiting job from starting next to what runs; none when nothing does.
+/// What keeps a waiting job from starting next to what runs; none when nothing does. Its nodes are not known yet: they
+/// count as if they were among those that its groups use already.
 Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job);
+/// The group that would have too many nodes if the job had these.
+struct NodeLimit {
+    Reason reason = Reason::none;
+    GroupKey group;
+};
+std::optional<NodeLimit> over_node_limit(const Site& site, const GroupUses& uses, const Job& job,
+                                         const std::vector<NodeAllocation>& allocation);
 
 /// MinPrioThreshold: a job of lower priority waits without anybody waiting behind it.
 bool may_hold_back_others(const Site& site, const Job& job);

@@ -56,13 +56,20 @@ std::int64_t seconds_used(const Job& job, Time since, Time now) {
     return std::max<std::int64_t>(0, epoch_seconds(until) - counted_from(job, since));
 }
 
-void GroupUse::add_start(const text::TresMap& more, std::uint64_t minutes) {
+std::uint64_t GroupUse::count_new_nodes(std::uint64_t asked, const std::vector<NodeAllocation>& allocation) const {
+    if (allocation.empty()) return asked - std::min<std::uint64_t>(asked, nodes.size());
+    return static_cast<std::uint64_t>(std::count_if(allocation.begin(), allocation.end(),
+                                                    [&](const NodeAllocation& part) { return !nodes.count(part.node); }));
+}
+
+void GroupUse::add_start(const text::TresMap& more, std::uint64_t minutes, const std::vector<NodeAllocation>& allocation) {
     ++running;
     for (const auto& [name, amount] : more) {
         if (amount == 0) continue;
-        tres[name] += amount;
+        tres[name] += name == "node" ? count_new_nodes(amount, allocation) : amount;
         remaining.add(name, 0, static_cast<std::int64_t>(amount * minutes * 60));
     }
+    for (const NodeAllocation& part : allocation) ++nodes[part.node];
 }
 
 /// While a job runs, what it has used grows and what it may still use shrinks; suspended, neither moves.

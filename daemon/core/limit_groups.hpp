@@ -52,8 +52,10 @@ struct GroupUse {
     bool empty() const { return running == 0 && submitted == 0 && tres.empty(); }
     void add(const Job& job, const Meter& meter);
     void remove(const Job& job, const Meter& meter);
-    /// With another job beside.
-    void add_start(const text::TresMap& tres, std::uint64_t minutes);
+    /// With another job beside. Where its nodes are not known yet, they are those in use already as far as these go.
+    void add_start(const text::TresMap& tres, std::uint64_t minutes, const std::vector<NodeAllocation>& allocation = {});
+    /// How many nodes more it would have with that job.
+    std::uint64_t count_new_nodes(std::uint64_t asked, const std::vector<NodeAllocation>& allocation) const;
 
   private:
     void let_flow(const Job& job, const text::TresMap& tres, const Meter& meter, std::int64_t sign);

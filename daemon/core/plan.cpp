@@ -70,18 +70,17 @@ class Planner {
         if (array_headroom(state_, job) <= elements_given(job)) return leave_queue(job, plan_.throttled);
         const bool has_licenses = licenses_free(job, cursor.reservation);
         if (!has_licenses && !asks_for_several(job)) return leave_queue(job, plan_.without_license);
-        if (const Reason limit = limit_reason(site_, {group_lookup_, state_.past(), now_}, job); limit != Reason::none) {
-            plan_.limited.emplace_back(job.id, limit);
-            given_[job.id].done = true;
-            return;
-        }
+        if (const Reason limit = limit_reason(site_, {group_lookup_, state_.past(), now_}, job); limit != Reason::none)
+            return leave_for_limit(job, limit);
         if (!has_licenses || !allowed_in(cursor.partition, job)) {
             ++cursor.at;  // one of its other partitions or reservations will have it
             return;
         }
         const Demand demand = demand_of(site_, job, cursor.partition);
+        node_limit_ = Reason::none;
         if (start_in(cursor, job, demand, cursor.reservation)) return;
         if (!cursor.reservation && start_in_magnetic(cursor, job, demand)) return;
+        if (node_limit_ != Reason::none) return leave_for_limit(job, node_limit_);
         if (lacks_nodes(job)) return leave_queue(job, plan_.without_nodes);
         if (is_kept_out(job, cursor.reservation)) {
             if (asks_for_several(job)) {
@@ -107,11 +106,36 @@ class Planner {
 
     bool start_in(const Cursor& cursor, const Job& job, const Demand& demand, const Reservation* reservation) {
         auto allocation = any_reservation()
-                              ? fit(site_, open_to(site_, use_, job, reservation, now_), cursor.partition, *job.spec, demand)
-                              : fit(site_, use_, cursor.partition, *job.spec, demand);
+                              ? place(cursor.partition, job, demand, open_to(site_, use_, job, reservation, now_))
+                              : place(cursor.partition, job, demand, use_);
         if (!allocation) return false;
         give(cursor.partition, job, std::move(*allocation), reservation);
         return true;
+    }
+
+    /// Where limits count nodes, one that comes too many is left out, and it is tried with the others.
+    std::optional<std::vector<NodeAllocation>> place(std::uint32_t partition, const Job& job, const Demand& demand,
+                                                     const std::vector<NodeUse>& open) {
+        auto allocation = fit(site_, open, partition, *job.spec, demand);
+        auto limit = allocation ? node_limit(job, *allocation) : std::nullopt;
+        if (!limit) return allocation;
+        node_limit_ = limit->reason;
+        std::vector<NodeUse> fewer = open;
+        while (limit) {
+            fewer[*site_.find_node(last_new_node(limit->group, *allocation))].available = false;
+            allocation = fit(site_, fewer, partition, *job.spec, demand);
+            limit = allocation ? node_limit(job, *allocation) : std::nullopt;
+        }
+        return allocation;
+    }
+    std::optional<NodeLimit> node_limit(const Job& job, const std::vector<NodeAllocation>& allocation) const {
+        return over_node_limit(site_, {group_lookup_, state_.past(), now_}, job, allocation);
+    }
+    /// The last of them that the group does not use.
+    const std::string& last_new_node(const GroupKey& group, const std::vector<NodeAllocation>& allocation) const {
+        const GroupUse* use = find_group(group);
+        const auto is_new = [&](const NodeAllocation& part) { return !use || !use->nodes.count(part.node); };
+        return std::find_if(allocation.rbegin(), allocation.rend(), is_new)->node;
     }
 
     static bool takes_in(const Reservation& reservation, const Job& job) {
@@ -156,6 +180,11 @@ class Planner {
         given_[job.id].done = true;
     }
 
+    void leave_for_limit(const Job& job, Reason limit) {
+        plan_.limited.emplace_back(job.id, limit);
+        given_[job.id].done = true;
+    }
+
     std::uint32_t elements_given(const Job& job) const {
         auto at = array_starts_.find(job.array.master_id);
         return at == array_starts_.end() ? 0 : at->second;
@@ -175,12 +204,12 @@ class Planner {
         const auto at = state_.indexes().groups.find(key);
         return at == state_.indexes().groups.end() ? nullptr : &at->second.use;
     }
-    void note_group_use(const Job& job) {
+    void note_group_use(const Job& job, const std::vector<NodeAllocation>& allocation) {
         for (const GroupKey& key : groups_of(site_, job)) {
             const GroupUse* now = find_group(key);
             GroupUse next = now ? *now : GroupUse{};
             next.add_start(text::parse_tres(job.req_tres),
-                           job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0);
+                           job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0, allocation);
             changed_groups_[key] = std::move(next);
         }
     }
@@ -192,7 +221,7 @@ class Planner {
             take(use_[node], site_, node, part, true, holder_of(site_, job, partition));
         }
         for (const auto& license : licenses_of(*job.spec)) licenses_taken_[license.name] += license.count;
-        note_group_use(job);
+        note_group_use(job, allocation);
         Given& given = given_[job.id];
         ++given.elements;
         given.done = !is_waiting_part(job) || given.elements >= job.array.waiting.count();
@@ -212,6 +241,7 @@ class Planner {
     std::map<std::string, std::uint64_t> licenses_taken_;
     std::map<GroupKey, GroupUse> changed_groups_;
     const GroupLookup group_lookup_ = [this](const GroupKey& key) { return find_group(key); };
+    Reason node_limit_ = Reason::none;  // that the job which is served met
     Plan plan_;
 };
 

@@ -305,6 +305,70 @@ TEST(Book, QosWordsOfAnAssociationAreRelativeToItsParents) {
     EXPECT_EQ(book.qos_of(*book.find("lab", "alice")), (std::vector<std::string>{"fast"}));
 }
 
+/// Three nodes of four CPUs.
+class NodeLimits : public Limits {
+  protected:
+    NodeLimits() {
+        EXPECT_EQ(world.change_site([](ClusterConfig& config, Time) -> Result<void> {
+            config.nodes = {World::node("n1", 4), World::node("n2", 4), World::node("n3", 4)};
+            config.partitions = {World::partition("main", {"n1", "n2", "n3"}, true)};
+            return {};
+        }), "");
+    }
+    std::string node(std::uint32_t id) {
+        std::string names;
+        for (const NodeAllocation& part : world.job(id).allocation) names += (names.empty() ? "" : ",") + part.node;
+        return names;
+    }
+    JobSpec on_nodes(std::uint32_t count, std::uint32_t tasks) {
+        JobSpec spec = sized(tasks);
+        spec.min_nodes = spec.max_nodes = count;
+        return spec;
+    }
+};
+
+TEST_F(NodeLimits, JobsOfAGroupOnOneNodeHaveOneNodeTogether) {
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRES", "node=1"}});
+    const auto first = submit(sized(3));
+    const auto second = submit(sized(1), "bob");
+    EXPECT_EQ(node(first), "n1");
+    EXPECT_EQ(node(second), "n1");
+    const auto third = submit(sized(1));
+    EXPECT_EQ(reason(third), "AssocGrpNodeLimit");  // there is room on other nodes alone
+    world.end(second);
+    EXPECT_EQ(node(third), "n1");
+}
+
+TEST_F(NodeLimits, ANodeInUseIsTakenBeforeOneThatIsNot) {
+    world.submit(sized(2), "root");  // n1 has two CPUs left
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRES", "node=1"}});
+    const auto first = submit(sized(4));
+    EXPECT_EQ(node(first), "n2");
+    const auto second = submit(sized(1));
+    EXPECT_EQ(reason(second), "AssocGrpNodeLimit");
+    world.end(first);
+    EXPECT_EQ(node(second), "n1");
+    EXPECT_EQ(node(submit(sized(1))), "n1");
+}
+
+TEST_F(NodeLimits, OneOfTheGroupAndANewOneAreAsManyAsTheLimitAllows) {
+    limit_qos("MaxTRESPerUser", "node=2");
+    const auto first = submit(on_nodes(1, 2));
+    EXPECT_EQ(node(first), "n1");
+    const auto both = submit(on_nodes(2, 6));
+    EXPECT_EQ(node(both), "n1,n2");
+    EXPECT_EQ(reason(submit(on_nodes(1, 1))), "QOSMaxNodePerUserLimit");
+    EXPECT_EQ(world.job_state(submit(on_nodes(1, 3), "bob")), JobState::running);  // the limit is a user's
+    EXPECT_EQ(reason(submit(on_nodes(3, 3))), "QOSMaxNodePerUserLimit");
+}
+
+TEST_F(NodeLimits, AJobThatWaitsForItsNodeHoldsNobodyBack) {
+    limit_user("alice", "GrpTRES", "node=1");
+    submit(sized(4));
+    EXPECT_EQ(reason(submit(sized(1))), "AssocGrpNodeLimit");
+    EXPECT_EQ(world.job_state(submit(sized(4), "bob")), JobState::running);
+}
+
 TEST_F(Limits, TheQosOfAPartitionComesBeforeTheJobsOwn) {
     limit_qos("MaxTRESPerJob", "cpu=3,node=1");
     change(Action::modify, Entity::qos, {{"Names", "fast"}}, {{"MaxTRESPerJob", "cpu=2"}, {"MaxJobsPerUser", "1"}});
