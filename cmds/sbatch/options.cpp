@@ -40,9 +40,6 @@ Result<void> apply_sources(const Header& header, const options::CommandLine& lin
     MS_TRY(table().apply(options::from_environment(table().rows()), Source::environment, settings));
     MS_TRY(table().apply(line.given, Source::command_line, settings));
     options::keep_switch_wait("SBATCH_WAIT4SWITCH", settings.spec);
-    if (text::starts_with_ignoring_case(settings.spec.distribution, "arbitrary") && settings.spec.node_list.empty())
-        return fail(Errc::generic,
-                    "With Arbitrary distribution you need to specify a nodelist or hostfile with the -w option");
     if (header.foreign && !settings.ignore_pbs)
         settings.warnings.push_back("#PBS and #BSUB lines of the script are ignored");
     MS_TRY(options::complete_submit(settings));

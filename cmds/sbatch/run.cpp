@@ -46,9 +46,10 @@ int refused(const CommandContext& context, const Error& error, bool test_only) {
 void tell_submitted(const CommandContext& context, const SubmitSettings& settings, const SubmitReply& reply) {
     const std::string id = std::to_string(reply.id.value);
     const bool name_cluster = !settings.clusters.empty();
+    if (settings.quiet) return;
     if (settings.parsable)
         context.print(id + (name_cluster ? ";" + reply.cluster : "") + "\n");
-    else if (!settings.quiet)
+    else
         context.print("Submitted batch job " + id + (name_cluster ? " on cluster " + reply.cluster : "") + "\n");
 }
 

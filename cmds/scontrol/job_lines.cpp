@@ -146,6 +146,7 @@ void add_allocation(Lines& lines, const Job& job) {
 }
 
 std::string least_memory(const Job& job) {
+    if (text::asks_for_whole_memory(*job.spec)) return "MinMemoryNode=0";
     if (job.memory_is_per_cpu) return "MinMemoryCPU=" + megabytes(job.memory_per_cpu);
     return "MinMemoryNode=" + megabytes(job.memory_per_node);
 }
@@ -213,13 +214,14 @@ void add_rest(Lines& lines, const Job& job) {
         if (!value.empty()) lines.push_back(key + ("=" + value));
     };
     line("KillOnInvalidDependent", spec.kill_on_invalid_dependency == Choice::yes ? "Yes" : "");
-    line("SpreadJob", spec.spread ? "1" : "");
+    line("SpreadJob", spec.spread ? "Yes" : "");
     line("CpusPerTres", spec.cpus_per_gpu ? "gres/gpu:" + number(spec.cpus_per_gpu) : "");
     line("MemPerTres", spec.memory_kind == MemoryKind::per_gpu ? "gres/gpu:" + number(spec.memory.value) : "");
     line("TresPerJob", text::format_tres_per(spec.gpus));
     line("TresPerNode", text::format_tres_per(spec.gres));
     line("TresPerSocket", text::format_tres_per(spec.gpus_per_socket));
     line("TresPerTask", tres_per_task(spec.cpus_per_task, spec.gpus_per_task));
+    line("NtasksPerTRES", spec.tasks_per_gpu ? number(spec.tasks_per_gpu) : "");
     for (std::string& kept : kept_lines(spec)) lines.push_back(std::move(kept));
     if (spec.mail_events)
         line("MailUser", (spec.mail_user.empty() ? job.user : spec.mail_user) + " MailType=" +

@@ -2,6 +2,7 @@
 #include "cmds/scontrol/kept_lines.hpp"
 
 #include "libms/text/duration.hpp"
+#include "libms/text/number.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {
@@ -10,7 +11,26 @@ std::string as_given(const std::string& value) { return value; }
 std::string yes(const std::string&) { return "Yes"; }
 std::string gpu_bind(const std::string& value) { return "gres/gpu:" + value; }
 std::string gpu_frequency(const std::string& value) { return "gpu:" + value; }
-std::string enforced(const std::string& value) { return value == "enforce-binding" ? "Yes" : ""; }
+std::string enforced(const std::string& value) {
+    return value == "enforce-binding" ? "Yes" : value == "disable-binding" ? "No" : "";
+}
+
+std::string capital(std::string word) {
+    if (!word.empty() && word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 'a' + 'A');
+    return word;
+}
+/// MIN-MAX:GOVERNOR, MAX, or GOVERNOR, which Slurm shows each under a key of its own.
+std::string frequencies(const std::string& value) {
+    const std::size_t colon = value.find(':'), dash = value.find('-');
+    const std::string governor = colon == std::string::npos ? "" : value.substr(colon + 1);
+    if (dash != std::string::npos)
+        return "CPU_min_freq=" + capital(value.substr(0, dash)) + " CPU_max_freq=" + capital(value.substr(dash + 1, colon - dash - 1)) +
+               (governor.empty() ? "" : " Governor=" + capital(governor));
+    constexpr std::string_view governors[] = {"conservative", "ondemand", "performance", "powersave", "schedutil", "userspace"};
+    for (const std::string_view each : governors)
+        if (text::equal_ignoring_case(each, value)) return "Governor=" + capital(value);
+    return "CPU_max_freq=" + capital(value);
+}
 
 /// COUNT@TIME, the time in full.
 std::string switches(const std::string& value) {
@@ -21,13 +41,14 @@ std::string switches(const std::string& value) {
 
 struct KeptLine {
     std::string_view option;
-    std::string_view key;
+    std::string_view key;  // empty: `shown` has its own
     std::string (*shown)(const std::string& value);
 };
 constexpr KeptLine rows[] = {
     {"batch", "BatchFeatures", as_given},
     {"bb", "BurstBuffer", as_given},
     {"cluster-constraint", "ClusterFeatures", as_given},
+    {"cpu-freq", "", frequencies},
     {"extra", "Extra", as_given},
     {"gpu-bind", "TresBind", gpu_bind},
     {"gpu-freq", "TresFreq", gpu_frequency},
@@ -56,7 +77,7 @@ std::vector<std::string> kept_lines(const JobSpec& spec) {
     for (const KeptLine& row : rows) {
         const std::string value = kept_option(spec, row.option, "");
         const std::string shown = value.empty() ? "" : row.shown(value);
-        if (!shown.empty()) lines.push_back(std::string(row.key) + "=" + shown);
+        if (!shown.empty()) lines.push_back(row.key.empty() ? shown : std::string(row.key) + "=" + shown);
     }
     return lines;
 }

@@ -16,6 +16,7 @@ std::string zero(const JobRow&, const View&) { return "0"; }
 std::string kept(const JobRow& row, std::string_view option, const char* unset) {
     return kept_option(*row.job, option).value_or(unset);
 }
+std::string prefixed(const char* prefix, const std::string& value) { return value.empty() ? "N/A" : prefix + value; }
 std::string flag(const JobRow& row, std::string_view option) { return kept_option(*row.job, option) ? "1" : "0"; }
 
 std::string scheduled_nodes(const JobRow& row, const View& view) {
@@ -79,9 +80,9 @@ constexpr JobColumn rows[] = {
     {"SLUID", 's', "SLUID", not_applicable, "Slurm's unique id, which does not exist here"},
     {"SPerBoard", 0, "SOCKETS_PER_BOARD", zero, "sockets a board asked for"},
     {"system_comment", 0, "SYSTEM_COMMENT", null_text, "the system's comment"},
-    {"tres-bind", 0, "TRES_BIND", [](const JobRow& r, const View&) { return kept(r, "gpu-bind", "N/A"); },
+    {"tres-bind", 0, "TRES_BIND", [](const JobRow& r, const View&) { return prefixed("gres/gpu:", kept(r, "gpu-bind", "")); },
      "binding of tasks to devices"},
-    {"tres-freq", 0, "TRES_FREQ", [](const JobRow& r, const View&) { return kept(r, "gpu-freq", "N/A"); },
+    {"tres-freq", 0, "TRES_FREQ", [](const JobRow& r, const View&) { return prefixed("gpu:", kept(r, "gpu-freq", "")); },
      "frequency of devices asked for"},
     {"Wait4Switch", 0, "WAIT4SWITCH", zero, "seconds to wait for few network switches"},
 };

@@ -126,7 +126,10 @@ constexpr JobColumn rows[] = {
 
 }  // namespace
 
-Megabytes minimum_memory(const Job& job) { return job.memory_is_per_cpu ? job.memory_per_cpu : job.memory_per_node; }
+Megabytes minimum_memory(const Job& job) {
+    if (text::asks_for_whole_memory(*job.spec)) return {};
+    return job.memory_is_per_cpu ? job.memory_per_cpu : job.memory_per_node;
+}
 
 std::vector<JobColumn> size_columns() { return {std::begin(rows), std::end(rows)}; }
 

@@ -61,6 +61,14 @@ std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
     return sum;
 }
 
+bool is_gpu(const GresRequest& request) { return request.name == "gpu"; }
+
+/// --gpus beside --gpus-per-node (or --gres=gpu) asks for no more of them: it says how many nodes there are.
+std::uint32_t nodes_for_gpus(const JobSpec& spec) {
+    const std::uint64_t in_all = gpus_among(spec.gpus), per_node = gpus_among(spec.gres);
+    return in_all && per_node ? divided_up(in_all, per_node) : 0;
+}
+
 std::uint64_t gpus_in_all(const Demand& demand) {
     return gpus_among(demand.per_node) * demand.min_nodes + gpus_among(demand.per_job) +
            gpus_among(demand.per_task) * demand.tasks;
@@ -150,8 +158,9 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     const auto listed = static_cast<std::uint32_t>(demand.required_nodes.size());
     std::uint32_t asked = spec.min_nodes ? spec.min_nodes : listed;
     if (spec.max_nodes == 0 || spec.max_nodes >= limits.min_nodes) asked = std::max(asked, limits.min_nodes);
+    asked = std::max(asked, nodes_for_gpus(spec));
     demand.tasks_follow_nodes = tasks_asked(spec) == 0;
-    demand.tasks = tasks_on(spec, asked);
+    demand.tasks = std::max(tasks_on(spec, asked), nodes_for_gpus(spec));
     demand.min_nodes = std::max({1u, asked, spec.tasks_per_node ? divided_up(demand.tasks, spec.tasks_per_node) : 1u});
     if (!spec.overcommit) demand.min_nodes = std::min(demand.min_nodes, std::max(demand.tasks, listed));
     if (spec.max_nodes)
@@ -187,8 +196,16 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     append(demand.per_node, spec.gres);
     append(demand.per_node, times(spec.gpus_per_socket, std::max(1u, spec.sockets_per_node)));
     append(demand.per_task, spec.gpus_per_task);
-    // --gpus beside --gpus-per-task says the number of tasks, not more devices.
-    if (demand.per_task.empty()) append(demand.per_job, spec.gpus);
+    // --gpus beside --gpus-per-task says the number of tasks, not more devices; beside those of a node that of nodes.
+    if (demand.per_task.empty() && !nodes_for_gpus(spec)) append(demand.per_job, spec.gpus);
+    // A node's GPUs beside those of a task say how many tasks fit there.
+    if (const std::uint64_t per_task = gpus_among(demand.per_task), per_node = gpus_among(spec.gres); per_task && per_node) {
+        std::erase_if(demand.per_node, is_gpu);
+        const auto fitting = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, per_node / per_task));
+        demand.tasks_per_node = demand.tasks_per_node ? std::min(demand.tasks_per_node, fitting) : fitting;
+        demand.min_nodes = std::max(demand.min_nodes, divided_up(demand.tasks, demand.tasks_per_node));
+        demand.max_nodes = std::max(demand.max_nodes, demand.min_nodes);
+    }
     // --ntasks-per-gpu beside tasks alone asks for the GPUs.
     if (spec.tasks_per_gpu && spec.tasks && gpus_in_all(demand) == 0)
         append(demand.per_job, {{"gpu", "", divided_up(spec.tasks, spec.tasks_per_gpu)}});

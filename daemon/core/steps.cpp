@@ -125,6 +125,10 @@ bool takes_all_gres(const StepSpec& spec) {
     return !spec.no_gres && spec.gres.empty() && spec.gpus.empty() && spec.gpus_per_task.empty();
 }
 
+bool is_gpu(const GresRequest& request) { return request.name == "gpu"; }
+bool names_gpus(const std::vector<GresRequest>& requests) { return std::any_of(requests.begin(), requests.end(), is_gpu); }
+
+/// GPUs are told of a task, of a node or in all, and the first of these counts: none is taken twice.
 bool fill_gres(const StepSpec& spec, const NodeAllocation& whole, NodeAllocation& free, std::uint32_t tasks,
                NodeAllocation& part) {
     if (takes_all_gres(spec)) {
@@ -132,7 +136,7 @@ bool fill_gres(const StepSpec& spec, const NodeAllocation& whole, NodeAllocation
         return free.gres == whole.gres;
     }
     for (const auto& request : spec.gres)
-        if (!take_gres(request, free.gres, part.gres)) return false;
+        if (!(is_gpu(request) && names_gpus(spec.gpus_per_task)) && !take_gres(request, free.gres, part.gres)) return false;
     for (auto request : spec.gpus_per_task) {
         request.count *= tasks;
         if (!take_gres(request, free.gres, part.gres)) return false;
@@ -161,7 +165,8 @@ bool fill_memory(const Job& job, const StepSpec& spec, const NodeAllocation& who
 bool fill_parts(const Job& job, const StepSpec& spec, const Size& size,
                 const std::vector<const NodeAllocation*>& nodes, std::vector<NodeAllocation> free,
                 const std::vector<std::uint32_t>& counts, Step& step) {
-    auto of_the_step = spec.gpus;
+    const bool told_otherwise = names_gpus(spec.gpus_per_task) || names_gpus(spec.gres);
+    auto of_the_step = told_otherwise ? std::vector<GresRequest>{} : spec.gpus;
     step.allocation.clear();
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         NodeAllocation part;

@@ -9,6 +9,7 @@
 
 #include "daemon/core/layout.hpp"
 #include "daemon/exec/devices.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 
@@ -73,7 +74,7 @@ Value tres_per_task(const View& v) {
 bool told_of_memory(const View& v) { return v.kind != Kind::allocation || v.spec.memory_kind != MemoryKind::unset; }
 
 Value memory_per_node(const View& v) {
-    if (!told_of_memory(v) || v.job.memory_is_per_cpu || v.spec.memory_kind == MemoryKind::per_gpu) return {};
+    if (!told_of_memory(v) || text::asks_for_whole_memory(v.spec) || v.job.memory_is_per_cpu || v.spec.memory_kind == MemoryKind::per_gpu) return {};
     return if_asked(v.job.memory_per_node.value);
 }
 Value memory_per_cpu(const View& v) {
@@ -119,8 +120,12 @@ Value octal(std::uint32_t umask) {
     return text;
 }
 
-/// "plane=4" → "plane", and "4".
-Value distribution(const View& v) { return if_given(v.spec.distribution.substr(0, v.spec.distribution.find('='))); }
+/// "plane=4" → "plane", and "4"; "*:fcyclic,NoPack" → "block:fcyclic,nopack".
+Value distribution(const View& v) {
+    std::string text = to_lower(v.spec.distribution.substr(0, v.spec.distribution.find('=')));
+    if (text.starts_with('*')) text.replace(0, 1, "block");
+    return if_given(text);
+}
 Value plane_size(const View& v) {
     const std::size_t equals = v.spec.distribution.find('=');
     return equals == std::string::npos ? Value{} : v.spec.distribution.substr(equals + 1);
@@ -191,7 +196,7 @@ constexpr Row rows[] = {
      [](const View& v) { return if_given(v.job.reservation.empty() ? v.spec.reservation : v.job.reservation); }},
     {"SLURM_JOB_LICENSES", processes | hook, [](const View& v) { return if_given(v.spec.licenses); }},
     {"SLURM_WCKEY", processes | hook, [](const View& v) { return if_given(v.spec.wckey); }},
-    {"SLURM_JOB_DEPENDENCY", batch, [](const View& v) { return if_given(v.spec.dependency); }},
+    {"SLURM_JOB_DEPENDENCY", everywhere, [](const View& v) { return if_given(v.spec.dependency); }},
     {"SLURM_CLUSTER_NAME", everywhere | hook, [](const View& v) -> Value { return v.site.cluster_name; }},
     {"SLURM_JOB_UID", processes | hook, [](const View& v) { return number(v.job.uid); }},
     {"SLURM_JOB_USER", processes | hook, [](const View& v) -> Value { return v.job.user; }},

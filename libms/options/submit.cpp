@@ -48,6 +48,18 @@ Result<void> settle_nodes(SubmitSettings& s) {
     return {};
 }
 
+/// What a hint says of threads and cores, and -B of tasks, where nothing else does.
+void settle_geometry(SubmitSettings& s) {
+    JobSpec& spec = s.spec;
+    if (!spec.hint.empty() && spec.hint != "multithread" && !spec.threads_per_core) spec.threads_per_core = 1;
+    if (spec.hint == "memory_bound" && !spec.cores_per_socket) spec.cores_per_socket = 1;
+    const bool one_count = spec.max_nodes == 0 || spec.max_nodes == spec.min_nodes;
+    if (!s.geometry_given || spec.tasks || spec.tasks_per_node || !one_count) return;
+    const std::uint64_t units = std::uint64_t{std::max(1u, spec.sockets_per_node)} * std::max(1u, spec.cores_per_socket) *
+                                std::max(1u, spec.threads_per_core) * std::max(1u, spec.min_nodes);
+    spec.tasks = static_cast<std::uint32_t>(std::min<std::uint64_t>(units, 0xFFFFFFFF));
+}
+
 }  // namespace
 
 std::string input_variables(std::string_view environment, Submitter command) {
@@ -85,8 +97,13 @@ void note_given(Given given, std::vector<Given>& all) {
 }
 
 Result<void> complete_submit(SubmitSettings& settings) {
+    if (text::starts_with_ignoring_case(settings.spec.distribution, "arbitrary") && settings.spec.node_list.empty())
+        return fail(Errc::generic,
+                    "With Arbitrary distribution you need to specify a nodelist or hostfile with the -w option");
     MS_TRY(submit::settle_memory(settings));
     MS_TRY(submit::settle_gres(settings));
+    submit::settle_profile(settings);
+    settle_geometry(settings);
     MS_TRY(settle_nodes(settings));
     if (settings.spec.work_dir.empty()) settings.spec.work_dir = settings.directory;
     return {};

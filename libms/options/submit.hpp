@@ -63,6 +63,7 @@ struct SubmitSettings {
     MemoryAsked memory_per_gpu;
     std::vector<GresRequest> gres;           // --gres
     std::vector<GresRequest> gpus_per_node;  // --gpus-per-node
+    bool geometry_given = false;             // -B, which says a number of tasks too
     std::optional<Error> bad_gres;           // told after what the parser itself refuses, as Slurm's daemon tells it
 
     // What happened on the way.

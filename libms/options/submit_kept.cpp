@@ -221,4 +221,10 @@ std::string show_profile(const SubmitSettings& s) {
     return out;
 }
 
+/// What to profile is kept in Slurm's spelling: Energy,Task.
+void settle_profile(SubmitSettings& s) {
+    for (auto& [option, value] : s.spec.kept_options)
+        if (option == "profile") value = show_profile(s);
+}
+
 }  // namespace ms::options::submit

@@ -119,6 +119,7 @@ Result<void> extra_node_info(SubmitSettings& s, std::string_view value) {
                                            " arg of -B.");
         *parts[i] = static_cast<std::uint32_t>(*number);
     }
+    s.geometry_given = true;
     return {};
 }
 

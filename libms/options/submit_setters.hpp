@@ -112,6 +112,7 @@ Result<void> tres_per_task(SubmitSettings&, std::string_view);
 Result<void> settle_memory(SubmitSettings&);
 Result<void> check_gpu_terms(const SubmitSettings&);
 Result<void> settle_gres(SubmitSettings&);
+void settle_profile(SubmitSettings&);
 
 // submit_terms.cpp: when and on what terms it runs, who is told, and the submission itself
 Result<void> time(SubmitSettings&, std::string_view);

@@ -55,6 +55,10 @@ std::vector<Step> running_steps(const Job& job) {
     return steps;
 }
 
+bool asks_for_whole_memory(const JobSpec& spec) {
+    return spec.memory_kind != MemoryKind::unset && spec.memory.value == 0;
+}
+
 std::uint32_t shown_priority(const Job& job) { return job.state == JobState::suspended ? 0 : job.priority; }
 
 FilenameFields filename_fields(const Job& job) {

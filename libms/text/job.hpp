@@ -22,6 +22,8 @@ Step extern_step(const Job& job);
 /// What runs in it: those, and the numbered ones. None of a job that holds no resources.
 std::vector<Step> running_steps(const Job& job);
 
+/// --mem=0 or its like: all that a node has.
+bool asks_for_whole_memory(const JobSpec& spec);
 /// 0 while it is held or suspended.
 std::uint32_t shown_priority(const Job& job);
 /// AccrueTime: since when it has waited in its turn; not set where it has not.

@@ -46,6 +46,24 @@ seen() { # seen OPTIONS...: what a job with these sees
     assert_output "none none  "
 }
 
+@test "GPUs that are named in several ways are counted once, in the job and in its steps" {
+    sbatch -Q --wait -o out -n 2 --gpus=2 --gpus-per-node=2 --wrap '
+        echo "$SLURM_GPUS $SLURM_GPUS_PER_NODE $SLURM_JOB_GPUS"
+        srun sh -c "echo \$CUDA_VISIBLE_DEVICES"'
+    run cat out
+    assert_output "2 2 0,1
+0,1
+0,1"
+    sbatch -Q --wait -o out -n 2 --gres=gpu:2 --gpus-per-task=1 --wrap '
+        echo "$SLURM_JOB_GPUS"
+        srun sh -c "echo \$SLURM_PROCID \$CUDA_VISIBLE_DEVICES" | sort'
+    run cat out
+    assert_line --index 0 "0,1"
+    run sbatch --gpus=1 --gres=gpu:2 --wrap true
+    assert_failure 1
+    assert_line "sbatch: error: Failed to ensure --gpus >= --gres=gpu/--gpus-per-node >= --gpus-per-socket"
+}
+
 @test "shards of one GPU are for several jobs, and keep it from being had whole" {
     first=$(sbatch --parsable --gres=shard:1 --wrap 'sleep 60')
     second=$(sbatch --parsable --gres=shard:1 --wrap 'sleep 60')

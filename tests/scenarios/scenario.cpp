@@ -207,6 +207,8 @@ class Story {
         spec.node_list = line.value("nodelist");
         spec.nice = static_cast<std::int32_t>(line.number("nice"));
         if (line.values.count("gres")) spec.gres = *text::parse_gres(line.value("gres"));
+        if (line.values.count("gpus")) spec.gpus = *text::parse_gres("gpu:" + line.value("gpus"));
+        if (line.values.count("gpus-per-task")) spec.gpus_per_task = *text::parse_gres("gpu:" + line.value("gpus-per-task"));
         if (line.values.count("begin")) spec.begin = world().now() + Seconds{line.number("begin")};
         if (line.values.count("deadline")) spec.deadline = world().now() + Seconds{line.number("deadline")};
         if (line.values.count("signal")) spec.signal = *text::parse_warn_signal(line.value("signal"));

@@ -232,6 +232,39 @@ TEST(SubmitValues, GresOfANodeComesFromTwoOptions) {
               (std::vector<GresRequest>{{"shard", "", 2}, {"gpu", "", 1}}));
 }
 
+TEST(SubmitValues, GpusOfANodeAreNoMoreThanAll) {
+    EXPECT_EQ(accepted({"--gpus-per-node=2", "-G", "4"}).spec.gpus_per_node, (std::vector<GresRequest>{{"gpu", "", 2}}));
+    EXPECT_EQ(settled({{}, {}, {"--gres=gpu:2", "-G", "1"}}).result.error().message,
+              "Failed to ensure --gpus >= --gres=gpu/--gpus-per-node >= --gpus-per-socket\n"
+              "Invalid generic resource (gres) specification");
+}
+
+TEST(SubmitValues, AHintSaysThreadsAndCores) {
+    EXPECT_EQ(accepted({"--hint=nomultithread"}).spec.threads_per_core, 1u);
+    EXPECT_EQ(accepted({"--hint=multithread"}).spec.threads_per_core, 0u);
+    const JobSpec spec = accepted({"--hint=memory_bound"}).spec;
+    EXPECT_EQ(spec.threads_per_core, 1u);
+    EXPECT_EQ(spec.cores_per_socket, 1u);
+}
+
+TEST(SubmitValues, TheGeometryOfBSaysTasksWhereNothingElseDoes) {
+    EXPECT_EQ(accepted({"-B", "2:2"}).spec.tasks, 4u);
+    EXPECT_EQ(accepted({"-B", "1:2:1", "-N", "2"}).spec.tasks, 4u);
+    EXPECT_EQ(accepted({"-B", "1:2:1", "-n", "1"}).spec.tasks, 1u);
+    EXPECT_EQ(accepted({"-B", "1:2", "-N", "1-2"}).spec.tasks, 0u);
+    EXPECT_EQ(accepted({"--sockets-per-node=2"}).spec.tasks, 0u);
+}
+
+TEST(SubmitValues, ProfilesAreSpelledAsBySlurm) {
+    EXPECT_EQ(kept_text(accepted({"--profile=task,energy"}).spec, "profile"), "Energy,Task");
+}
+
+TEST(SubmitValues, ArbitraryLayoutsNeedNodes) {
+    EXPECT_EQ(settled({{}, {}, {"-m", "arbitrary"}}).result.error().message,
+              "With Arbitrary distribution you need to specify a nodelist or hostfile with the -w option");
+    EXPECT_TRUE(settled({{}, {}, {"-m", "arbitrary", "-w", "n1"}}).result);
+}
+
 TEST(SubmitValues, TresPerTaskNamesCpusAndGpus) {
     const SubmitSettings settings = accepted({"--tres-per-task=cpu:2,gres/gpu:a100:1"});
     EXPECT_EQ(settings.spec.cpus_per_task, 2u);
