@@ -35,9 +35,10 @@ Errc hold(Turn& turn, JobId id, std::uint32_t flag) {
     return Errc::ok;
 }
 
+/// An administrator's hold, even of a job of root's own; who administers a daemon of their own holds theirs as its owner.
 Errc hold_as_caller(Turn& turn, JobId id, const ControlJobs& request) {
     const Caller& caller = request.caller;
-    const bool own = caller.uid == turn.state().find(id)->uid;
+    const bool own = caller.uid == turn.state().find(id)->uid && caller.uid != 0;
     return hold(turn, id, caller.is_admin && !own ? job_held_by_admin : job_held_by_user);
 }
 

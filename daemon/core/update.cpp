@@ -9,6 +9,7 @@
 #include "daemon/core/pending.hpp"
 #include "daemon/core/selection.hpp"
 #include "daemon/core/update_keys.hpp"
+#include "libms/text/array.hpp"
 
 namespace msd::core {
 namespace {
@@ -144,6 +145,13 @@ bool has_figures(Errc code) {
 
 bool is_passed_over(Errc code) { return code == Errc::job_finished || code == Errc::job_not_pending; }
 
+/// What is told of is named: an array by those of its tasks that wait.
+std::string name_of(const Turn& turn, const JobSelector& selector) {
+    const Job* job = selector.has_tasks ? nullptr : turn.state().find(selector.job);
+    if (!job || !is_waiting_part(*job)) return selector.text;
+    return std::to_string(job->array.master_id.value) + "_" + text::format_tasks(job->array.waiting);
+}
+
 /// An array is changed where it can be: what has ended, or runs already, is passed over as long as something is left.
 JobResult update_selector(Turn& turn, const JobSelector& selector, const UpdateJobs& request) {
     const auto all = select(turn.state(), selector);
@@ -161,7 +169,7 @@ JobResult update_selector(Turn& turn, const JobSelector& selector, const UpdateJ
     if (!refusal || (changed && is_passed_over(refusal->code))) return {selector.text, Errc::ok, {}};
     const std::string text(error_text(refusal->code));
     const bool longer = has_figures(refusal->code) && refusal->message.starts_with(text);
-    return {selector.text, refusal->code, longer ? refusal->message : text};
+    return {name_of(turn, selector), refusal->code, longer ? refusal->message : text};
 }
 
 }  // namespace

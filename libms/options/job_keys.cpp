@@ -141,10 +141,10 @@ Result<void> requeue(Text& to, std::string_view value) {
     return changes(to, JobKey::requeue);
 }
 
-/// As strtoll reads it; no value is 100, as --nice without one.
+/// As strtoll reads it, which makes 0 of no value.
 Result<void> nice(Text& to, std::string_view value) {
     constexpr std::int64_t most = 2147483645;
-    const std::int64_t number = value.empty() ? 100 : std::strtoll(std::string(value).c_str(), nullptr, 10);
+    const std::int64_t number = std::strtoll(std::string(value).c_str(), nullptr, 10);
     if (number > most || number < -most)
         return fail(Errc::bad_value, "Nice value out of range (+/- 2147483645). Value ignored");
     to.update.values.nice = static_cast<std::int32_t>(number);
@@ -316,7 +316,7 @@ constexpr JobUpdateKey table[] = {
     {"Name", 3, false, text<K::name, &S::name>, "the job's name"},
     {"Nice", 3, false, nice, "lowers its priority by so much"},
     {"NodeList", 3, false, text<K::node_list, &S::node_list>},
-    {"NumCPUs", 4, false, cpu_count, "CPUs in all: as many tasks as that takes"},
+    {"NumCPUs", 6, false, cpu_count, "CPUs in all: as many tasks as that takes"},
     {"NumNodes", 4, false, node_count, "nodes: N or MIN-MAX"},
     {"NumTasks", 4, false, count<"NumTasks", K::task_count, &S::tasks>, "tasks"},
     {"OverSubscribe", 3, false, oversubscribe, "share its nodes' CPUs: yes, or no for whole nodes"},

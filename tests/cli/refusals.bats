@@ -56,6 +56,14 @@ refuses() {
     scancel "$job"
 }
 
+@test "an array whose change is refused is named by its tasks that wait" {
+    array=$(submit --hold --array=1-3 --wrap=true)
+    run scontrol update "job=$array" Partition=nosuch
+    assert_failure 1
+    assert_output "${array}_1-3: Invalid partition name specified"
+    scancel "$array"
+}
+
 @test "of a node" {
     refuses 1 update nodename=box state=foo -- "Invalid input: state=foo" "Request aborted" \
         "Valid states are: NoResp DRAIN FAIL FUTURE RESUME POWER_DOWN POWER_UP UNDRAIN" \

@@ -47,7 +47,7 @@ TEST(JobKeys, Values) {
     EXPECT_EQ(read("TimeLimit", "1-0").values.time_limit, TimeLimit::of_minutes(1440));
     EXPECT_EQ(read("timelimit", "+5").limit_change, JobUpdate::LimitChange::add);
     EXPECT_EQ(read("timelimit", "-5").values.time_limit, TimeLimit::of_minutes(5));
-    EXPECT_EQ(read("Nice", "").values.nice, 100);
+    EXPECT_EQ(read("Nice", "").values.nice, 0);
     EXPECT_EQ(read("NumNodes", "2-4").values.max_nodes, 4u);
     EXPECT_EQ(read("NumNodes", "2").values.max_nodes, 2u);
     EXPECT_EQ(read("MinMemoryCPU", "2G").values.memory_kind, MemoryKind::per_cpu);
