@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// scontrol and sacctmgr without a command: one command a line.
+// scontrol, sacctmgr and sreport without a command: one command a line.
 #pragma once
 
 #include <functional>

@@ -25,4 +25,9 @@ struct Settings {
 
 std::span<const options::Option<Settings>> option_table();
 
+/// -t, and the word time. Error: Errc::usage.
+Result<void> set_unit(Settings& settings, std::string_view value);
+/// -s, and the word sort. Error: Errc::usage.
+Result<void> set_sort(Settings& settings, std::string_view value);
+
 }  // namespace ms::cmds::sreport

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "cmds/prompt.hpp"
 #include "cmds/sreport/report.hpp"
+#include "cmds/sreport/words.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
@@ -42,9 +44,9 @@ struct Group {
     std::string_view reports;
 };
 constexpr Group groups[] = {
-    {"cluster", 1, "Valid cluster reports are, \"AccountUtilizationByUser\", \"AccountUtilizationByQOS\", \"UserUtilizationByAccount\", \"UserUtilizationByWCKey\", \"Utilization\", and \"WCKeyUtilizationByUser\""},
+    {"cluster", 2, "Valid cluster reports are, \"AccountUtilizationByUser\", \"AccountUtilizationByQOS\", \"UserUtilizationByAccount\", \"UserUtilizationByWCKey\", \"Utilization\", and \"WCKeyUtilizationByUser\""},
     {"job", 1, "Valid job reports are, \"SizesByAccount, SizesByAccountAndWcKey, and SizesByWcKey\""},
-    {"reservation", 1, "Valid reservation reports are, \"Utilization\""},
+    {"reservation", 2, "Valid reservation reports are, \"Utilization\""},
     {"user", 1, "Valid user reports are, \"Top\""},
 };
 
@@ -72,9 +74,9 @@ std::vector<std::string> reported_tres(const Settings& settings, const AccountsR
     return found;
 }
 
-int execute(const CommandContext& context, const Settings& settings, const std::vector<std::string>& words) {
+int report(const CommandContext& context, const Settings& settings, const std::vector<std::string>& words) {
     const auto* group = std::find_if(std::begin(groups), std::end(groups), [&](const Group& each) {
-        return text::starts_with_ignoring_case(each.name, words[0]);
+        return words[0].size() >= each.least && text::starts_with_ignoring_case(each.name, words[0]);
     });
     if (group == std::end(groups)) return complain(context, "invalid keyword: " + words[0]);
     if (words.size() < 2) return complain(context, "too few arguments for keyword:" + words[0]);
@@ -101,6 +103,20 @@ int execute(const CommandContext& context, const Settings& settings, const std::
     return print(context, facts, report->make(facts));
 }
 
+int execute(const CommandContext& context, Settings& settings, const std::vector<std::string>& words) {
+    if (const auto status = act_on_word(context, settings, words)) return *status;
+    return report(context, settings, words);
+}
+
+/// One command a line, until exit or the end of the input.
+int interact(const CommandContext& context, Settings settings) {
+    return prompt(context, "sreport", [&](const std::vector<std::string>& words, int& status) {
+        if (is_end(words.front())) return false;
+        status = execute(context, settings, words);
+        return true;
+    });
+}
+
 }  // namespace
 
 int run(const CommandContext& context) {
@@ -113,10 +129,11 @@ int run(const CommandContext& context) {
             return 1;
         }
     if (settings.version) context.print(std::string(slurm_version) + "\n");
-    else if (settings.help || line->operands.empty()) context.print(options::help_text(doc().usage, doc().rows));
+    else if (settings.help) context.print(options::help_text(doc().usage, doc().rows));
     else {
         options::tell_no_effect_if_verbose(context, doc().rows, line->given);
-        return execute(context, settings, line->operands);
+        if (line->operands.empty()) return interact(context, settings);
+        return is_end(line->operands.front()) ? 0 : execute(context, settings, line->operands);
     }
     return 0;
 }

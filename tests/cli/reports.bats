@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What is made of the records: sreport, sshare and sprio over jobs that have run and one that waits.
 
+bats_require_minimum_version 1.5.0
 load helper
 setup_file() {
     make_world
@@ -72,6 +73,26 @@ teardown_file() { end_world; }
     assert_line --regexp "^bats\|blue\|$(id -un)\|"
     run sreport -nP job sizesbyaccountandwckey start=today end=now+1minute printjobcount
     assert_line --regexp '^bats\|root:blue\|1\|0\|0\|0\|0\|'
+}
+
+@test "sreport: a prompt" {
+    run -1 sreport < <(printf '%s\n' parsable2 'time hours' 'cluster utilization start=today end=now' '!!' nonsense)
+    assert_line --index 0 "sreport: sreport: sreport: $(printf -- '-%.0s' {1..80})"
+    assert_equal "$(grep -c '^Cluster|Allocated|' <<< "$output")" 2
+    assert_line "Usage reported in CPU Hours"
+    assert_line "sreport: invalid keyword: nonsense"
+    run -0 sreport < <(printf '%s\n' nonsense vers exit 'never read')
+    assert_output "sreport: invalid keyword: nonsense
+sreport: slurm 25.11.0
+sreport: "
+    run -1 sreport time
+    assert_output "too few arguments for keyword:time"
+    run -1 sreport parsable cluster utilization
+    assert_output "too many arguments for keyword:parsable"
+    run -1 sreport --sort=foo user top
+    assert_output "sreport: error: unknown timesort format foo"
+    run -1 sreport c utilization
+    assert_output "invalid keyword: c"
 }
 
 @test "sreport: words that are no report" {
