@@ -107,7 +107,7 @@ tl::expected<Granted, int> allocate(const CommandContext& context, SignalWatch& 
     const auto submitted = client::ask<SubmitReply>(*context.client, call.request);
     if (!submitted) {
         context.error(std::string(call.refusal) + ": " +
-                      options::tell_all_but_last_line(context, submitted.error().message));
+                      context.tell_all_but_last_line(submitted.error().message));
         return tl::make_unexpected(options::refused_status());
     }
     for (const std::string& warning : submitted->warnings) context.warning(warning);

@@ -10,6 +10,13 @@ namespace ms::cmds::sacct::cell {
 namespace {
 
 bool measured(const Line& line) { return line.step && line.step->usage.tasks != 0; }
+/// No process is without memory: it ended before anybody looked.
+bool measured_memory(const Line& line, Measured figure) {
+    return measured(line) && figure_over(line.step->usage, figure, Over::max) != 0;
+}
+bool measured(const Line& line, Measured figure) {
+    return figure == &Usage::virtual_memory ? measured_memory(line, figure) : measured(line);
+}
 
 }  // namespace
 
@@ -23,7 +30,7 @@ std::string cpu_used(const Line& line, Over over) {
     return measured(line) ? cpu_seconds_text(figure_over(line.step->usage, &Usage::cpu, over)) : "";
 }
 std::string memory_used(const Line& line, const View& view, Measured figure, Over over) {
-    return measured(line) ? size_text(figure_over(line.step->usage, figure, over), 'B', view) : "";
+    return measured_memory(line, figure) ? size_text(figure_over(line.step->usage, figure, over), 'B', view) : "";
 }
 std::string count_used(const Line& line, Measured figure, Over over) {
     return measured(line) ? std::to_string(figure_over(line.step->usage, figure, over)) : "";
@@ -43,10 +50,10 @@ std::string disk_used(const Line& line, const View& view, Measured figure, Over 
 }
 
 std::string node_of(const Line& line, Measured figure, Over over) {
-    return measured(line) ? node_of_task(*line.step, cmds::task_of(line.step->usage, figure, over)) : "";
+    return measured(line, figure) ? node_of_task(*line.step, cmds::task_of(line.step->usage, figure, over)) : "";
 }
 std::string task_of(const Line& line, Measured figure, Over over) {
-    return measured(line) ? std::to_string(cmds::task_of(line.step->usage, figure, over)) : "";
+    return measured(line, figure) ? std::to_string(cmds::task_of(line.step->usage, figure, over)) : "";
 }
 
 std::string usage_list(const Line& line, const View& view, Over over, bool output) {

@@ -60,7 +60,8 @@ Result<void> set_range(Settings& settings, std::string_view value) {
     const auto high = dash == std::string_view::npos ? low : text::parse_count_suffixed(value.substr(dash + 1));
     if (!low || !high || *low > *high) 
         return fail(Errc::generic, "Invalid numeric value \"" + std::string(value) + "\" for requested " + what + " range.");
-    settings.*range = {*low, *high};
+    if (*high == 0) (settings.*range).clear();
+    else settings.*range = {*low, *high};
     return {};
 }
 template <table::Delimited delimited>
@@ -129,7 +130,7 @@ Result<void> set_delimiter(Settings& settings, std::string_view value) {
 Result<void> set_unit(Settings& settings, std::string_view value) {
     const char unit = value.size() == 1 ? static_cast<char>(std::toupper(static_cast<unsigned char>(value[0]))) : 0;
     if (!unit || std::string_view("KMGTP").find(unit) == std::string_view::npos)
-        return fail(Errc::usage, "Invalid unit type '" + std::string(value) + "'; it is one of K, M, G, T and P");
+        return fail(Errc::usage, "Invalid unit type '" + std::string(value) + "'. Possible options are 'KMGTP'\nInvalid unit type");
     settings.unit = unit;
     return {};
 }

@@ -27,7 +27,7 @@ int refuse(const CommandContext& context, const Error& error) {
         const std::string line = error.message + "\n";
         std::fwrite(line.data(), 1, line.size(), context.err);
     } else if (error.code == Errc::usage) {
-        context.fatal(error.message);
+        context.fatal(context.tell_all_but_last_line(error.message));
     } else {
         context.error(error.message);
     }

@@ -39,7 +39,7 @@ int refused(const CommandContext& context, const Error& error, bool test_only) {
         return 1;
     }
     if (test_only) return options::tell_not_expected(context, error);
-    context.error("Batch job submission failed: " + options::tell_all_but_last_line(context, error.message));
+    context.error("Batch job submission failed: " + context.tell_all_but_last_line(error.message));
     return options::refused_status();
 }
 

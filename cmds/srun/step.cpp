@@ -20,7 +20,7 @@ namespace {
 
 int refused(const CommandContext& context, const Job& job, const std::string& why) {
     context.error("Unable to create step for job " + std::to_string(job.id.value) + ": " +
-                  options::tell_all_but_last_line(context, why));
+                  context.tell_all_but_last_line(why));
     return options::refused_status();
 }
 

@@ -21,6 +21,13 @@ void put_lines(FILE* to, const std::string& prefix, std::string_view message) {
 }  // namespace
 
 void CommandContext::error(std::string_view message) const { put_lines(err, program + ": error: ", message); }
+std::string CommandContext::tell_all_but_last_line(const std::string& message) const {
+    const std::size_t last = message.rfind('\n');
+    if (last == std::string::npos) return message;
+    error(message.substr(0, last));
+    return message.substr(last + 1);
+}
+
 void CommandContext::fatal(std::string_view message) const { put_lines(err, program + ": fatal: ", message); }
 void CommandContext::warning(std::string_view message) const { put_lines(err, program + ": warning: ", message); }
 void CommandContext::info(std::string_view message) const {

@@ -32,6 +32,8 @@ struct CommandContext {
     /// "PROG: error: MESSAGE\n" to err, one prefix per line of the message.
     void error(std::string_view message) const;
     void fatal(std::string_view message) const;    // "PROG: fatal: …"
+    /// What a message says before its last line are errors of their own; the last line is returned.
+    std::string tell_all_but_last_line(const std::string& message) const;
     /// "PROG: MESSAGE\n" to err.
     void info(std::string_view message) const;
     void warning(std::string_view message) const;  // "PROG: warning: …"

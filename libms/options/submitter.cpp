@@ -99,13 +99,6 @@ void tell_complaints(const CommandContext& context, const SubmitSettings& settin
     for (const std::string& complaint : settings.complaints) context.error(complaint);
 }
 
-std::string tell_all_but_last_line(const CommandContext& context, const std::string& message) {
-    const std::size_t last = message.rfind('\n');
-    if (last == std::string::npos) return message;
-    context.error(message.substr(0, last));
-    return message.substr(last + 1);
-}
-
 void tell_expected(const CommandContext& context, const SubmitReply& reply) {
     context.info("Job " + std::to_string(reply.id.value) + " to start at " + text::format_date(reply.expected_start) +
                  " using " + std::to_string(reply.cpus) + " processors on nodes " + reply.nodes + " in partition " +
@@ -113,7 +106,7 @@ void tell_expected(const CommandContext& context, const SubmitReply& reply) {
 }
 
 int tell_not_expected(const CommandContext& context, const Error& error) {
-    const std::string line = "allocation failure: " + tell_all_but_last_line(context, error.message) + "\n";
+    const std::string line = "allocation failure: " + context.tell_all_but_last_line(error.message) + "\n";
     std::fwrite(line.data(), 1, line.size(), context.err);
     return 1;
 }

@@ -40,9 +40,6 @@ void show_settings(const CommandContext& context, const Table& table, const Sett
 /// What does not keep the job from running, but is no mere warning.
 void tell_complaints(const CommandContext& context, const SubmitSettings& settings);
 
-/// Lines of a daemon's refusal: what its message says before the last line are errors of their own; the last is
-/// returned.
-std::string tell_all_but_last_line(const CommandContext& context, const std::string& message);
 /// --test-only: "Job N to start at …"; and its refusal, which ends with status 1.
 void tell_expected(const CommandContext& context, const SubmitReply& reply);
 int tell_not_expected(const CommandContext& context, const Error& error);
