@@ -2,6 +2,8 @@
 #include "cmds/sacctmgr/call.hpp"
 
 #include <poll.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "libms/text/number.hpp"
 
@@ -155,6 +157,15 @@ int execute(const CommandContext& context, const Settings& settings, const std::
     const Call call{context, settings, {words.begin() + 1, words.end()}};
     const Command* command = find_command(words.front());
     return command ? command->act(call) : call.fail("invalid keyword: " + words.front());
+}
+
+bool is_operator(const Call& call, const AccountBook& book) {
+    const uid_t uid = ::getuid();
+    const passwd* entry = ::getpwuid(uid);
+    const AccountUser* user = entry ? book.find_user(entry->pw_name) : nullptr;
+    if (uid == 0 || (user && user->admin != AdminLevel::none)) return true;
+    const auto daemon = client::ask<PingReply>(*call.context.client, PingRequest{});
+    return daemon && daemon->mode == "user";
 }
 
 bool confirmed(const Call& call) {

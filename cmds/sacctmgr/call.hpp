@@ -52,6 +52,8 @@ struct EntityWord {
 std::span<const EntityWord> entity_words();
 
 int execute(const CommandContext& context, const Settings& settings, const std::vector<std::string>& words);
+/// Root, operators and administrators; and whoever has a daemon of his own.
+bool is_operator(const Call& call, const AccountBook& book);
 /// Whether the user wants it, within 30 seconds; what stands on the terminal says what "it" is.
 bool confirmed(const Call& call);
 

@@ -149,6 +149,7 @@ int dump(const Call& call) {
     if (!site) return call.fail(site.error());
     const std::string cluster = words.bare.empty() ? words.cluster : words.bare;
     if (cluster.empty()) return call.fail(" We need a cluster to dump.");
+    if (!is_operator(call, *site->book)) return call.fail(" Your user does not have sufficient privileges to dump clusters.");
     if (cluster != site->cluster) return call.fail(" Cluster " + cluster + " doesn't exist.");
     const std::string path = words.file.empty() ? "./" + cluster + ".cfg" : words.file;
     FILE* file = std::fopen(path.c_str(), "we");

@@ -205,7 +205,8 @@ int show_events(const Call& call) {
     // Without a window only what still is so, as in Slurm.
     const bool open_only = !is_set(query.start) && !is_set(query.end) && !specs->has("All_Time");
     std::erase_if(reply->events, [&](const NodeEvent& each) {
-        return (open_only && is_set(each.end)) || !matches(specs->names("Nodes"), each.node);
+        return (open_only && is_set(each.end)) || !matches(specs->names("Nodes"), each.node) ||
+               !matches(specs->names("Clusters"), reply->cluster);
     });
     return print<NodeEvent>(call, *specs, event_columns, "Cluster,NodeNames,TimeStart,TimeEnd,State,Reason,User", reply->events, reply->cluster);
 }
@@ -226,7 +227,7 @@ int show_reservations(const Call& call) {
     std::vector<ReservationRow> rows;
     for (const PastReservation& each : all)
         if (matches(specs->names("Names"), each.name) && matches(specs->names("Id"), std::to_string(each.id)) &&
-            matches(specs->names("Nodes"), each.nodes))
+            matches(specs->names("Nodes"), each.nodes) && matches(specs->names("Clusters"), reply->cluster))
             rows.push_back({each, unused_wall(each, reply->now)});
     return print<ReservationRow>(call, *specs, reservation_columns, "Cluster,Name,TRES,TimeStart,TimeEnd,UnusedWall", rows, reply->cluster);
 }
@@ -237,6 +238,10 @@ int show_problems(const Call& call) {
     const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
     if (!site) return call.fail(site.error());
     const AccountBook& book = *site->book;
+    if (!is_operator(call, book)) {
+        call.context.error("Access/permission denied");
+        return call.fail(" Error with request: Access/permission denied");
+    }
     std::vector<Problem> rows;
     for (const Association& each : book.associations) {
         const bool is_empty = std::none_of(book.associations.begin(), book.associations.end(), [&](const Association& other) {
@@ -258,6 +263,10 @@ int show_runaway_jobs(const Call& call) {
     if (!specs) return call.fail(specs.error());
     const auto site = client::ask<AccountsReply>(*call.context.client, AccountsQuery{});
     if (!site) return call.fail(site.error());
+    if (!is_operator(call, *site->book)) {
+        call.context.error("You must have an AdminLevel>=Operator to fix runaway jobs");
+        return 1;
+    }
     call.context.print("Runaway Jobs: No runaway jobs found on cluster " + site->cluster + "\n");
     return 0;
 }

@@ -21,6 +21,7 @@ std::string host() {
 
 /// Slurm's line; with --verbose also what this daemon can not hold jobs to.
 int ping(const Call& call) {
+    if (!call.words.empty()) return call.fail("too many arguments for keyword:ping");
     const auto reply = client::ask<PingReply>(*call.context.client, PingRequest{});
     call.context.print("Slurmctld(primary) at " + host() + " is " + (reply ? "UP" : "DOWN") + "\n");
     if (!reply) return 1;
@@ -35,8 +36,9 @@ int shutdown(const Call& call) {
 }
 
 int version(const Call& call) {
+    if (!call.words.empty()) call.fail("too many arguments for version keyword");
     call.context.print(std::string(slurm_version) + "\n");
-    return 0;
+    return call.words.empty() ? 0 : 1;
 }
 
 int error_number(const Call& call) {
