@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include "libms/base/result.hpp"
-
 namespace ms::cmds {
 
 struct CopyWishes {
@@ -13,7 +11,7 @@ struct CopyWishes {
     bool preserve = false;  // times and the full mode
 };
 
-/// The copy has the mode of the original. Error: strerror's text of what stands in the way.
-Result<void> copy_file(const std::string& from, const std::string& to, CopyWishes wishes);
+/// The copy has the mode of the original. 0, or the errno of what stands in the way.
+int copy_file(const std::string& from, const std::string& to, CopyWishes wishes);
 
 }  // namespace ms::cmds

@@ -143,7 +143,7 @@ __msd_optional_value[sacctmgr:--json]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0
 __msd_optional_value[sacctmgr:--yaml]='list v0.0.38 v0.0.40 v0.0.41 v0.0.42 v0.0.43 v0.0.44 v0.0.45 v0.0.46'
 complete -F __msd_complete sacctmgr
 
-__msd_options[salloc]='-A --account= --acctg-freq= --bb= --bbf= -b --begin= --bell -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -x --exclude= --exclusive --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold -I --immediate -J --job-name= -K --kill-command -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice --no-bell -k --no-kill --no-shell -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step -O --overcommit -s --oversubscribe -p --partition= --prefer= --priority= --profile= -q --qos= -Q --quiet --reboot --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --usage --use-min-nodes -v --verbose -V --version --wait-all-nodes= --wckey='
+__msd_options[salloc]='-A --account= --acctg-freq= --bb= --bbf= -b --begin= --bell -D --chdir= --cluster-constraint= -M --clusters= --comment= --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -m --distribution= -x --exclude= --exclusive --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold -I --immediate -J --job-name= -K --kill-command -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --network= --nice --no-bell -k --no-kill --no-shell -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step -O --overcommit -s --oversubscribe -p --partition= --prefer= --priority= --profile= -q --qos= -Q --quiet --reboot --reservation= --resv-ports --segment= --signal= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --thread-spec= --threads-per-core= -t --time= --time-min= --tmp= --tres-bind= --tres-per-task= --usage --use-min-nodes -v --verbose -V --version --wait-all-nodes= --wckey= --x11'
 __msd_operand[salloc]='file'
 __msd_value[salloc:-A]='account' __msd_value[salloc:--account]='account'
 __msd_value[salloc:--acctg-freq]='none'
@@ -222,6 +222,7 @@ __msd_value[salloc:--tres-bind]='none'
 __msd_value[salloc:--tres-per-task]='none'
 __msd_value[salloc:--wait-all-nodes]='0 1'
 __msd_value[salloc:--wckey]='none'
+__msd_optional_value[salloc:--x11]='all batch first last'
 complete -F __msd_complete salloc
 
 __msd_options[sattach]='--error-filter= -h --help --input-filter= -l --label --layout --output-filter= --pty -Q --quiet -u --usage -v --verbose -V --version'
@@ -325,12 +326,13 @@ __msd_value[sbatch:--wckey]='none'
 __msd_value[sbatch:--wrap]='none'
 complete -F __msd_complete sbatch
 
-__msd_options[sbcast]='-C --compress --exclude= -F --fanout= -f --force --help -j --jobid= -w --nodelist= -p --preserve --send-libs -s --size= -t --timeout= --treewidth= --usage -v --verbose -V --version'
+__msd_options[sbcast]='-C --compress --exclude= -F --fanout= -f --force --help -j --jobid= -Z --no-allocation -w --nodelist= -p --preserve --send-libs -s --size= -t --timeout= --treewidth= --usage -v --verbose -V --version'
 __msd_operand[sbcast]='file'
 __msd_optional_value[sbcast:--compress]='lz4 none'
-__msd_value[sbcast:--exclude]='none'
+__msd_value[sbcast:--exclude]='dir'
 __msd_value[sbcast:-F]='none' __msd_value[sbcast:--fanout]='none'
 __msd_value[sbcast:-j]='job' __msd_value[sbcast:--jobid]='job'
+__msd_optional_value[sbcast:--no-allocation]='none'
 __msd_value[sbcast:-w]='none' __msd_value[sbcast:--nodelist]='none'
 __msd_optional_value[sbcast:--send-libs]='yes no'
 __msd_value[sbcast:-s]='none' __msd_value[sbcast:--size]='none'
@@ -466,7 +468,7 @@ __msd_value[sreport:-t]='Seconds Minutes Hours Percent SecPer MinPer HourPer' __
 __msd_value[sreport:-T]='none' __msd_value[sreport:--tres]='none'
 complete -F __msd_complete sreport
 
-__msd_options[srun]='--accel-bind= -A --account= --acctg-freq= --bb= --bbf= --bcast --bcast-exclude= -b --begin= -D --chdir= --cluster-constraint= -M --clusters= --comment= --compress --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-bind= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -X --disable-status -m --distribution= --epilog= -e --error= --exact -x --exclude= --exclusive --export= --external-launcher --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold --ignore-signals= -I --immediate -i --input= -J --job-name= --jobid= -K --kill-on-bad-exit -l --label -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --mpi= --msg-timeout= --multi-prog --network= --nice -k --no-kill -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step --open-mode= -o --output= -O --overcommit --overlap -s --oversubscribe --parsable -p --partition= --prefer= -E --preserve-env --priority= --profile= --prolog= --propagate --pty -q --qos= -Q --quiet --quit-on-interrupt --reboot -r --relative= --reservation= --resv-ports --segment= --send-libs --signal= --slurmd-debug= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --task-epilog= --task-prolog= --test-only --thread-spec= -T --threads= --threads-per-core= -t --time= --time-min= --tmp= --treewidth= --tres-bind= --tres-per-task= -u --unbuffered --usage --use-min-nodes -v --verbose -V --version -W --wait= --wait-for-children --wckey= --whole'
+__msd_options[srun]='--accel-bind= -A --account= --acctg-freq= --bb= --bbf= --bcast --bcast-exclude= -b --begin= -D --chdir= --cluster-constraint= -M --clusters= --comment= --compress --consolidate-segments -C --constraint= --context= --contiguous -S --core-spec= --cores-per-socket= --cpu-bind= --cpu-freq= --cpus-per-gpu= -c --cpus-per-task= --deadline= --delay-boot= -d --dependency= -X --disable-status -m --distribution= --epilog= -e --error= --exact -x --exclude= --exclusive --export= --external-launcher --extra= -B --extra-node-info= --gpu-bind= --gpu-freq= -G --gpus= --gpus-per-node= --gpus-per-socket= --gpus-per-task= --gres= --gres-flags= -h --help --hint= -H --hold --ignore-signals= -I --immediate -i --input= --interactive -J --job-name= --jobid= -K --kill-on-bad-exit -l --label -L --licenses= --mail-type= --mail-user= --mcs-label= --mem= --mem-bind= --mem-per-cpu= --mem-per-gpu= --mincpus= --mpi= --msg-timeout= --multi-prog --network= --nice -Z --no-allocate -k --no-kill -F --nodefile= -w --nodelist= -N --nodes= -n --ntasks= --ntasks-per-core= --ntasks-per-gpu= --ntasks-per-node= --ntasks-per-socket= --oom-kill-step --open-mode= -o --output= -O --overcommit --overlap -s --oversubscribe --parsable -p --partition= --prefer= -E --preserve-env --priority= --profile= --prolog= --propagate --pty -q --qos= -Q --quiet --quit-on-interrupt --reboot -r --relative= --reservation= --resv-ports --segment= --send-libs --signal= --slurmd-debug= --sockets-per-node= --spread-job --spread-segments --stepmgr --switches= --task-epilog= --task-prolog= --test-only --thread-spec= -T --threads= --threads-per-core= -t --time= --time-min= --tmp= --treewidth= --tres-bind= --tres-per-task= -u --unbuffered --usage --use-min-nodes -v --verbose -V --version -W --wait= --wait-for-children --wckey= --whole --x11'
 __msd_operand[srun]='file'
 __msd_value[srun:--accel-bind]='none'
 __msd_value[srun:-A]='account' __msd_value[srun:--account]='account'
@@ -474,7 +476,7 @@ __msd_value[srun:--acctg-freq]='none'
 __msd_value[srun:--bb]='none'
 __msd_value[srun:--bbf]='file'
 __msd_optional_value[srun:--bcast]='file'
-__msd_value[srun:--bcast-exclude]='none'
+__msd_value[srun:--bcast-exclude]='dir'
 __msd_value[srun:-b]='none' __msd_value[srun:--begin]='none'
 __msd_value[srun:-D]='dir' __msd_value[srun:--chdir]='dir'
 __msd_value[srun:--cluster-constraint]='none'
@@ -572,6 +574,7 @@ __msd_value[srun:--tres-bind]='none'
 __msd_value[srun:--tres-per-task]='none'
 __msd_value[srun:-W]='none' __msd_value[srun:--wait]='none'
 __msd_value[srun:--wckey]='none'
+__msd_optional_value[srun:--x11]='all batch first last'
 complete -F __msd_complete srun
 
 __msd_options[sshare]='-A --accounts= -a --all -M --clusters= -o --format= --help -e --helpformat --json -l --long -n --noheader -p --parsable -P --parsable2 -m --partition --usage -U --Users -u --users= -v --verbose -V --version --yaml'

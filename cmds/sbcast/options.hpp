@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "cmds/broadcast.hpp"
 #include "cmds/copy_file.hpp"
 #include "libms/base/units.hpp"
 #include "libms/options/options.hpp"
@@ -14,6 +15,11 @@ namespace ms::cmds::sbcast {
 struct Settings {
     std::string job;  // as given; empty: none
     CopyWishes wishes;
+    bool send_libraries = false;
+    std::string library_exclusions{system_libraries};
+    bool no_allocation = false;
+    std::vector<std::string> complaints;  // of what is ignored
+    bool bad_size = false;
     int verbose = 0;
     bool help = false, usage = false, version = false;
 };

@@ -4,11 +4,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmds/allocation.hpp"
 #include "cmds/opening.hpp"
 #include "cmds/sbcast/options.hpp"
 #include "libms/client/client.hpp"
+#include "libms/options/submitter.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 
@@ -27,25 +30,66 @@ Result<JobPtr> find_job(client::Client& client, const std::string& text) {
     return reply->job;
 }
 
-int copy(const CommandContext& context, const Settings& settings, const std::string& from, std::string to) {
+/// Where the copy comes to be: in which job's directory, on which nodes.
+struct Place {
+    std::string directory, nodes;
+};
+
+/// -Z: no job's, and root's alone.
+tl::expected<Place, int> place_without_job(const CommandContext& context) {
+    if (geteuid() == 0) return Place{options::initial_settings(context).directory, options::host_name()};
+    context.error("REQUEST_FILE_BCAST(" + options::host_name() + "): " + std::string(error_text(Errc::access_denied)));
+    return tl::make_unexpected(static_cast<int>(Errc::access_denied) & 0xFF);
+}
+
+tl::expected<Place, int> place_of(const CommandContext& context, const Settings& settings) {
+    if (settings.no_allocation) return place_without_job(context);
     if (settings.job.empty()) {
         context.error(needs_job);
-        return 1;
-    }
-    if (const Fd source(::open(from.c_str(), O_RDONLY | O_CLOEXEC)); !source) {
-        context.error("Can't open `" + from + "`: " + std::strerror(errno));
-        return 1;
+        return tl::make_unexpected(1);
     }
     const auto job = find_job(*context.client, settings.job);
-    if (!job) {
-        context.error(job.error().message);
-        return 255;
+    if (job) return Place{(*job)->spec->work_dir, text::shown_nodes(**job)};
+    context.error(job.error().message);
+    return tl::make_unexpected(255);
+}
+
+/// The status to end with where the file is none that can be copied, else 0.
+int check_source(const CommandContext& context, const std::string& from) {
+    const Fd source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat info {};
+    const bool there = source && fstat(source.get(), &info) == 0;
+    if (there && !S_ISDIR(info.st_mode)) return 0;
+    context.error(there ? "Can't mmap file `" + from + "`, " + std::strerror(ENODEV) + "."
+                        : "Can't open `" + from + "`: " + std::strerror(errno));
+    return 255;
+}
+
+void send_libraries_too(const CommandContext& context, const Settings& settings, const std::string& from, const std::string& to) {
+    const Excluded excluded = parse_excluded(settings.library_exclusions);
+    for (const std::string& complaint : excluded.complaints) context.error(complaint);
+    const auto sent = send_libraries(from, to, excluded.directories);
+    if (!sent) context.error(sent.error().message);
+    else if (settings.verbose > 0) context.info("libraries are in " + *sent);
+}
+
+/// Slurm's status is the errno of what went wrong on the node.
+int copy(const CommandContext& context, const Settings& settings, const std::string& from, std::string to) {
+    if (to.ends_with('/')) {
+        context.error("Target filename cannot be a directory.");
+        return 1;
     }
-    if (!to.starts_with('/')) to = (*job)->spec->work_dir + "/" + to;
+    const auto place = place_of(context, settings);
+    if (!place) return place.error();
+    if (const int status = check_source(context, from)) return status;
+    if (!to.starts_with('/')) to = place->directory + "/" + to;
     if (settings.verbose > 0) context.info("source = " + from + ", destination = " + to);
-    const auto copied = copy_file(from, to, settings.wishes);
-    if (!copied) context.error("REQUEST_FILE_BCAST(" + text::shown_nodes(**job) + "): " + copied.error().message);
-    return copied ? 0 : 1;
+    if (const int problem = copy_file(from, to, settings.wishes)) {
+        context.error("REQUEST_FILE_BCAST(" + place->nodes + "): " + std::strerror(problem));
+        return problem;
+    }
+    if (settings.send_libraries) send_libraries_too(context, settings, from, to);
+    return 0;
 }
 
 }  // namespace
@@ -61,6 +105,8 @@ int run(const CommandContext& context) {
                      operands.size());
         return 1;
     }
+    if (settings.bad_size) std::fputs("size specification is invalid, ignored\n", context.err);
+    for (const std::string& complaint : settings.complaints) context.error(complaint);
     return copy(context, settings, operands[0], operands[1]);
 }
 

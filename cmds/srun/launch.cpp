@@ -2,6 +2,7 @@
 #include "cmds/srun/launch.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 #include <unistd.h>
 
@@ -128,6 +129,8 @@ Result<std::vector<std::string>> step_environment(const Settings& settings, cons
     own.name = step.step.name;
     own.submit_dir = own.submit_host = "";
     options::add_submission(own, *environment);
+    for (const char* name : {"DISPLAY", "XAUTHORITY"})
+        if (const char* value = settings.x11 ? std::getenv(name) : nullptr) options::set_variable(*environment, name, value);
     if (settings.label) options::set_variable(*environment, "SLURM_LABELIO", "1");
     if (settings.mpi != "none") options::set_variable(*environment, "SLURM_MPI_TYPE", settings.mpi);
     constexpr int quiet_level = 3;  // how Slurm counts verbosity

@@ -139,10 +139,23 @@ Result<void> broadcast(Settings& s, std::string_view value) {
     return {};
 }
 
+Result<void> compress(Settings& s, std::string_view value) {
+    if (const auto complaint = unknown_compression(value)) s.complaints.push_back(*complaint);
+    return {};
+}
+
+Result<void> send_libs(Settings& s, std::string_view value) {
+    s.send_libraries = value.empty() || text::equal_ignoring_case(value, "yes");
+    if (s.send_libraries || text::equal_ignoring_case(value, "no")) return {};
+    return fail(Errc::bad_value, "Invalid --send-libs specification");
+}
+
 Result<void> pty(Settings& s, std::string_view value) {
-    if (!value.empty())
-        return fail(Errc::not_here, "--pty=" + std::string(value) +
-                                        ": only a terminal of srun's own is available in this version");
+    if (!value.empty()) {
+        const auto descriptor = number(value, "pty");
+        if (!descriptor) return Failure(descriptor.error());
+        s.terminal = static_cast<int>(*descriptor);
+    }
     s.pty = true;
     return {};
 }
@@ -152,8 +165,10 @@ using S = Settings;
 constexpr options::Option<Settings> own[] = {
     {{"accel-bind", 0, required, "flags", "binding of tasks to accelerators", "", "", no_effect}, accelerator_bind},
     {{"bcast", 0, optional, "path", "copy the program there before it runs", "SLURM_BCAST", "file"}, broadcast},
-    {{"bcast-exclude", 0, required, "paths", "libraries not to copy", "SLURM_BCAST_EXCLUDE", "", no_effect}},
-    {{"compress", 0, optional, "library", "compress what --bcast copies", "SLURM_COMPRESS", "lz4 none", no_effect}},
+    {{"bcast-exclude", 0, required, "paths", "directories whose libraries are not sent; NONE", "SLURM_BCAST_EXCLUDE", "dir"},
+     text<&S::library_exclusions>},
+    {{"compress", 0, optional, "library", "compress what --bcast copies", "SLURM_COMPRESS", "lz4 none", no_effect},
+     compress},
     {{"cpu-bind", 0, required, "kind", "CPUs of each task: none, cores, threads, sockets, rank, map_cpu:..., help",
       "SLURM_CPU_BIND", "none cores threads sockets ldoms rank map_cpu: mask_cpu: help"},
      cpu_bind},
@@ -169,7 +184,7 @@ constexpr options::Option<Settings> own[] = {
      external_launcher},
     {{"het-group", 0, required, "groups", "components of a heterogeneous job", "", "", later}},
     {{"ignore-signals", 0, required, "signals", "signals that srun takes no notice of", "", "signal"}, ignore_signals},
-    {{"interactive", 0, none, "", "the step of an interactive shell", "", "", later}},
+    {{"interactive", 0, none, "", "the step of an interactive shell, beside all others"}, flag<&Settings::overlap>},
     {{"jobid", 0, required, "job", "run in this job", "SLURM_JOB_ID", "job"}, job, show_job},
     {{"kill-on-bad-exit", 'K', optional, "0|1", "end the step when a task fails", "SLURM_KILL_BAD_EXIT", "0 1"},
      kill_on_bad_exit},
@@ -180,7 +195,8 @@ constexpr options::Option<Settings> own[] = {
     {{"msg-timeout", 0, required, "seconds", "patience with the nodes", "", "", no_effect}, message_timeout},
     {{"multi-prog", 0, none, "", "the program is a file that says which task runs what", "SLURM_SRUN_MULTI"},
      flag<&S::multi_program>},
-    {{"no-allocate", 'Z', none, "", "run without an allocation", "", "", later}},
+    {{"no-allocate", 'Z', none, "", "run without an allocation: refused, a step here is a job's"},
+     flag<&Settings::no_allocation>},
     {{"overlap", 0, optional, "force", "share CPUs, memory and devices with the job's other steps", "SLURM_OVERLAP",
       "force"},
      overlap},
@@ -189,10 +205,11 @@ constexpr options::Option<Settings> own[] = {
      flag<&S::preserve_environment>},
     {{"prolog", 0, required, "program", "program that srun runs before the step", "SLURM_PROLOG", "file"},
      program<&S::prolog>},
-    {{"pty", 0, optional, "descriptor", "give task 0 a terminal"}, pty},
+    {{"pty", 0, optional, "descriptor", "give task 0 a terminal like this one, or like srun's own"}, pty},
     {{"quit-on-interrupt", 0, none, "", "end the step at the first Ctrl-C"}, flag<&S::quit_on_interrupt>},
     {{"relative", 'r', required, "node", "first node of the job to use, from 0"}, relative},
-    {{"send-libs", 0, optional, "yes|no", "copy libraries too with --bcast", "SLURM_SEND_LIBS", "yes no", no_effect}},
+    {{"send-libs", 0, optional, "yes|no", "send the program's libraries with --bcast", "SLURM_SEND_LIBS", "yes no"},
+     send_libs},
     {{"slurmd-debug", 0, required, "level", "what the step's shepherd logs", "SLURMD_DEBUG", "", no_effect}},
     {{"task-epilog", 0, required, "program", "program run after each task", "SLURM_TASK_EPILOG", "file"},
      program<&S::task_epilog>},

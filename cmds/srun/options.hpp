@@ -2,6 +2,7 @@
 // What srun was told: the options of submission, which describe the allocation or the step, and its own.
 #pragma once
 
+#include "cmds/broadcast.hpp"
 #include "libms/options/submit_table.hpp"
 
 namespace ms::cmds::srun {
@@ -21,6 +22,9 @@ struct Settings : options::SubmitSettings {
     bool multi_program = false;
     bool preserve_environment = false;
     std::optional<std::string> broadcast;  // --bcast: the path of the copy, or empty
+    bool send_libraries = false;           // with it
+    std::string library_exclusions{system_libraries};
+    bool no_allocation = false;  // -Z
     std::string prolog, epilog;            // run by srun itself
     std::string task_prolog, task_epilog;
 
@@ -28,6 +32,7 @@ struct Settings : options::SubmitSettings {
     bool label = false;
     bool unbuffered = false;
     bool pty = false;
+    int terminal = 0;  // whose likeness --pty gives
     bool disable_status = false;
     bool quit_on_interrupt = false;
     bool kill_on_bad_exit = false;

@@ -8,11 +8,11 @@
 
 namespace ms::cmds::srun {
 
-Result<Pty> Pty::open() {
+Result<Pty> Pty::open(int terminal) {
     Pty pty;
     winsize size{};
     termios settings{};
-    pty.terminal_ = STDIN_FILENO;
+    pty.terminal_ = terminal;
     if (tcgetattr(pty.terminal_, &settings) != 0 || ioctl(pty.terminal_, TIOCGWINSZ, &size) != 0)
         return fail_errno("ioctl(TIOCGWINSZ)");
     int master = -1, slave = -1;
@@ -30,7 +30,8 @@ void Pty::start(EventLoop& loop, Viewers& viewers) {
     slave_.reset();
     raw_ = std::make_unique<RawTerminal>(terminal_);
     const auto copy_of_master = [this] { return Fd(fcntl(master_.get(), F_DUPFD_CLOEXEC, 0)); };
-    output_ = std::make_unique<OutputCopy>(copy_of_master(), STDOUT_FILENO, OutputCopy::Way{{}, false, viewers.carry(0, false)});
+    const int screen = terminal_ == STDIN_FILENO ? STDOUT_FILENO : terminal_;
+    output_ = std::make_unique<OutputCopy>(copy_of_master(), screen, OutputCopy::Way{{}, false, viewers.carry(0, false)});
     output_->start(loop);
     std::vector<Fd> keyboard;
     keyboard.push_back(copy_of_master());

@@ -13,8 +13,8 @@ namespace ms::cmds::srun {
 
 class Pty {
   public:
-    /// A pseudo terminal like the one srun has. Error: it has none, or the system gives no more.
-    static Result<Pty> open();
+    /// A pseudo terminal like the one at this descriptor. Error: there is none, or the system gives no more.
+    static Result<Pty> open(int terminal);
 
     int slave() const { return slave_.get(); }
     unsigned short rows() const { return rows_; }

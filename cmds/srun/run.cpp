@@ -2,9 +2,11 @@
 #include "cmds/srun/run.hpp"
 
 #include <algorithm>
+#include <unistd.h>
 
 #include "cmds/allocation.hpp"
 #include "cmds/het_job.hpp"
+#include "cmds/srun/launch.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/step.hpp"
 #include "cmds/submit_help.hpp"
@@ -41,7 +43,11 @@ Result<Program> read_program(const Settings& settings, const std::vector<std::st
         if (!settings.test_only) return fail(Errc::fatal, "No command given to execute.");
         return program;
     }
-    if (!settings.multi_program) return program;
+    if (!settings.multi_program) {
+        if (settings.broadcast && access(executable(operands[0], settings.spec.work_dir).c_str(), X_OK) != 0)
+            return fail(Errc::fatal, "Can not execute " + operands[0]);
+        return program;
+    }
     auto text = read_file(operands[0]);
     if (!text) return fail(Errc::generic, "Could not open multi_prog config file " + operands[0]);
     program.multi_text = std::move(*text);
@@ -56,6 +62,21 @@ int test_only(const CommandContext& context, const SubmitRequest& request) {
     for (const std::string& warning : reply->warnings) context.warning(warning);
     options::tell_expected(context, *reply);
     return 0;
+}
+
+/// -Z: Slurm's root may start a step past the controller; here each belongs to a job, whose shepherd starts it.
+int refuse_unallocated(const CommandContext& context, const Settings& settings) {
+    if (settings.spec.node_list.empty()) {
+        context.error("must specify a node list with -Z, --no-allocate.");
+        return 1;
+    }
+    const std::string denied(error_text(Errc::access_denied));
+    context.info("do not allocate resources");
+    context.error("Task launch failed on node " + settings.spec.node_list + ": " + denied);
+    if (geteuid() == 0) context.error("a step without a job (-Z) is not available in this version of Mini-SLURM");
+    context.error("Application launch failed: " + denied);
+    context.info("Job step aborted");
+    return static_cast<int>(Errc::access_denied) & 0xFF;  // as Slurm's status comes out
 }
 
 /// A step in a job that is there already.
@@ -113,6 +134,7 @@ int run(const CommandContext& given) {
     settings.spec = options::described_spec(context, settings);
     const auto program = read_program(settings, *operands);
     if (!program) return options::report_submit(context, program.error());
+    if (settings.no_allocation) return refuse_unallocated(context, settings);
     if (settings.test_only) return test_only(context, make_submission(settings, program->words));
 
     SignalWatch signals({SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGWINCH});

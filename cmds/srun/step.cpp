@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/srun/step.hpp"
 
+#include <cstring>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cmds/broadcast.hpp"
 #include "cmds/copy_file.hpp"
 #include "cmds/srun/multi_prog.hpp"
 #include "cmds/srun/session.hpp"
@@ -86,13 +88,17 @@ tl::expected<StepReply, int> create_step(const CommandContext& context, const Se
 }
 
 /// The step exists, but will not run.
+int cancel(const CommandContext& context, const Step& step) {
+    SignalRequest request;
+    const std::string text = std::to_string(step.job.value) + "." + std::to_string(step.id);
+    request.filter.jobs.push_back({step.job, false, false, {}, true, step.id, text});
+    if (auto done = context.client->call(request); !done) context.error(done.error().message);
+    return 1;
+}
+
 int give_up(const CommandContext& context, const Step& step, const std::string& why) {
     context.error(why);
-    SignalRequest cancel;
-    const std::string text = std::to_string(step.job.value) + "." + std::to_string(step.id);
-    cancel.filter.jobs.push_back({step.job, false, false, {}, true, step.id, text});
-    if (auto done = context.client->call(cancel); !done) context.error(done.error().message);
-    return 1;
+    return cancel(context, step);
 }
 
 // ---- what it runs
@@ -123,16 +129,41 @@ void give_terminal(const Pty& pty, Streams& streams, std::vector<int>& descripto
     options::set_variable(launch.environment, "SLURM_PTY_WIN_ROW", std::to_string(pty.rows()));
 }
 
-/// --bcast: the tasks run a copy of the program.
-Result<void> broadcast(const Settings& settings, const Step& step, attendance::Launch& launch) {
-    std::string to = *settings.broadcast;
-    if (to.empty())
-        to = "slurm_bcast_" + std::to_string(step.job.value) + "." + std::to_string(step.id);
-    if (!to.starts_with('/')) to = launch.work_dir + "/" + to;
-    if (auto copied = copy_file(launch.argv[0], to, {.replace = true}); !copied)
-        return context("Unable to copy " + launch.argv[0] + " to " + to, copied.error());
+/// Where --bcast puts the copy. A name that ends with a slash is a directory.
+std::string broadcast_path(const std::string& asked, const Step& step, const std::string& directory) {
+    std::string to = asked;
+    if (to.empty() || to.ends_with('/'))
+        to += "slurm_bcast_" + std::to_string(step.job.value) + "." + std::to_string(step.id) + "_" + step.allocation[0].node;
+    return to.starts_with('/') ? to : directory + "/" + to;
+}
+
+/// The libraries come before those that are there.
+void find_libraries_in(const std::string& directory, std::vector<std::string>& environment) {
+    constexpr std::string_view name = "LD_LIBRARY_PATH";
+    std::string path = directory;
+    for (const std::string& entry : environment)
+        if (entry.starts_with(name) && entry.size() > name.size() + 1 && entry[name.size()] == '=')
+            path += ":" + entry.substr(name.size() + 1);
+    options::set_variable(environment, std::string(name), path);
+}
+
+/// --bcast: the tasks run a copy of the program. False: there is none, which has been told.
+bool broadcast(const CommandContext& context, const Settings& settings, const Step& step, attendance::Launch& launch) {
+    const std::string from = launch.argv[0], to = broadcast_path(*settings.broadcast, step, launch.work_dir);
+    if (settings.send_libraries) {
+        const Excluded excluded = parse_excluded(settings.library_exclusions);
+        for (const std::string& complaint : excluded.complaints) context.error(complaint);
+        const auto libraries = send_libraries(from, to, excluded.directories);
+        if (libraries) find_libraries_in(*libraries, launch.environment);
+        else context.error(libraries.error().message);
+    }
+    if (const int problem = copy_file(from, to, {.replace = true})) {
+        context.error("REQUEST_FILE_BCAST(" + step.node_list + "): " + std::strerror(problem));
+        context.fatal("Failed to broadcast '" + from + "'. Step launch aborted.");
+        return false;
+    }
     launch.argv[0] = to;
-    return {};
+    return true;
 }
 
 /// --prolog, --epilog: with the program's words as arguments.
@@ -192,13 +223,11 @@ Outcome run_step(const CommandContext& context, const Settings& settings, const 
     if (!programs) return failed(give_up(context, step, programs.error().message));
     auto launch = make_launch(settings, *created, program.words, std::move(*programs));
     if (!launch) return failed(give_up(context, step, launch.error().message));
-    if (settings.broadcast)
-        if (auto copied = broadcast(settings, step, *launch); !copied)
-            return failed(give_up(context, step, copied.error().message));
+    if (settings.broadcast && !broadcast(context, settings, step, *launch)) return failed(cancel(context, step));
 
     std::optional<Pty> pty;
     if (settings.pty) {
-        auto opened = Pty::open();
+        auto opened = Pty::open(settings.terminal);
         if (opened) {
             pty = std::move(*opened);
         } else {

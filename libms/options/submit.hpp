@@ -50,6 +50,7 @@ struct SubmitSettings {
     bool wait = false;
     bool test_only = false;
     bool ignore_pbs = false;
+    bool x11 = false;  // the tasks get DISPLAY and XAUTHORITY whatever is exported
     bool help = false;
     bool usage = false;
     bool version = false;

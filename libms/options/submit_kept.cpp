@@ -2,6 +2,7 @@
 // Submit options for what this machine does not have: checked as Slurm checks them, kept with the job, without effect.
 #include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
 
 #include "libms/options/submit_setters.hpp"
@@ -177,6 +178,24 @@ Result<void> burst_buffer_file(SubmitSettings& s, std::string_view value) {
     const std::string path = value.starts_with('/') ? std::string(value) : s.directory + "/" + std::string(value);
     if (access(path.c_str(), R_OK) == 0) return {};
     return fail(Errc::generic, "Invalid --bbf specification");
+}
+
+/// There is one machine, so what is forwarded elsewhere is the same display here.
+Result<void> x11(SubmitSettings& s, std::string_view value) {
+    if (!value.empty() && !one_of(value, "all batch first last")) {
+        s.complaints.push_back("Unknown --x11 value '" + std::string(value) + "': X11 is not set up");
+        return {};
+    }
+    const char* variable = std::getenv("DISPLAY");
+    const std::string display = variable ? variable : "";
+    if (display.empty()) return fail(Errc::bad_value, "No DISPLAY variable set, cannot setup x11 forwarding.");
+    if (display.starts_with(':')) {
+        const std::string socket = "/tmp/.X11-unix/X" + display.substr(1, display.find('.') - 1);
+        if (access(socket.c_str(), F_OK) != 0)
+            return fail(Errc::bad_value, "Cannot stat() local X11 socket `" + socket + "`");
+    }
+    s.x11 = true;
+    return {};
 }
 
 Result<void> wait_all_nodes(SubmitSettings&, std::string_view value) {

@@ -229,7 +229,7 @@ constexpr SubmitOption table[] = {
     {{"wckey", 0, required, "key", "workload key", "*_WCKEY"}, text<&J::wckey>},
     only(sbatch,
          {{"wrap", 0, required, "command", "submit this command in place of a script", "", "", works, false}, wrap}),
-    only(srun | salloc, {{"x11", 0, optional, "nodes", "forward X11", "", "all batch first last", later}}),
+    only(srun | salloc, {{"x11", 0, optional, "nodes", "windows of tasks on this display", "", "all batch first last"}, x11}),
 };
 
 }  // namespace

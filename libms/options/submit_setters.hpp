@@ -97,6 +97,7 @@ Result<void> resv_ports(SubmitSettings&, std::string_view);
 Result<void> switches(SubmitSettings&, std::string_view);
 Result<void> thread_spec(SubmitSettings&, std::string_view);
 Result<void> wait_all_nodes(SubmitSettings&, std::string_view);
+Result<void> x11(SubmitSettings&, std::string_view);
 
 // submit_memory.cpp: memory, gres, TRES
 Result<void> mem(SubmitSettings&, std::string_view);

@@ -154,8 +154,28 @@ salloc: Relinquishing job allocation [0-9]+$'
     run salloc -Q sh -c 'sbcast source "$PWD/copy" && sbcast source "$PWD/copy"; sbcast -f source copy; ls -l copy'
     assert_line --index 0 "sbcast: error: REQUEST_FILE_BCAST(box): File exists"
     assert_line --index 1 --regexp '^-rwxr-xr-x .* copy$'
-    run salloc -Q sbcast /nofile x
+    run salloc -Q sbcast source copy
+    assert_failure 17  # errno of the node
+    run salloc -Q sbcast source "$PWD/"
     assert_failure 1
+    assert_output "sbcast: error: Target filename cannot be a directory."
+    run salloc -Q sbcast "$PWD" copied
+    assert_failure 255
+    assert_output "sbcast: error: Can't mmap file \`$PWD\`, No such device."
+    run salloc -Q sbcast --compress=zip --send-libs=maybe --size=x source other
+    assert_success
+    assert_line --index 0 "size specification is invalid, ignored"
+    assert_line --index 1 "sbcast: error: Compression type 'zip' unknown, disabling compression support."
+    assert_line --index 2 "sbcast: error: Ignoring unrecognized --send-libs value 'maybe'"
+    run salloc -Q sbcast --send-libs --exclude=here,/usr/nothing /bin/true program
+    assert_success
+    assert_output "sbcast: error: Ignoring non-absolute excluded path: 'here'"
+    assert_file_exist program_libs/libc.so.6
+    run salloc -Q sbcast --send-libs source text
+    assert_success
+    assert_output --partial "with ldd command; still sending the file but ignoring send_libs"
+    run salloc -Q sbcast /nofile x
+    assert_failure 255
     assert_output 'sbcast: error: Can'"'"'t open `/nofile`: No such file or directory'
     run sbcast -j 999999 source x
     assert_failure 255

@@ -269,6 +269,60 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" > out 2>&1 &
     assert_file_executable copy
 }
 
+@test "--bcast sends the program's libraries, which come first" {
+    run srun --bcast=sent/ --send-libs true
+    assert_failure 1
+    assert_line --index 0 --regexp "^srun: error: $PWD/sent/slurm_bcast_[0-9]+.0_box_libs: No such file or directory$"
+    assert_line --index 1 "srun: error: REQUEST_FILE_BCAST(box): No such file or directory"
+    assert_line --regexp "^srun: fatal: Failed to broadcast '/.*/true'. Step launch aborted.$"
+    mkdir sent
+    LD_LIBRARY_PATH=/before run srun --bcast=sent/sh --send-libs --bcast-exclude=NONE --compress=zip sh -c 'echo $LD_LIBRARY_PATH; ls $0_libs'
+    assert_success
+    assert_line --index 0 "srun: error: Compression type 'zip' unknown, disabling compression support."
+    assert_line "$PWD/sent/sh_libs:/before"
+    assert_line --regexp '^libc.so'
+    run srun --bcast=sent/other --send-libs sh -c 'ls $0_libs'  # the system's stay where they are
+    assert_success
+    assert_output ""
+    run srun --bcast ./nothere
+    assert_failure 1
+    assert_output "srun: fatal: Can not execute ./nothere"
+}
+
+@test "--x11 hands the display on" {
+    run env -u DISPLAY srun --x11 true
+    assert_failure 255
+    assert_output "srun: error: No DISPLAY variable set, cannot setup x11 forwarding."
+    DISPLAY=:4711 run srun --x11 true
+    assert_failure 255
+    assert_output 'srun: error: Cannot stat() local X11 socket `/tmp/.X11-unix/X4711`'
+    DISPLAY=localhost:10.0 XAUTHORITY=/x run srun --x11 --export=NONE sh -c 'echo $DISPLAY $XAUTHORITY'
+    assert_output "localhost:10.0 /x"
+    DISPLAY=localhost:10.0 run srun --export=NONE sh -c 'echo $DISPLAY'
+    assert_output ""
+    run srun --x11=bogus true
+    assert_success
+    assert_output "srun: error: Unknown --x11 value 'bogus': X11 is not set up"
+}
+
+@test "a step without a job is refused as to a user" {
+    run srun -Z true
+    assert_failure 1
+    assert_output "srun: error: must specify a node list with -Z, --no-allocate."
+    run srun -Z -w box true
+    assert_failure 210
+    assert_line --index 1 "srun: error: Task launch failed on node box: Access/permission denied"
+    assert_line "srun: error: Application launch failed: Access/permission denied"
+}
+
+@test "--pty takes the likeness of another terminal" {
+    run command script -qec 'stty rows 31 cols 71; exec 5<>/dev/tty; srun --pty=5 stty size < /dev/null > /dev/null' /dev/null
+    assert_output --partial "31 71"
+    run srun --pty=x true
+    assert_failure 1
+    assert_output 'srun: error: Invalid numeric value "x" for --pty.'
+}
+
 @test "--prolog and --epilog run beside the step" {
     run srun --prolog=/bin/echo --epilog=/bin/echo sh -c true x
     assert_output $'sh -c true x\nsh -c true x'
