@@ -60,6 +60,7 @@ text::TresMap partition_tres(const PartitionInfo& partition, const std::vector<N
         if (std::find(partition.nodes.begin(), partition.nodes.end(), node.name) == partition.nodes.end()) continue;
         for (const auto& each : configured_tres(node)) sum[each.first] += each.second;
     }
+    sum["billing"] = partition.billing;  // weighed as a whole: less is cut off
     return sum;
 }
 
@@ -68,12 +69,12 @@ std::vector<std::string> partition_lines(const PartitionInfo& partition, const s
     const std::uint32_t min_nodes = partition.min_nodes > 1 ? partition.min_nodes : 0;
     const std::string default_time =
         partition.default_time.is_set() ? text::format_limit_long(partition.default_time) : "NONE";
-    return {
+    std::vector<std::string> lines = {
         "PartitionName=" + partition.name,
         "AllowGroups=" + or_all(partition.allow_groups) + " " +
             policy_text("Accounts", partition.allow_accounts, partition.deny_accounts) + " " +
             policy_text("Qos", partition.allow_qos, partition.deny_qos),
-        "AllocNodes=ALL" + (partition.alternate.empty() ? std::string() : " Alternate=" + partition.alternate) +
+        "AllocNodes=" + or_all(partition.alloc_nodes) + (partition.alternate.empty() ? std::string() : " Alternate=" + partition.alternate) +
             " Default=" + yes_no(partition.is_default) + " QoS=" + (partition.qos.empty() ? "N/A" : partition.qos),
         "DefaultTime=" + default_time + " DisableRootJobs=" + yes_no(partition.no_root_jobs) + " ExclusiveUser=" +
             yes_no(partition.exclusive_user) + " ExclusiveTopo=NO GraceTime=0 Hidden=" + yes_no(partition.hidden),
@@ -91,6 +92,8 @@ std::vector<std::string> partition_lines(const PartitionInfo& partition, const s
         default_memory_text(partition) + " " + maximum_memory_text(partition),
         "TRES=" + text::format_tres(partition_tres(partition, nodes)),
     };
+    if (!partition.billing_weights.empty()) lines.push_back("TRESBillingWeights=" + partition.billing_weights);
+    return lines;
 }
 
 }  // namespace

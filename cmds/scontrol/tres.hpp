@@ -14,7 +14,7 @@
 namespace ms::cmds::scontrol {
 
 inline text::TresMap configured_tres(const NodeInfo& node) {
-    text::TresMap tres = {{"cpu", node.cpus}, {"mem", node.memory.value}, {"billing", node.cpus}};
+    text::TresMap tres = {{"cpu", node.cpus}, {"mem", node.memory.value}, {"billing", node.billing}};
     for (const NodeGres& gres : node.gres) tres["gres/" + gres.name] += gres.total;
     return tres;
 }

@@ -34,11 +34,12 @@ std::string max_cpus_per_node(Group g, V) {
     return most == 0xFFFFFFFF ? "UNLIMITED" : std::to_string(most);
 }
 
+std::string alloc_nodes(Group g, V) { return g.partition->alloc_nodes.empty() ? "all" : g.partition->alloc_nodes; }
 std::string oversubscribe(Group g, V) { return g.partition->oversubscribe; }
 std::string name(Group g, V) { return g.partition->name; }
 
 constexpr GroupColumn rows[] = {
-    {{"AllocNodes", 'S', "ALLOCNODES", [](Group, V) { return std::string("all"); }, "hosts jobs may be submitted from"},
+    {{"AllocNodes", 'S', "ALLOCNODES", alloc_nodes, "hosts jobs may be submitted from"},
      Merge::apart},
     {{"Available", 'a', "AVAIL", available, "whether the partition takes and starts jobs"}, Merge::apart},
     {{"Cluster", 'V', "CLUSTER", [](Group, V v) { return v.cluster; }, "name of the cluster"}, Merge::together},

@@ -25,8 +25,9 @@ Partitions::iterator find(Partitions& all, const std::string& name) {
 Result<void> apply(PartitionLine& line, const std::string& name, const std::string& value) {
     for (const auto& key : partition_keys()) {
         if (!ms::text::equal_ignoring_case(key.name, name)) continue;
-        if (key.apply(line, value.empty() && key.name.starts_with("Allow") ? "ALL" : value)) return {};
+        if (key.apply(line, value.empty() && (key.name.starts_with("Allow") || key.name == "AllocNodes") ? "ALL" : value)) return {};
         if (key.name == "Nodes" && value.empty()) return line.nodes.clear(), Result<void>{};
+        if (key.name == "TRESBillingWeights") return fail(Errc::invalid_billing_weights);
         if (key.name == "JobDefaults") return fail(Errc::invalid_job_defaults);
         return fail(Errc::bad_value, std::string(key.name) + "=" + value + ": must be " + std::string(key.allowed));
     }

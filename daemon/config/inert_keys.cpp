@@ -128,7 +128,7 @@ constexpr InertKey rows[] = {
     {site, "Preempt*", later},
     {site, "PriorityCalcPeriod", later},
     {site, "PriorityDecayHalfLife", later},
-    {site, "PriorityF*", later},
+    {site, "PriorityFavorSmall", later},
     {site, "PriorityMaxAge", later},
     {site, "PriorityParameters", later},
     {site, "PrioritySite*", later},
@@ -160,7 +160,6 @@ constexpr InertKey rows[] = {
     {node, "RestrictedCoresPerGPU", later},
     {node, "Topology", one_machine},
 
-    {partition, "AllocNodes", one_machine},
     {partition, "CpuBind", later},
     {partition, "ExclusiveTopo", one_machine},
     {partition, "GraceTime", no_preemption},
@@ -171,7 +170,6 @@ constexpr InertKey rows[] = {
     {partition, "SelectTypeParameters", later},
     {partition, "Suspend*", one_machine},
     {partition, "Topology", one_machine},
-    {partition, "TRESBillingWeights", later},
 
 };
 

@@ -6,6 +6,7 @@
 #include "daemon/config/kernel_files.hpp"
 #include "daemon/config/keys.hpp"
 #include "daemon/config/values.hpp"
+#include "libms/text/billing.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
@@ -145,6 +146,10 @@ bool read_allowed(std::string_view value, std::string& into) {
     return true;
 }
 
+bool read_hosts(std::string_view value, std::string& into) {
+    return read_allowed(value, into) && (into.empty() || ms::text::expand_hostlist(into).has_value());
+}
+
 /// An empty list denies nobody.
 bool read_denied(std::string_view value, std::string& into) {
     into = std::string(value);
@@ -236,6 +241,16 @@ constexpr Key<PartitionLine> partition_table[] = {
     {"MaxCPUsPerNode",
      [](PartitionLine& p, std::string_view v) { return read_or_unlimited(v, core::unlimited_cpus, p.config.info.max_cpus_per_node); },
      "a whole number or UNLIMITED", "CPUs of a node that the partition's jobs may have together. Default: UNLIMITED."},
+    {"AllocNodes", [](PartitionLine& p, std::string_view v) { return read_hosts(v, p.config.info.alloc_nodes); },
+     "host names such as vm,n[1-4], or ALL", "Hosts on which jobs may be submitted. Default: ALL."},
+    {"TRESBillingWeights",
+     [](PartitionLine& p, std::string_view v) {
+         p.config.info.billing_weights = std::string(v);
+         return ms::text::parse_billing_weights(v).has_value();
+     },
+     "a list such as CPU=1.0,Mem=0.25G,GRES/gpu=2.0",
+     "What a job of the partition counts in the TRES billing, for each CPU, so much memory, each device, each licence; of the "
+     "sum, which PriorityFlags may make a maximum, the whole number. Default: CPU=1."},
     {"OverTimeLimit", read_over_time, "whole minutes or UNLIMITED",
      "How far a job may run beyond its time limit before it is ended. Default: the site's."},
     {"Priority", read_priority, "a number from 0 to 65533", "PriorityTier and PriorityJobFactor by an older name."},

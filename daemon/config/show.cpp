@@ -88,6 +88,15 @@ std::string scheduler_parameters(const core::ClusterConfig& cluster) {
     return or_null(ms::text::join(words));
 }
 
+std::string priority_flags(const View& view) {
+    switch (view.cluster.billing_rule) {
+        case ms::text::BillingRule::sum: return "";
+        case ms::text::BillingRule::dearest: return "MAX_TRES";
+        case ms::text::BillingRule::dearest_beside_gres: return "MAX_TRES_GRES";
+    }
+    return "";
+}
+
 struct Row {
     const char* name;
     std::string (*value)(const View& view);
@@ -138,6 +147,7 @@ constexpr Row rows[] = {
      }},
     {"PreemptMode", [](const View&) { return std::string("OFF"); }},
     {"PreemptType", [](const View&) { return std::string("(null)"); }},
+    {"PriorityFlags", priority_flags},
     {"PriorityType", [](const View&) { return std::string("priority/basic"); }},
     {"PriorityWeightQOS", [](const View& v) { return std::to_string(v.cluster.priority_weight_qos); }},
     {"ProctrackType", [](const View&) { return std::string("proctrack/linuxproc"); }},

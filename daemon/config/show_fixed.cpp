@@ -85,7 +85,6 @@ constexpr FixedRow rows[] = {
     {"PriorityCalcPeriod", "00:00:00"},
     {"PriorityDecayHalfLife", "00:00:00"},
     {"PriorityFavorSmall", "No"},
-    {"PriorityFlags", ""},
     {"PriorityMaxAge", "00:00:00"},
     {"PriorityParameters", nothing},
     {"PrioritySiteFactorParameters", nothing},

@@ -230,6 +230,21 @@ bool read_prolog_flags(Site& site, std::string_view value) {
     return true;
 }
 
+/// MAX_TRES and MAX_TRES_GRES; the others are of a priority that this daemon does not reckon.
+bool read_priority_flags(Site& site, std::string_view value) {
+    constexpr std::string_view without_effect[] = {
+        "ACCRUE_ALWAYS", "CALCULATE_RUNNING", "DEPTH_OBLIVIOUS", "FAIR_TREE", "INCR_ONLY", "NO_FAIR_TREE", "NO_NORMAL_ALL",
+        "NO_NORMAL_ASSOC", "NO_NORMAL_PART", "NO_NORMAL_QOS", "NO_NORMAL_TRES", "SMALL_RELATIVE_TO_TIME"};
+    for (const std::string& word : split_list(value)) {
+        const auto same = [&](std::string_view each) { return equal_ignoring_case(word, each); };
+        if (same("MAX_TRES")) site.cluster.billing_rule = ms::text::BillingRule::dearest;
+        else if (same("MAX_TRES_GRES")) site.cluster.billing_rule = ms::text::BillingRule::dearest_beside_gres;
+        else if (std::none_of(std::begin(without_effect), std::end(without_effect), same)) return false;
+        else site.ignored.push_back("PriorityFlags=" + word);
+    }
+    return true;
+}
+
 bool read_absolute_path(std::string_view value, std::string& into) {
     return !value.empty() && value.front() == '/' && read(value, into);
 }
@@ -266,6 +281,9 @@ constexpr Key<Site> keys[] = {
      "How strict accounts are. associations: only a user whom sacctmgr has given the account may charge it. limits: jobs "
      "over a limit of their association or QOS wait or are refused. qos: only a QOS that the association names. safe: also "
      "no job that could not end within a limit of minutes. The later ones include the first. Default: none."},
+    {"PriorityFlags", read_priority_flags, "a comma list of Slurm's words",
+     "MAX_TRES: of what TRESBillingWeights makes of a job's CPUs, memory and devices the highest counts, not the sum. "
+     "MAX_TRES_GRES: the same, but devices are added."},
     {"PriorityWeightQOS",
      [](Site& s, std::string_view v) { return read_between(v, 0, 0xFFFFFFFF, s.cluster.priority_weight_qos); },
      "a number from 0 to 4294967295",

@@ -14,6 +14,7 @@
 #include "libms/base/result.hpp"
 #include "libms/model/job.hpp"
 #include "libms/model/reservation.hpp"
+#include "libms/text/billing.hpp"
 
 namespace msd::core {
 
@@ -133,6 +134,7 @@ struct ClusterConfig {
     std::uint32_t default_cpus_per_gpu = 0;         // JobDefaults
     Megabytes default_memory_per_gpu;
     bool extern_steps = false;                      // PrologFlags=Contain
+    text::BillingRule billing_rule = text::BillingRule::sum;  // PriorityFlags
     Time usage_since;                               // what was used before is in the past (past_usage.hpp)
 };
 

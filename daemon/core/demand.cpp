@@ -230,7 +230,6 @@ text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32
     const std::uint64_t cpus = demand.cpus();
     tres["cpu"] = cpus;
     tres["node"] = demand.min_nodes;
-    tres["billing"] = cpus;
     std::uint64_t smallest = ~std::uint64_t{0};
     for (std::uint32_t node : site.nodes_of(partition)) smallest = std::min(smallest, site.node(node).memory.value);
     switch (demand.memory.per) {
@@ -242,9 +241,7 @@ text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32
         case MemoryRule::Per::cpu: tres["mem"] = demand.memory.amount.value * cpus; break;
         case MemoryRule::Per::gpu: tres["mem"] = demand.memory.amount.value * gpus_in_all(demand); break;
     }
-    for (const auto& [requests, factor] :
-         {std::pair{&demand.per_node, demand.min_nodes}, {&demand.per_job, 1u}, {&demand.per_task, demand.tasks}})
-        for (const auto& request : *requests) tres["gres/" + request.name] += request.count * factor;
+    for (const auto& request : requested_devices(demand)) tres["gres/" + request.name] += request.count;
     return tres;
 }
 
@@ -256,8 +253,21 @@ text::TresMap allocated_tres(const std::vector<NodeAllocation>& allocation) {
         tres["node"] += 1;
         for (const auto& gres : part.gres) tres["gres/" + gres.name] += gres.count;
     }
-    tres["billing"] = tres["cpu"];
     return tres;
+}
+
+std::vector<GresRequest> requested_devices(const Demand& demand) {
+    std::vector<GresRequest> all = demand.per_job;
+    append(all, times(demand.per_node, demand.min_nodes));
+    append(all, times(demand.per_task, demand.tasks));
+    return all;
+}
+
+std::vector<GresRequest> allocated_devices(const std::vector<NodeAllocation>& allocation) {
+    std::vector<GresRequest> all;
+    for (const auto& part : allocation)
+        for (const auto& gres : part.gres) append(all, {{gres.name, gres.type, gres.count}});
+    return all;
 }
 
 }  // namespace msd::core

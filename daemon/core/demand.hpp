@@ -76,9 +76,12 @@ std::uint32_t tasks_on(const JobSpec& spec, std::uint32_t nodes);
 std::vector<GresRequest> licenses_of(const JobSpec& spec);
 
 std::uint64_t total(const std::vector<GresRequest>& requests);
-/// ReqTRES of a demand (mem of a whole node is the smallest node's of the partition).
+/// Generic resources in all, of each type.
+std::vector<GresRequest> requested_devices(const Demand& demand);
+std::vector<GresRequest> allocated_devices(const std::vector<NodeAllocation>& allocation);
+/// ReqTRES of a demand (mem of a whole node is the smallest node's of the partition), without billing.
 text::TresMap requested_tres(const Site& site, const Demand& demand, std::uint32_t partition);
-/// AllocTRES of an allocation.
+/// AllocTRES of an allocation, without billing.
 text::TresMap allocated_tres(const std::vector<NodeAllocation>& allocation);
 
 }  // namespace msd::core

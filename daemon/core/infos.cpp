@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/core/billing.hpp"
 #include "daemon/core/state.hpp"
 #include "libms/text/number.hpp"
 
@@ -76,6 +77,7 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.weight = node.weight;
     info.features = text::join(node.features);
     info.gres = gres_of(node, state.site().pools(index), use);
+    info.billing = node_billing(state.config(), node);
     info.last_busy = state.last_busy(index);
     for (const auto& partition : state.config().partitions)
         if (std::find(partition.info.nodes.begin(), partition.info.nodes.end(), node.name) !=
@@ -123,6 +125,7 @@ std::vector<PartitionInfo> partition_infos(const State& state) {
         PartitionInfo info = state.config().partitions[i].info;
         info.total_cpus = 0;
         for (std::uint32_t node : state.site().nodes_of(i)) info.total_cpus += state.site().node(node).cpus;
+        info.billing = partition_billing(state.site(), i);
         all.push_back(std::move(info));
     }
     return all;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "daemon/core/billing.hpp"
 #include "daemon/core/change_site.hpp"
 #include "daemon/core/crontab.hpp"
 #include "daemon/core/notices.hpp"
@@ -62,9 +63,7 @@ Verdict verdict_of(const Job& job, const Ended& event) {
 Step batch_step(const Job& job) {
     Step step = text::batch_step(job);
     if (job.allocation.empty()) return step;
-    auto tres = allocated_tres({job.allocation.front()});
-    tres.erase("billing");
-    step.alloc_tres = text::format_tres(tres);
+    step.alloc_tres = text::format_tres(allocated_tres({job.allocation.front()}));
     return step;
 }
 
@@ -203,7 +202,8 @@ void start(Turn& turn, JobId id, Grant grant) {
         job.allocation = std::move(grant.allocation);
         job.nodes = static_cast<std::uint32_t>(job.allocation.size());
         job.tasks = tasks_on(*job.spec, job.nodes);
-        const auto tres = allocated_tres(job.allocation);
+        auto tres = allocated_tres(job.allocation);
+        add_billing(turn.site(), *turn.site().find_partition(job.partition), *job.spec, allocated_devices(job.allocation), tres);
         job.cpus = static_cast<std::uint32_t>(tres.at("cpu"));
         if (!job.memory_is_per_cpu) job.memory_per_node = job.allocation.front().memory;
         job.alloc_tres = text::format_tres(tres);

@@ -5,6 +5,7 @@
 
 #include "daemon/core/demand.hpp"
 #include "daemon/core/fit.hpp"
+#include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -18,6 +19,13 @@ bool has(const Names& names, const std::string& name) {
 
 bool takes_jobs(const PartitionInfo& partition) {
     return partition.state != PartitionState::drain && partition.state != PartitionState::inactive;
+}
+
+/// AllocNodes: the host on which the job is submitted is one of them.
+bool takes_from(const PartitionInfo& partition, const std::string& host) {
+    if (partition.alloc_nodes.empty()) return true;
+    const auto hosts = text::expand_hostlist(partition.alloc_nodes);
+    return hosts && has(*hosts, host);
 }
 
 /// The account, and those it is part of: a list of accounts means theirs, too.
@@ -102,6 +110,7 @@ Result<std::string> open_partition(const Site& site, const PartitionInfo& partit
 }
 
 Result<void> may_enter(const Site& site, const PartitionInfo& partition, const Caller& caller, const JobSpec& spec) {
+    if (!takes_from(partition, spec.submit_host)) return fail(Errc::access_denied);
     if (partition.needs_reservation && spec.reservation.empty()) return fail(Errc::access_denied);
     if ((partition.no_root_jobs || site.config().no_root_jobs) && caller.uid == 0) return fail(Errc::access_denied);
     if (caller.is_admin) return {};

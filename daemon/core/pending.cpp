@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/billing.hpp"
 #include "daemon/core/demand.hpp"
 #include "daemon/core/partition_policy.hpp"
 #include "daemon/core/reservations.hpp"
@@ -69,7 +70,8 @@ void fill_size(const Site& site, const JobSpec& spec, Job& job) {
     job.cpus = demand.cpus();
     job.cpus_per_node_min =
         std::max(demand.min_cpus_per_node, demand.cpus_per_task * std::max(1u, demand.tasks_per_node));
-    const auto tres = requested_tres(site, demand, partition);
+    auto tres = requested_tres(site, demand, partition);
+    add_billing(site, partition, spec, requested_devices(demand), tres);
     job.req_tres = text::format_tres(tres);
     job.memory_is_per_cpu = demand.memory.per == MemoryRule::Per::cpu;
     if (job.memory_is_per_cpu)

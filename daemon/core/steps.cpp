@@ -221,7 +221,6 @@ void fill_shown(Step& step) {
     step.nodes = static_cast<std::uint32_t>(names.size());
     step.node_list = text::fold_hostlist(names);
     auto tres = allocated_tres(step.allocation);
-    tres.erase("billing");
     if (tres["mem"] == 0) tres.erase("mem");
     step.alloc_tres = text::format_tres(tres);
 }

@@ -18,7 +18,7 @@ std::string gres_item(const NodeGres& gres, std::uint64_t count) {
 void add_configured(text::TresMap& sum, const NodeInfo& node) {
     sum["cpu"] += node.cpus;
     sum["mem"] += node.memory.value;
-    sum["billing"] += node.cpus;
+    sum["billing"] += node.billing;
     for (const NodeGres& gres : node.gres) sum["gres/" + gres.name] += gres.total;
 }
 
@@ -65,6 +65,7 @@ std::string configured_tres(const PartitionInfo& partition, const std::vector<No
     for (const NodeInfo& node : nodes)
         if (std::find(partition.nodes.begin(), partition.nodes.end(), node.name) != partition.nodes.end())
             add_configured(sum, node);
+    sum["billing"] = partition.billing;
     return text::format_tres(sum);
 }
 

@@ -68,7 +68,7 @@ Value min_nodes(R r) { return r.partition.min_nodes > 1 ? r.partition.min_nodes 
 Value tres(R r) { return r.view.nodes ? configured_tres(r.partition, *r.view.nodes) : std::string(); }
 
 constexpr Field<PartitionRecord> fields[] = {
-    {"nodes/allowed_allocation", empty_text},
+    {"nodes/allowed_allocation", [](R r) -> Value { return r.partition.alloc_nodes; }},
     {"nodes/configured", [](R r) -> Value { return text::fold_hostlist(r.partition.nodes); }},
     {"nodes/total", [](R r) -> Value { return r.partition.nodes.size(); }},
     {"accounts/allowed", [](R r) -> Value { return r.partition.allow_accounts; }},
@@ -78,7 +78,7 @@ constexpr Field<PartitionRecord> fields[] = {
     {"qos/deny", [](R r) -> Value { return r.partition.deny_qos; }},
     {"qos/assigned", [](R r) -> Value { return r.partition.qos; }},
     {"alternate", [](R r) -> Value { return r.partition.alternate; }},
-    {"tres/billing_weights", empty_text},
+    {"tres/billing_weights", [](R r) -> Value { return r.partition.billing_weights; }},
     {"tres/configured", tres},
     {"cluster", empty_text},
     {"select_type", no_items, 41},

@@ -81,6 +81,7 @@ struct NodeInfo {
     Time last_busy;
     std::string comment;
     std::string reservation;    // the one that keeps it now
+    std::uint64_t billing = 0;  // what all of it counts
     friend bool operator==(const NodeInfo&, const NodeInfo&) = default;
 };
 
@@ -120,6 +121,9 @@ struct PartitionInfo {
     TimeLimit over_time_limit;             // not set = the site's
     std::uint32_t default_cpus_per_gpu = 0;    // 0 = none
     Megabytes default_memory_per_gpu;
+    std::string alloc_nodes;               // hosts that jobs may be submitted on; empty = all
+    std::string billing_weights;           // TRESBillingWeights as given; empty = one for each CPU
+    std::uint64_t billing = 0;             // what all its nodes count together
     friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
 };
 

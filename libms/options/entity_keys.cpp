@@ -49,7 +49,7 @@ constexpr EntityKey partition_table[] = {
     {"RootOnly", 3, Value::yes_or_no},
     {"Shared", 3, Value::share},
     {"State", 2, Value::partition_state},
-    {"AllocNodes", 6, Value::text, not_here},
+    {"AllocNodes", 6},
     {"AllowQos", 6},
     {"Alternate", 3},
     {"CpuBind", 3, Value::text, not_here},
@@ -71,7 +71,7 @@ constexpr EntityKey partition_table[] = {
     {"QoS", 3},
     {"ReqResv", 3, Value::yes_or_no},
     {"Topology", 3, Value::text, not_here},
-    {"TresBillingWeights", 3, Value::text, not_here},
+    {"TRESBillingWeights", 3},
 };
 
 }  // namespace

@@ -85,7 +85,7 @@ template <class A> void describe(A& a, NodeInfo& v) {
     a(v.name, v.address, v.host_name, v.os, v.arch, v.version, v.state, v.flags, v.reason, v.reason_user,
       v.reason_uid, v.reason_time, v.cpus, v.boards, v.sockets, v.cores_per_socket, v.threads_per_core,
       v.cpus_allocated, v.memory, v.memory_allocated, v.memory_free, v.tmp_disk, v.load_percent, v.weight, v.features,
-      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment, v.reservation);
+      v.gres, v.partitions, v.boot_time, v.daemon_start, v.last_busy, v.comment, v.reservation, v.billing);
 }
 template <class A> void describe(A& a, PartitionInfo& v) {
     a(v.name, v.is_default, v.hidden, v.root_only, v.state, v.max_time, v.default_time, v.min_nodes, v.max_nodes,
@@ -93,7 +93,7 @@ template <class A> void describe(A& a, PartitionInfo& v) {
       v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus, v.max_memory_per_node,
       v.max_memory_per_cpu, v.deny_accounts, v.allow_qos, v.deny_qos, v.alternate, v.qos, v.max_cpus_per_node,
       v.exclusive_user, v.least_loaded, v.no_root_jobs, v.needs_reservation, v.over_time_limit, v.default_cpus_per_gpu,
-      v.default_memory_per_gpu);
+      v.default_memory_per_gpu, v.alloc_nodes, v.billing_weights, v.billing);
 }
 template <class A> void describe(A& a, Notice& v) { a(v.text, v.mend); }
 

@@ -13,6 +13,8 @@ NodeName=box CPUs=4 RealMemory=4000
 NodeName=old CPUs=4 RealMemory=4000 State=DOWN Reason="its fan is loud"
 PartitionName=main Nodes=box Default=YES
 PartitionName=chem Nodes=box AllowAccounts=chem DenyQos=slow MaxCPUsPerNode=2 OverTimeLimit=3 LLN=YES ReqResv=NO
+PartitionName=dear Nodes=box,old TRESBillingWeights=CPU=1.5,Mem=0.25G
+PartitionName=desk Nodes=box AllocNodes=n[1-9]
 PartitionName=closed Nodes=box State=DRAIN Alternate=main
 CONF
 }
@@ -42,6 +44,40 @@ waits_because() {
     waits_because "$(submit --partition=chem --account=chem --ntasks=3 --wrap=true)" PartitionConfig
     job=$(submit --partition=chem --account=chem --ntasks=2 --wrap=true)
     wait_state "$job" COMPLETED
+}
+
+@test "TRESBillingWeights: what a job counts" {
+    run -0 scontrol show partition dear
+    assert_line --regexp 'TRES=cpu=8,mem=8000M,node=2,billing=13$'  # 12 for CPUs and nearly 2 for memory
+    assert_line '   TRESBillingWeights=CPU=1.5,Mem=0.25G'
+    run -0 scontrol show node box
+    assert_line --partial "CfgTRES=cpu=4,mem=4000M,billing=6"
+    job=$(submit --partition=dear --ntasks=2 --mem=2000 --wrap="sleep 100")
+    assert_equal "$(field "$job" AllocTRES)" "billing=3,cpu=2,mem=2000M,node=1"
+    scancel "$job"
+    scontrol update partitionname=dear tresbillingweights=cpu=2
+    job=$(submit --partition=dear --ntasks=2 --mem=2000 --wrap="sleep 100")
+    assert_equal "$(field "$job" AllocTRES)" "billing=4,cpu=2,mem=2000M,node=1"
+    scancel "$job"
+    run -1 scontrol update partitionname=dear tresbillingweights=cores=2
+    assert_output "slurm_update error: Invalid TRESBillingWeights specification"
+}
+
+@test "AllocNodes: jobs of other hosts are refused" {
+    run -1 sbatch --partition=desk --wrap=true
+    assert_output "sbatch: error: Batch job submission failed: Access/permission denied"
+    run -1 srun --partition=desk true
+    assert_output "srun: error: Unable to allocate resources: Access/permission denied"
+    run -0 scontrol show partition desk
+    assert_line --partial "AllocNodes=n[1-9] Default=NO"
+    run -0 sinfo --noheader --partition=desk --format=%S
+    assert_output "n[1-9]"
+    scontrol update partitionname=desk allocnodes="$(hostname)"
+    job=$(submit --partition=desk --wrap=true)
+    wait_state "$job" COMPLETED
+    scontrol update partitionname=desk allocnodes=
+    run -0 scontrol show partition desk
+    assert_line --partial "AllocNodes=ALL Default=NO"
 }
 
 @test "a closed partition hands its jobs to another" {

@@ -355,6 +355,7 @@ ClusterReply small_cluster() {
     node.boot_time = at(-100);
     node.daemon_start = at(-50);
     node.last_busy = at(0);
+    node.billing = 64;
     cluster.nodes = {node};
     PartitionInfo debug;
     debug.name = "debug";
@@ -363,6 +364,7 @@ ClusterReply small_cluster() {
     debug.max_time = TimeLimit::of_minutes(1440);
     debug.nodes = {"vm"};
     debug.total_cpus = 64;
+    debug.billing = 64;
     PartitionInfo secret = debug;
     secret.name = "secret";
     secret.hidden = true;

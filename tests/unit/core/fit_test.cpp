@@ -284,9 +284,9 @@ TEST(Demand, RequestedAndAllocatedTres) {
     spec.tasks = 3;
     spec.gres = {{"gpu", "", 2}};
     const Demand demand = demand_of(site, spec, 0);
-    EXPECT_EQ(text::format_tres(requested_tres(site, demand, 0)), "cpu=3,mem=300M,node=1,billing=3,gres/gpu=2");
+    EXPECT_EQ(text::format_tres(requested_tres(site, demand, 0)), "cpu=3,mem=300M,node=1,gres/gpu=2");
     const auto allocation = fit(site, idle_nodes(site), 0, spec, demand);
-    EXPECT_EQ(text::format_tres(allocated_tres(*allocation)), "cpu=4,mem=400M,node=1,billing=4,gres/gpu=2");
+    EXPECT_EQ(text::format_tres(allocated_tres(*allocation)), "cpu=4,mem=400M,node=1,gres/gpu=2");
 }
 
 }  // namespace

@@ -63,6 +63,36 @@ TEST_F(Partitions, QosThatMayNotWaitToo) {
     EXPECT_EQ(text(id), "Job's QOS not permitted to use this partition (lab denies normal including normal)");
 }
 
+TEST_F(Partitions, HostsOnWhichJobsMayBeSubmitted) {
+    begin([](PartitionInfo& lab) { lab.alloc_nodes = "login[1-2],vm"; });
+    JobSpec spec = in_lab();
+    for (const char* host : {"login2", "vm"}) {
+        spec.submit_host = host;
+        EXPECT_EQ(state(submit(spec)), JobState::running) << host;
+    }
+    spec.submit_host = "login3";
+    EXPECT_EQ(world->refused(spec).code, Errc::access_denied);
+    EXPECT_EQ(world->refused(spec, "root").code, Errc::access_denied);
+}
+
+TEST_F(Partitions, WhatAJobCountsIsWeighed) {
+    ClusterConfig config = cluster();
+    config.partitions[1].info.billing_weights = "CPU=1.5,Mem=1G,License/matlab=10";
+    config.licenses["matlab"] = 4;
+    begin(config);
+    JobSpec spec = in_lab();
+    spec.tasks = 2;
+    spec.memory_kind = MemoryKind::per_node;
+    spec.memory = {1536};
+    spec.licenses = "matlab:2";
+    const auto id = submit(spec);
+    EXPECT_EQ(world->job(id).req_tres, "cpu=2,mem=1.50G,node=1,billing=24");
+    EXPECT_EQ(world->job(id).alloc_tres, "cpu=2,mem=1.50G,node=1,billing=24");
+    spec.partition = "main";
+    spec.licenses.clear();
+    EXPECT_EQ(world->job(submit(spec)).alloc_tres, "cpu=2,mem=1.50G,node=1,billing=2");
+}
+
 TEST_F(Partitions, WhereRootOrJobsWithoutReservationMayNotEnter) {
     begin([](PartitionInfo& lab) { lab.no_root_jobs = true; });
     EXPECT_EQ(world->refused(in_lab(), "root").code, Errc::access_denied);
