@@ -142,6 +142,7 @@ class Daemon {
     bool closes_devices(const config::Loaded& loaded) const;
     config::Loaded with_notices(config::Loaded loaded) const;
     Result<loop::StepPlan> plan_for(const Job& job, Step step) const;
+    stepd::ResizeOrder resize_for(const Job& job) const;
     AllocationReply allocation_of(const JobPtr& job) const;
     Result<stepd::LaunchOrder> order_for(const Job& job, std::string script, const std::string& environment);
     void tell(const core::Tell& tell, notify::Postman& postman);
@@ -239,6 +240,11 @@ Result<loop::StepPlan> Daemon::plan_for(const Job& job, Step step) const {
     plan.reply.spool_dir = exec::spool_dir(places_.spool, job.id, job.restarts);
     plan.reply.step = std::move(step);
     return plan;
+}
+
+stepd::ResizeOrder Daemon::resize_for(const Job& job) const {
+    const auto loaded = settings_.get();
+    return exec::make_resize_order(job, loaded->cluster, exec_paths(*loaded));
 }
 
 AllocationReply Daemon::allocation_of(const JobPtr& job) const {
@@ -388,7 +394,8 @@ Result<void> Daemon::serve(server::Instance& instance) {
                                  clock_,
                                  [this](const Job& job, Step step) { return plan_for(job, std::move(step)); },
                                  [this](const JobPtr& job) { return allocation_of(job); }, &counters,
-                                 [&](const core::Tell& each) { tell(each, postman); }, std::move(used_before->rows)},
+                                 [&](const core::Tell& each) { tell(each, postman); }, std::move(used_before->rows),
+                                 [this](const Job& job) { return resize_for(job); }},
                                 *saved);
     reports.controller = &controller;
     loop::Caretaker caretaker(std::move(*housekeeping), *log_, clock_, [&] { return care_facts(*view.cluster()); });

@@ -128,16 +128,32 @@ void Cgroup::remove() {
 
 ms::Result<Cgroup> create_group(const std::string& path, const GroupOrder& order, std::vector<std::string>& shortfalls) {
     auto group = Cgroup::create(path);
-    if (!group) return group;
-    for (const GroupFile& file : order.files) {
-        const auto written = group->write(file.name, file.value);
-        if (!written) shortfalls.push_back(written.error().message + " (to be " + file.value + ")");
-        else if (file.name == "memory.max") group->holds_memory_ = true;
-    }
-    if (order.closed_devices.empty()) return group;
-    if (const auto closed = close_devices(group->descriptor(), order.closed_devices); !closed)
-        shortfalls.push_back(closed.error().message);
+    if (group) group->set(order, shortfalls);
     return group;
+}
+
+void Cgroup::set(const GroupOrder& order, std::vector<std::string>& shortfalls) {
+    for (const GroupFile& file : order.files) {
+        const auto written = write(file.name, file.value);
+        if (!written) shortfalls.push_back(written.error().message + " (to be " + file.value + ")");
+        else if (file.name == "memory.max") holds_memory_ = true;
+    }
+    if (order.closed_devices.empty()) return;
+    if (const auto closed = close_devices(descriptor(), order.closed_devices); !closed)
+        shortfalls.push_back(closed.error().message);
+}
+
+/// What was killed a moment ago may still hold its memory, and the kernel would look for others to kill for it.
+void Cgroup::narrow(const GroupOrder& order, std::vector<std::string>& shortfalls) {
+    constexpr int looks = 100;
+    std::uint64_t most = 0;
+    for (const GroupFile& file : order.files)
+        if (file.name == "memory.max") most = parse_number(file.value).value_or(0);
+    for (int i = 0; i < looks && most != 0; ++i) {
+        if (parse_number(read("memory.current")).value_or(0) <= most) break;
+        ::poll(nullptr, 0, 10);
+    }
+    set(order, shortfalls);
 }
 
 std::uint64_t resident_peak(const CgroupUsage& counted, std::uint64_t largest_process_bytes) {

@@ -48,6 +48,9 @@ class Cgroup {
     /// "" when it is not there.
     std::string read(const char* file) const;
 
+    /// Other, lower limits; what could not be set is appended to `shortfalls`, a sentence each.
+    void narrow(const GroupOrder& order, std::vector<std::string>& shortfalls);
+
     /// SIGKILL to everything inside, atomically against forks. False: there is no group that could.
     bool kill() const;
     /// Stop everything inside where it stands, or let it go on. False: there is no group that could.
@@ -63,6 +66,7 @@ class Cgroup {
     Cgroup(std::string path, ms::Fd directory) : path_(std::move(path)), directory_(std::move(directory)) {}
 
     friend ms::Result<Cgroup> create_group(const std::string&, const GroupOrder&, std::vector<std::string>&);
+    void set(const GroupOrder& order, std::vector<std::string>& shortfalls);
 
     std::string path_;
     ms::Fd directory_;

@@ -24,6 +24,7 @@
 // that is acknowledged, and once more in the job's verdict if it was not.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ enum class Kind : std::uint8_t {
     ending = 'Z',    // shepherd → msd: the job's processes are gone and an epilog runs
     stay = 'N',      // msd → shepherd: as ack, but another order may follow; not known to shepherds of older builds
     step_ended = 'E',  // shepherd → msd: StepReport
+    resize = 'W',    // msd → shepherd → step's shepherd: ResizeOrder
     look = 'U',      // msd → shepherd → step's shepherd: Look
     usage = 'G',     // step's shepherd → shepherd → msd: UsageReport, after each look
 };
@@ -168,6 +170,17 @@ struct SignalOrder {
     bool suspend = false;               // freeze everything, where there is a control group, instead of the signal
 };
 
+/// The job has given nodes back. To be told so twice does no harm.
+struct ResizeOrder {
+    std::vector<std::string> nodes;        // those it has still: tasks elsewhere are killed
+    GroupOrder group;                      // the job's from now on
+    std::uint64_t memory_limit_bytes = 0;  // as in LaunchOrder
+};
+
+inline bool has_node(const ResizeOrder& order, const std::string& name) {
+    return std::find(order.nodes.begin(), order.nodes.end(), name) != order.nodes.end();
+}
+
 struct StartedReport {
     std::int32_t shepherd_pid = 0;
     std::int32_t batch_pid = 0;         // 0: a job without a script
@@ -236,6 +249,7 @@ template <class A> void describe(A& a, StepAck& v) { a(v.step); }
 template <class A> void describe(A& a, SignalOrder& v) {
     a(v.signal, v.target, v.with_continue, v.message, v.for_step, v.step, v.time_limit, v.step_end, v.suspend);
 }
+template <class A> void describe(A& a, ResizeOrder& v) { a(v.nodes, v.group, v.memory_limit_bytes); }
 template <class A> void describe(A& a, StartedReport& v) {
     a(v.shepherd_pid, v.batch_pid, v.at, v.again, v.steps, v.memory_limit_bytes, v.look_every_s,
       v.sample_ms, v.shortfalls);

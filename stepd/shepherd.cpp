@@ -237,6 +237,18 @@ void Shepherd::obey(const SignalOrder& order) {
     deliver(order.signal);
 }
 
+/// Fewer nodes: their tasks end, and the limits become those of the rest.
+void Shepherd::resize(const ResizeOrder& order) {
+    if (reporting_) return;
+    steps_.resize(order);
+    order_.memory_limit_bytes = order.memory_limit_bytes;
+    if (!group_) return;
+    std::vector<std::string> shortfalls;
+    group_.narrow(order.group, shortfalls);
+    for (const std::string& shortfall : shortfalls)
+        if (has_script()) stdio_.write_line("slurmstepd: error: " + shortfall);
+}
+
 /// Frozen, the job stands still whatever its processes do about signals. What ends it or lets it go on thaws it first.
 bool Shepherd::suspend(const SignalOrder& order) {
     if (order.suspend && group_.freeze(true)) return frozen_ = true;

@@ -78,6 +78,7 @@ class Shepherd {
     void send(const std::string& message);
     void lose_stream();
     void obey(const SignalOrder& order);
+    void resize(const ResizeOrder& order);
     void signal_steps(const SignalOrder& order);
     void leave_out_steps();
     void revoke(const SignalOrder& order);

@@ -32,6 +32,7 @@ void Shepherd::read_inbox() {
         StepOrder step;
         StepAck told;
         Look look;
+        ResizeOrder size;
         if (message->kind == Kind::signal && decode(message->body, order)) {
             obey(order);
         } else if (message->kind == Kind::step && decode(message->body, step)) {
@@ -40,6 +41,8 @@ void Shepherd::read_inbox() {
             if (steps_.expects_srun()) be_patient();
         } else if (message->kind == Kind::step_ack && decode(message->body, told)) {
             steps_.acknowledged(told.step);
+        } else if (message->kind == Kind::resize && decode(message->body, size)) {
+            resize(size);
         } else if (message->kind == Kind::look && decode(message->body, look)) {
             on_look(look);
         }

@@ -346,7 +346,9 @@ bool StepShepherd::on_supervisor() {
     while (const auto message = orders_.next()) {
         SignalOrder order;
         Look look;
+        ResizeOrder resize;
         if (message->kind == Kind::step_ack) acknowledged_ = true;
+        if (message->kind == Kind::resize && decode(message->body, resize)) leave_nodes(resize);
         if (message->kind == Kind::signal && decode(message->body, order)) obey(order);
         if (message->kind == Kind::look && decode(message->body, look)) report_usage(look);
         if (message->kind == attach_viewer && !passed_on_.empty()) {
@@ -381,6 +383,15 @@ void StepShepherd::obey(const SignalOrder& order) {
         return terminate();
     }
     deliver(order.signal);
+}
+
+/// What a task has started goes with it where it has a group, else as far as it is still of the task's session.
+void StepShepherd::leave_nodes(const ResizeOrder& order) {
+    for (const auto& [pid, number] : tasks_) {
+        if (has_node(order, birth_.order.tasks[number].node)) continue;
+        if (number < task_groups_.size()) task_groups_[number].kill();
+        ::kill(-pid, SIGKILL);
+    }
 }
 
 void StepShepherd::deliver(int number) {

@@ -71,6 +71,7 @@ class StepShepherd {
     void abort_step(int code);
 
     void obey(const SignalOrder& order);
+    void leave_nodes(const ResizeOrder& order);
     void report_usage(const Look& look);
     void deliver(int number);
     void terminate();

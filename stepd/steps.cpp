@@ -143,6 +143,17 @@ bool Steps::signal(const SignalOrder& order) {
     return true;
 }
 
+void Steps::resize(const ResizeOrder& order) {
+    const std::string message = encode(Kind::resize, order);
+    for (Running& step : running_) send(step, message);
+    for (auto at = ordered_.begin(); at != ordered_.end();) {
+        const auto& tasks = at->second.order.tasks;
+        const bool whole = std::all_of(tasks.begin(), tasks.end(), [&](const TaskOrder& task) { return has_node(order, task.node); });
+        if (!whole) report(not_run(at->first));
+        at = whole ? std::next(at) : ordered_.erase(at);
+    }
+}
+
 void Steps::append_descriptors(std::vector<pollfd>& to) const {
     for (const Running& step : running_) {
         const int events = step.outbox.empty() ? POLLIN : POLLIN | POLLOUT;

@@ -36,6 +36,9 @@ class Steps {
     void signal_all(const SignalOrder& order);
     bool signal(const SignalOrder& order);
 
+    /// The job has given nodes back: tasks there end, and steps that were to have some do not begin.
+    void resize(const ResizeOrder& order);
+
     /// Descriptors of running steps' shepherds, for poll.
     void append_descriptors(std::vector<pollfd>& to) const;
     /// Read what these have to say.

@@ -42,6 +42,8 @@ std::string state(const Line& line, const View&) {
     const Job& job = line.job;
     if (line.step && line.step->state == JobState::running && job.state == JobState::suspended)
         return std::string(state_name(JobState::suspended));
+    const bool of_earlier_size = (job.flags & job_resizing) != 0;
+    if (of_earlier_size && (!line.step || line.step->state == JobState::running)) return "RESIZING";
     const JobState state = line.step ? line.step->state : job.state;
     if (state != JobState::cancelled) return std::string(state_name(state));
     // The end of a run that was put back into the queue is no cancellation of the job.

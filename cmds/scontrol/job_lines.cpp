@@ -100,6 +100,7 @@ void add_times(Lines& lines, const Job& job, const JobView& view) {
                     (spec.time_min.is_set() ? text::format_limit_long(spec.time_min) : "N/A"));
     lines.push_back("SubmitTime=" + date(job.submit) + " EligibleTime=" + date(job.eligible));
     lines.push_back("AccrueTime=" + date(text::accrue_time(job, view.now)));
+    if (is_set(job.resized.at)) lines.push_back("ResizeTime=" + date(job.resized.at));
     lines.push_back("StartTime=" + date(start_time(job, view)) + " EndTime=" + date(end_time(job, view)) +
                     " Deadline=" + date(spec.deadline, "N/A"));
     if (!spec.cron.empty()) lines.push_back("CronJob=Yes CrontabSpec=\"" + spec.cron + "\"");

@@ -2,8 +2,10 @@
 // scontrol update: the first word that names something says what is changed, the others how.
 #include "cmds/scontrol/update.hpp"
 
+#include <algorithm>
 #include <pwd.h>
 
+#include "cmds/scontrol/resize_scripts.hpp"
 #include "libms/options/job_keys.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
@@ -98,6 +100,18 @@ int update_selected(const Call& call, std::vector<JobSelector> jobs, const JobUp
     return status;
 }
 
+/// A job that runs has now the size it was told to keep.
+int update_size(const Call& call, const std::vector<JobSelector>& jobs, const JobUpdate& update) {
+    const bool sized = std::find(update.keys.begin(), update.keys.end(), JobKey::node_count) != update.keys.end();
+    if (!sized || jobs.size() != 1 || jobs.front().has_tasks) return 0;
+    JobsQuery query;
+    query.filter.jobs = jobs;
+    const auto reply = client::ask<JobsReply>(*call.context.client, query);
+    if (!reply) return call.fail("slurm_update error: " + reply.error().message);
+    if (reply->jobs.size() != 1 || reply->jobs.front()->state != JobState::running) return 0;
+    return write_resize_scripts(call, reply->jobs.front()->id);
+}
+
 std::optional<UserId> user_named(const std::string& text) {
     const auto number = text::parse_unsigned(text);
     const passwd* user = number ? ::getpwuid(static_cast<uid_t>(*number)) : ::getpwnam(text.c_str());
@@ -121,7 +135,8 @@ int update_job(const Call& call, const std::string& which, const std::vector<Pai
     if (!update) return 1;
     auto jobs = text::parse_selectors(which);
     if (!jobs) return call.fail(std::string(error_text(Errc::invalid_job_id)) + " for job " + which);
-    return update_selected(call, std::move(*jobs), *update);
+    const int status = update_selected(call, *jobs, *update);
+    return status == 0 ? update_size(call, *jobs, *update) : status;
 }
 
 /// Unfinished jobs of that name, of one user where UserID= is among the words.

@@ -42,7 +42,7 @@ complete -c sacct -s r -l partition -a '(__msd_values partition)' -x -d 'jobs of
 complete -c sacct -s q -l qos -a '(__msd_values qos)' -x -d 'jobs with these qualities of service'
 complete -c sacct -s R -l reason -a '(__msd_values none)' -x -d 'jobs that waited for these reasons'
 complete -c sacct -s S -l starttime -a '(__msd_values none)' -x -d 'jobs that were there since; 00:00 today if not given'
-complete -c sacct -s s -l state -a '(__msd_values PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY COMPLETING CONFIGURING REQUEUED REQUEUE_HOLD SPECIAL_EXIT STOPPED SIGNALING RESV_DEL_HOLD)' -x -d 'jobs that were in these states in that time'
+complete -c sacct -s s -l state -a '(__msd_values PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY COMPLETING CONFIGURING RESIZING REQUEUED REQUEUE_HOLD SPECIAL_EXIT STOPPED SIGNALING RESV_DEL_HOLD)' -x -d 'jobs that were in these states in that time'
 complete -c sacct -s K -l timelimit-max -a '(__msd_values none)' -x -d 'jobs with a time limit up to this, with -k'
 complete -c sacct -s k -l timelimit-min -a '(__msd_values none)' -x -d 'jobs with this time limit, or with -K from this on'
 complete -c sacct -s T -l truncate -d 'show times within -S and -E only'

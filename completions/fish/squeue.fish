@@ -37,7 +37,7 @@ complete -c squeue -l running-under -a '(__msd_values none)' -x -d 'jobs that ha
 complete -c squeue -l sibling -d 'sibling jobs of a federation; this cluster is in none'
 complete -c squeue -s S -l sort -a '(__msd_values a F K B o k O I X E e x f G g i A W c m d j y N C D h P p Q q r R n v Y z s H S T t V J L l M U u w Z)' -x -d 'order of the lines: [+|-]letter,...; - is descending'
 complete -c squeue -l start -d 'waiting jobs and when they are expected to start'
-complete -c squeue -s t -l states -a '(__msd_values PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY COMPLETING CONFIGURING REQUEUED REQUEUE_HOLD SPECIAL_EXIT STOPPED SIGNALING RESV_DEL_HOLD)' -x -d 'jobs in these states, or all'
+complete -c squeue -s t -l states -a '(__msd_values PENDING RUNNING SUSPENDED COMPLETED CANCELLED FAILED TIMEOUT NODE_FAIL PREEMPTED BOOT_FAIL DEADLINE OUT_OF_MEMORY COMPLETING CONFIGURING RESIZING REQUEUED REQUEUE_HOLD SPECIAL_EXIT STOPPED SIGNALING RESV_DEL_HOLD)' -x -d 'jobs in these states, or all'
 complete -c squeue -s s -l steps -a '(__msd_values step)' -d 'steps that run, all or these: 12.0, 12.batch'
 complete -c squeue -l usage -d 'show the options in short'
 complete -c squeue -s u -l user -a '(__msd_values user)' -x -d 'jobs of these users, by name or number'

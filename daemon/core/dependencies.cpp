@@ -132,9 +132,7 @@ bool waits_for(const State& state, JobId from, const Job& target) {
 
 Result<void> check_target(const State& state, const Job& job, const Dependency& dependency, Time now) {
     if (dependency.type == Type::singleton) return {};
-    if (dependency.type == Type::expand)
-        return fail(Errc::dependency_problem,
-                    "Job dependency problem: expand is not supported; submit a larger job instead");
+    if (dependency.type == Type::expand) return fail(Errc::not_supported);  // jobs do not grow here, nor at most sites
     if (dependency.job == job.id) return fail(Errc::dependency_problem);
     if (state.find(job.id) && waits_for(state, dependency.job, job)) return fail(Errc::circular_dependency);
     const bool has_to_exist = dependency.type == Type::after_ok || dependency.type == Type::after_not_ok;

@@ -155,9 +155,9 @@ struct Forget {
 /// A step row for accounting.
 struct SaveStep {
     Step step;
-    std::uint32_t restarts = 0;
+    std::uint32_t incarnation = 0;
 };
-/// A requeue begins a new incarnation: the finished run stays as a row of its own (sacct -D).
+/// A requeue begins a new incarnation, and so does another size: what was stays as a row of its own (sacct -D).
 struct SaveIncarnation {
     JobPtr job;
 };
@@ -192,6 +192,10 @@ struct SendSignal {
     Time step_end = {};                // the step's time limit is then, and nothing else
     bool suspend = false;        // the job is to stand still, whatever its processes do about signals
 };
+/// A running job has given nodes back: its processes there end.
+struct GiveBack {
+    JobPtr job;  // as it is now
+};
 /// A crontab has another text (empty: there is none any more), or lines of it become comments.
 struct ChangeCrontab {
     UserId owner = 0;
@@ -220,7 +224,7 @@ struct Note {
 };
 
 using Effect = std::variant<Save, Forget, SaveStep, SaveIncarnation, SaveNodeStatus, Launch, SendSignal, Note,
-                            ChangeCrontab, SaveReservation, DropReservation, SaveBook, Tell>;
+                            ChangeCrontab, SaveReservation, DropReservation, SaveBook, Tell, GiveBack>;
 
 struct Outcome {
     std::optional<Reply> reply;  // for events that are requests

@@ -59,20 +59,12 @@ Verdict verdict_of(const Job& job, const Ended& event) {
     return verdict_of_exit(event);
 }
 
-/// The shell's own step, as it is kept: with what it holds.
-Step batch_step(const Job& job) {
-    Step step = text::batch_step(job);
-    if (job.allocation.empty()) return step;
-    step.alloc_tres = text::format_tres(allocated_tres({job.allocation.front()}));
-    return step;
-}
-
 bool is_batch(const Job& job) { return job.spec->kind == JobKind::batch; }
 
 /// Those that are of the job itself.
 void save_started_steps(Turn& turn, const Job& job) {
-    if (is_batch(job)) turn.emit(SaveStep{batch_step(job), job.restarts});
-    if (job.flags & job_has_extern_step) turn.emit(SaveStep{text::extern_step(job), job.restarts});
+    if (is_batch(job)) save_step(turn, job, batch_step(job));
+    if (job.flags & job_has_extern_step) save_step(turn, job, text::extern_step(job));
 }
 
 void save_ended_steps(Turn& turn, const Job& job, const Verdict& verdict, const Usage& usage, Time at) {
@@ -80,7 +72,7 @@ void save_ended_steps(Turn& turn, const Job& job, const Verdict& verdict, const 
         Step step = text::extern_step(job);
         step.state = JobState::completed;
         step.end = at;
-        turn.emit(SaveStep{std::move(step), job.restarts});
+        save_step(turn, job, std::move(step));
     }
     if (!is_batch(job)) return;
     Step step = batch_step(job);
@@ -89,7 +81,7 @@ void save_ended_steps(Turn& turn, const Job& job, const Verdict& verdict, const 
     step.end = at;
     step.usage = usage;
     if (job.flags & job_cancel_requested) step.cancelled_by = job.cancelled_by;
-    turn.emit(SaveStep{step, job.restarts});
+    save_step(turn, job, step);
 }
 
 /// A record in its final state.
@@ -126,6 +118,8 @@ void return_to_queue(Turn& turn, JobId id, const Job& last_run, Time not_before,
         job.next_step_id = 0;
         job.shepherd_pid = 0;
         job.reservation.clear();
+        if (is_set(job.resized.at)) fill_size(turn.site(), *job.spec, job);  // what it asked for, not what it kept
+        job.resized = {job.resized.count, {}, {}};
         settle(turn.site(), job, turn.instant());
         if (hold) job.reason_text = "job requeued in held state";
     });
@@ -219,6 +213,8 @@ void on_started(Turn& turn, const Started& event) {
     if (!running) return;
     if (event.steps) close_lost_steps(turn, event.job, *event.steps, event.next_step);
     const Job& before = *turn.state().find(event.job);
+    // The last daemon may have died before it could say so.
+    if (event.steps && is_set(before.resized.at)) turn.emit(GiveBack{turn.state().find_shared(event.job)});
     if (!(before.flags & job_configuring) && before.shepherd_pid == event.shepherd_pid) return;
     // Not worth a commit of its own: after a restart the shepherd says so again.
     turn.touch(event.job, [&](Job& each) {

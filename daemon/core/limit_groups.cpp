@@ -13,9 +13,9 @@ std::uint64_t element_count(const Job& job) { return job.array && !job.array.is_
 
 constexpr double whole_factor = 1e6;  // factors are in millionths
 
-/// From when on its run counts: suspensions are as if it had begun later.
+/// From when on its run, with the size it has, counts: suspensions are as if it had begun later.
 std::int64_t counted_from(const Job& job, Time since) {
-    return std::max(epoch_seconds(job.start) + job.suspended.count(), epoch_seconds(since));
+    return std::max(epoch_seconds(size_begun(job)) + (job.suspended - job.resized.suspended).count(), epoch_seconds(since));
 }
 
 void take(text::TresMap& from, const std::string& name, std::uint64_t amount) {

@@ -7,6 +7,7 @@
 #include "daemon/core/demand.hpp"
 #include "daemon/core/selection.hpp"
 #include "libms/text/hostlist.hpp"
+#include "libms/text/job.hpp"
 
 namespace msd::core {
 namespace {
@@ -312,6 +313,17 @@ Result<Step> fit_step(const Job& job, const StepSpec& spec) {
     return fail(Errc::node_config_unavailable);
 }
 
+void save_step(Turn& turn, const Job& job, Step step) {
+    if (step.start < size_begun(job)) return;
+    turn.emit(SaveStep{std::move(step), incarnation(job)});
+}
+
+Step batch_step(const Job& job) {
+    Step step = text::batch_step(job);
+    if (!job.allocation.empty()) step.alloc_tres = text::format_tres(allocated_tres({job.allocation.front()}));
+    return step;
+}
+
 Result<StepReply> create_step(Turn& turn, const CreateStep& event) {
     const Job* job = turn.state().find(event.request.job);
     if (!job) return fail(Errc::invalid_job_id);
@@ -323,7 +335,7 @@ Result<StepReply> create_step(Turn& turn, const CreateStep& event) {
         step->id = static_cast<std::int32_t>(each.next_step_id++);
         each.steps.push_back(*step);
     });
-    turn.emit(SaveStep{*step, job->restarts});
+    save_step(turn, *job, *step);
     return StepReply{std::move(*step), {}, {}};
 }
 
@@ -363,7 +375,7 @@ void on_step_ended(Turn& turn, const StepEnded& event) {
         each.derived_exit.code = std::max(each.derived_exit.code, ended.exit.code);
         each.derived_exit.signal = std::max(each.derived_exit.signal, ended.exit.signal);
     });
-    turn.emit(SaveStep{std::move(ended), event.restarts});
+    save_step(turn, *turn.state().find(event.job), std::move(ended));
 }
 
 namespace {
@@ -376,7 +388,7 @@ void close_those(Turn& turn, JobId id, Time at, IsOver is_over) {
         if (!is_over(step)) continue;
         Step ended = ended_step(step, JobState::cancelled, {0, 15}, at);
         if (job.flags & job_cancel_requested) ended.cancelled_by = job.cancelled_by;
-        turn.emit(SaveStep{std::move(ended), job.restarts});
+        save_step(turn, job, std::move(ended));
     }
     turn.change(id, [&](Job& each) { std::erase_if(each.steps, is_over); });
 }

@@ -18,6 +18,11 @@ Result<Step> fit_step(const Job& job, const StepSpec& spec);
 Result<StepReply> create_step(Turn& turn, const CreateStep& event);
 /// Another time limit for a step that runs: its owner's or an administrator's to say.
 Result<Done> update_step(Turn& turn, const UpdateStep& event);
+/// A step's row in the accounts, with the size of the job in which it began. What becomes of it in a later one is not told:
+/// its row says RESIZING, as Slurm's does.
+void save_step(Turn& turn, const Job& job, Step step);
+/// The shell's own step, as it is kept: with what it holds.
+Step batch_step(const Job& job);
 void on_step_ended(Turn& turn, const StepEnded& event);
 /// The job's run is over: steps that are still on record end now.
 void close_steps(Turn& turn, JobId id, Time at);

@@ -87,7 +87,8 @@ Turn::Before Turn::leave(const Job& job) {
 
 void Turn::enter(const Before& before, const Job& job) {
     state_.indexes_.add(state_.site_, job);
-    if (holds_resources(job)) return;
+    const bool gives_back = holds_resources(job) && before.nodes.size() > job.allocation.size();
+    if (holds_resources(job) && !gives_back) return;
     if (before.used_seconds > 0) note_usage(before, job);
     for (std::uint32_t node : before.nodes)
         if (state_.indexes_.nodes[node].jobs == 0) state_.last_busy_[node] = now_;
@@ -96,7 +97,7 @@ void Turn::enter(const Before& before, const Job& job) {
         for (GroupKey& key : groups_of(state_.site_, job)) state_.freed_groups_.insert(std::move(key));
 }
 
-/// A run is over.
+/// A run is over, or one size of it.
 void Turn::note_usage(const Before& before, const Job& job) {
     const std::int64_t told_late = is_terminal(job.state) ? epoch_seconds(now_) - epoch_seconds(job.end) : 0;
     const auto seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(0, before.used_seconds - std::max<std::int64_t>(0, told_late)));

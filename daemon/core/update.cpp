@@ -7,6 +7,7 @@
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/dependencies.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/resize.hpp"
 #include "daemon/core/selection.hpp"
 #include "daemon/core/update_keys.hpp"
 #include "libms/text/array.hpp"
@@ -32,7 +33,8 @@ Result<Changed> take_values(const Asked& asked) {
     for (const UpdateKey& row : update_keys()) {
         if (!has(asked.update, row.key)) continue;
         if (const Errc code = may_change(row, asked); code != Errc::ok) return fail(code);
-        if (row.put) row.put(changed.spec, asked.update);
+        const bool is_kept = row.when == UpdateKey::When::resizes && asked.job.state != JobState::pending;
+        if (row.put && !is_kept) row.put(changed.spec, asked.update);
         changed.affects |= row.affects;
     }
     if (has(asked.update, JobKey::time_limit) || has(asked.update, JobKey::end))
@@ -115,7 +117,11 @@ void apply(Turn& turn, JobId id, const Asked& asked, const Changed& changed) {
     if (has(asked.update, JobKey::array_task_throttle) && before->array)
         set_throttle(turn, before->array.master_id, asked.update.array_task_throttle);
     if (changed.spec.name != before->spec->name) tell_namesake(turn, *before);
-    if (!waiting) return;
+    if (!waiting) {
+        if (has(asked.update, JobKey::node_count) || has(asked.update, JobKey::node_list))
+            give_back_nodes(turn, id, asked.update);
+        return;
+    }
     refresh_dependencies(turn, id);
     if (changed.affects & affects_dependency) split_decided_elements(turn, id);
     cancel_if_hopeless(turn, id);

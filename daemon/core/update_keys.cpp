@@ -6,6 +6,7 @@
 #include "daemon/core/features.hpp"
 #include "daemon/core/partition_policy.hpp"
 #include "daemon/core/pending.hpp"
+#include "daemon/core/resize.hpp"
 
 namespace msd::core {
 namespace {
@@ -69,9 +70,12 @@ Errc check_tasks(const Asked& asked) {
 Errc check_cpus(const Asked& asked) { return asked.update.cpu_count == 0 ? Errc::invalid_cpu_count : Errc::ok; }
 
 Errc check_nodes(const Asked& asked) {
+    if (!is_waiting(asked.job)) return may_keep_count(asked);
     const JobSpec& values = asked.update.values;
     return values.min_nodes == 0 || values.max_nodes < values.min_nodes ? Errc::bad_node_count : Errc::ok;
 }
+
+Errc check_node_list(const Asked& asked) { return is_waiting(asked.job) ? Errc::ok : may_keep_listed(asked); }
 
 Errc check_partition(const Asked& asked) {
     return asked.update.values.partition.empty() ? Errc::invalid_partition : Errc::ok;
@@ -138,8 +142,8 @@ constexpr UpdateKey rows[] = {
     {JobKey::min_cpus_per_node, When::waiting, false, affects_size, copy<&S::min_cpus_per_node>},
     {JobKey::name, When::unfinished, false, affects_nothing, copy<&S::name>},
     {JobKey::nice, When::unfinished, false, affects_nothing, copy<&S::nice>, check_nice},
-    {JobKey::node_count, When::waiting, false, affects_size, copy<&S::min_nodes, &S::max_nodes>, check_nodes},
-    {JobKey::node_list, When::waiting, false, affects_size, copy<&S::node_list>},
+    {JobKey::node_count, When::resizes, false, affects_size, copy<&S::min_nodes, &S::max_nodes>, check_nodes},
+    {JobKey::node_list, When::resizes, false, affects_size, copy<&S::node_list>, check_node_list},
     {JobKey::oversubscribe, When::waiting, true, affects_size, copy<&S::oversubscribe, &S::exclusive>},
     {JobKey::partition, When::waiting, false, affects_names | affects_size, copy<&S::partition>, check_partition},
     {JobKey::priority, When::unfinished, false, affects_nothing, copy<&S::priority_set, &S::priority>, check_priority},

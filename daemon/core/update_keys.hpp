@@ -27,7 +27,8 @@ struct Asked {
 };
 
 struct UpdateKey {
-    enum class When : std::uint8_t { waiting, running, unfinished };
+    /// `resizes`: of a waiting job what it asks for, of a running one what it keeps.
+    enum class When : std::uint8_t { waiting, running, unfinished, resizes };
 
     JobKey key;
     When when;

@@ -32,6 +32,8 @@ class Launcher {
     /// Start a job; the outcome comes as an event.
     virtual void launch(stepd::LaunchOrder order) = 0;
     virtual void signal(JobId job, stepd::SignalOrder order) = 0;
+    /// The job has given nodes back.
+    virtual void resize(JobId job, stepd::ResizeOrder order) = 0;
     /// A numbered step of a running job: its shepherd waits for the srun that brings the program.
     virtual void order_step(JobId job, stepd::StepOrder order) = 0;
     /// The end of this step is committed: it need not be told again.

@@ -47,12 +47,13 @@ std::uint32_t look_interval(const JobSpec& spec, std::uint32_t of_site) {
     return of_site;
 }
 
-void add_groups(stepd::LaunchOrder& order, const Job& job, const core::ClusterConfig& config, const GroupFacts& facts) {
-    GroupShare share{order.memory_limit_bytes, order.kernel_cpus, 0};
+stepd::GroupOrder group_of(const Job& job, const core::ClusterConfig& config, const ExecPaths& paths) {
+    GroupShare share{memory_limit_bytes(job), {}, 0};
+    if (paths.bind_to_cpus) share.cpus = kernel_cpus(job.allocation, config);
     for (const auto& part : job.allocation) share.cpu_count += static_cast<std::uint32_t>(part.cpus.size());
-    order.group = job_group(job.id, share, facts);
-    order.script_group = script_group(order.kind, facts);
-    if (facts.policy.constrain_devices) order.group.closed_devices = devices_of(closed_files(job.allocation, config));
+    stepd::GroupOrder group = job_group(job.id, share, paths.groups);
+    if (paths.groups.policy.constrain_devices) group.closed_devices = devices_of(closed_files(job.allocation, config));
+    return group;
 }
 
 bool appends(const JobSpec& spec, const core::ClusterConfig& config) {
@@ -117,7 +118,17 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
     order.memory_limit_bytes = memory_limit_bytes(job);
     order.look_every_s = look_interval(spec, paths.look_every_s);
     if (order.memory_limit_bytes != 0) order.sample_ms = paths.sample_ms;
-    if (paths.has_groups) add_groups(order, job, config, paths.groups);
+    if (!paths.has_groups) return order;
+    order.group = group_of(job, config, paths);
+    order.script_group = script_group(order.kind, paths.groups);
+    return order;
+}
+
+stepd::ResizeOrder make_resize_order(const Job& job, const core::ClusterConfig& config, const ExecPaths& paths) {
+    stepd::ResizeOrder order;
+    for (const auto& part : job.allocation) order.nodes.push_back(part.node);
+    order.memory_limit_bytes = memory_limit_bytes(job);
+    if (paths.has_groups) order.group = group_of(job, config, paths);
     return order;
 }
 

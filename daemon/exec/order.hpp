@@ -37,6 +37,9 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
                               const core::ClusterConfig& config, const ExecPaths& paths,
                               const Credentials& credentials);
 
+/// What its shepherd is told when the job has given nodes back.
+stepd::ResizeOrder make_resize_order(const Job& job, const core::ClusterConfig& config, const ExecPaths& paths);
+
 /// The step's control group, below the job's.
 void add_step_group(stepd::StepOrder& order, const Step& step, const core::ClusterConfig& config, const ExecPaths& paths);
 

@@ -359,6 +359,7 @@ void ShepherdLauncher::send(JobId job, stepd::Kind kind, const T& body) {
 }
 
 void ShepherdLauncher::signal(JobId job, stepd::SignalOrder order) { send(job, stepd::Kind::signal, order); }
+void ShepherdLauncher::resize(JobId job, stepd::ResizeOrder order) { send(job, stepd::Kind::resize, order); }
 void ShepherdLauncher::order_step(JobId job, stepd::StepOrder order) { send(job, stepd::Kind::step, order); }
 void ShepherdLauncher::acknowledge_step(JobId job, std::int32_t step) {
     send(job, stepd::Kind::step_ack, stepd::StepAck{step});

@@ -36,6 +36,7 @@ class ShepherdLauncher final : public Launcher {
 
     void launch(stepd::LaunchOrder order) override;
     void signal(JobId job, stepd::SignalOrder order) override;
+    void resize(JobId job, stepd::ResizeOrder order) override;
     void order_step(JobId job, stepd::StepOrder order) override;
     void acknowledge_step(JobId job, std::int32_t step) override;
     void acknowledge(JobId job) override;

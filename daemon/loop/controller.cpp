@@ -57,6 +57,7 @@ struct Controller::Turn {
     std::vector<JobPtr> changed;       // for the readers: the batch's jobs and those only a reason has changed of
     std::vector<core::Launch> launches;
     std::vector<core::SendSignal> signals;
+    std::vector<JobPtr> resized;
     std::vector<JobId> verdicts;       // to acknowledge once committed
     std::vector<std::pair<JobId, std::int32_t>> step_verdicts;
     std::vector<Answer> answers;
@@ -270,8 +271,9 @@ void Controller::collect(core::Outcome outcome, Turn& turn) {
                     turn.changed.push_back(std::move(what.job));
                 }
                 else if constexpr (std::is_same_v<T, core::Forget>) turn.batch.forgotten.push_back(what.job);
-                else if constexpr (std::is_same_v<T, core::SaveStep>) turn.batch.steps.emplace_back(std::move(what.step), what.restarts);
+                else if constexpr (std::is_same_v<T, core::SaveStep>) turn.batch.steps.emplace_back(std::move(what.step), what.incarnation);
                 else if constexpr (std::is_same_v<T, core::SaveIncarnation>) turn.batch.ended_incarnations.push_back(std::move(what.job));
+                else if constexpr (std::is_same_v<T, core::GiveBack>) turn.resized.push_back(std::move(what.job));
                 else if constexpr (std::is_same_v<T, core::SaveNodeStatus>) turn.batch.nodes.push_back(std::move(what.status));
                 else if constexpr (std::is_same_v<T, core::ChangeCrontab>) turn.batch.crontabs.push_back(std::move(what));
                 else if constexpr (std::is_same_v<T, core::SaveReservation>) {
@@ -333,6 +335,7 @@ void Controller::act(Turn& turn) {
         parts_.launcher.signal(each.job, {each.signal, static_cast<std::uint8_t>(each.target), each.with_continue,
                                           std::move(each.message), each.step.has_value(), each.step.value_or(0), each.time_limit,
                                           each.step_end, each.suspend});
+    for (const auto& each : turn.resized) parts_.launcher.resize(each->id, parts_.plan_resize(*each));
     answer_waiters(turn.changed);
     answer_attendants(turn.changed);
     wake_parked(turn.changed);

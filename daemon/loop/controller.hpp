@@ -51,6 +51,8 @@ struct StepPlan {
     StepReply reply;
 };
 using StepPlanner = std::function<Result<StepPlan>(const Job& job, Step step)>;
+/// What a shepherd is told when its job has given nodes back.
+using ResizePlanner = std::function<stepd::ResizeOrder(const Job& job)>;
 /// What salloc and srun get of an allocation.
 using DescribeAllocation = std::function<AllocationReply(const JobPtr& job)>;
 /// Somebody is to be told of a job (--mail-type). It must not wait.
@@ -70,6 +72,7 @@ struct ControllerParts {
     Counters* counters = nullptr;  // what sdiag shows; null: nobody counts
     TellOf tell = {};
     std::vector<AccountUsage> used_before = {};  // until cluster.usage_since
+    ResizePlanner plan_resize = {};
 };
 
 class Controller {

@@ -47,7 +47,8 @@ bool was_in_a_state(const JobFilter& filter, const Window& window, const Job& jo
     if (wanted(JobState::pending) && was_pending(window, job)) return true;
     if (wanted(JobState::running) && was_running(window, job)) return true;
     if (wanted(JobState::suspended) && was_suspended(window, job)) return true;
-    return is_terminal(job.state) && wanted(job.state) && job.end >= window.start && job.end <= window.end;
+    const bool is_earlier_size = (job.flags & job_resizing) != 0;  // its state is that flag alone
+    return is_terminal(job.state) && !is_earlier_size && wanted(job.state) && job.end >= window.start && job.end <= window.end;
 }
 
 bool in_range(const std::vector<std::uint32_t>& range, std::uint32_t value) {

@@ -27,7 +27,7 @@ auto order_of(const AccountingJob& each) {
     const Job& job = each.job;
     const std::uint32_t array = job.array ? job.array.master_id.value : job.id.value;
     const std::uint32_t task = job.array.is_task ? job.array.task_id : UINT32_MAX;
-    return std::make_tuple(job.submit, array, task, job.id.value, job.restarts);
+    return std::make_tuple(job.submit, array, task, job.id.value, incarnation(job));
 }
 
 bool in_order(const AccountingJob& a, const AccountingJob& b) { return order_of(a) < order_of(b); }
@@ -234,7 +234,6 @@ Result<void> SqliteAccounting::collect(Search& search, Statement& rows) {
 Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     const std::int64_t number = row.integer(0);
     const bool current = row.integer(1) != 0;
-    if (!current && !search.query.duplicates) return {};
     const auto& users = search.filter.users;
     if (!users.empty() && std::find(users.begin(), users.end(), row.integer(4)) == users.end()) return {};
     if (row.integer(5) < search.window.start.time_since_epoch().count()) return {};
@@ -244,6 +243,9 @@ Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     if (!spec) return Failure(spec.error());
     auto job = protocol::decode_job(row.bytes(3), *spec);
     if (!job) return context(database_.path() + ": a stored job", job.error());
+    const bool is_earlier_size = (job->flags & job_resizing) != 0;  // told of without being asked for, as by Slurm
+    if (!current && !is_earlier_size && !search.query.duplicates) return {};
+    *job = of_this_size(std::move(*job));
     if (!belongs(search.query, search.window, *job) || !matches(search.filter, *job)) return {};
 
     AccountingJob found{std::move(*job), {}};

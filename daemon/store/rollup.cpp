@@ -192,9 +192,9 @@ Result<void> each_job(Database& database, SpecObjects& specs, Time start, Time e
         if (!*row) return {};
         auto spec = specs.get(static_cast<std::uint64_t>(rows->integer(0)));
         if (!spec) return Failure(spec.error());
-        const auto job = protocol::decode_job(rows->bytes(1), *spec);
+        auto job = protocol::decode_job(rows->bytes(1), *spec);
         if (!job) return context(database.path() + ": a stored job", job.error());
-        use(*job);
+        use(of_this_size(std::move(*job)));
     }
 }
 

@@ -66,7 +66,7 @@ class SqliteStore final : public Store {
     Result<void> save_job(const Job& job);
     Result<void> save_current(const Job& job);
     Result<void> save_ended_run(const Job& job);
-    Result<void> save_step(const Step& step, std::uint32_t restarts);
+    Result<void> save_step(const Step& step, std::uint32_t number);
     Result<void> change_crontab(const core::ChangeCrontab& change);
     void roll_back();
     void keep_wal_short();
@@ -217,7 +217,7 @@ Result<void> SqliteStore::write(const Batch& batch) {
     for (const auto& text : batch.texts) MS_TRY(save_text_.run(text.key, std::string_view(text.text)));
     for (const auto& job : batch.ended_incarnations) MS_TRY(save_ended_run(*job));
     for (const Job* job : last_of_each(batch.jobs)) MS_TRY(save_current(*job));
-    for (const auto& [step, restarts] : batch.steps) MS_TRY(save_step(step, restarts));
+    for (const auto& [step, number] : batch.steps) MS_TRY(save_step(step, number));
     for (const NodeStatus& node : batch.nodes)
         MS_TRY(say_.run(std::string("node"), node.node, std::string_view(protocol::encode_record(node))));
     for (const auto& change : batch.crontabs) MS_TRY(change_crontab(change));
@@ -243,7 +243,7 @@ Result<void> SqliteStore::save_job(const Job& job) {
     std::optional<std::uint32_t> array_id, array_task;
     if (job.array) array_id = job.array.master_id.value;
     if (job.array.is_task) array_task = job.array.task_id;
-    return save_job_.run(job_row(job.id.value, job.restarts), array_id, array_task, job.uid, job.gid, job.spec->name,
+    return save_job_.run(job_row(job.id.value, incarnation(job)), array_id, array_task, job.uid, job.gid, job.spec->name,
                          job.spec->account, job.partition, job.spec->qos, static_cast<int>(job.state), job.exit.code,
                          job.exit.signal, micros(job.submit), micros(job.eligible), micros(job.start),
                          is_terminal(job.state) ? micros(job.end) : not_ended, job.nodes, job.cpus, *key,
@@ -251,19 +251,20 @@ Result<void> SqliteStore::save_job(const Job& job) {
 }
 
 Result<void> SqliteStore::save_current(const Job& job) {
-    // A requeue moves the job to a new row. Earlier ones remain only as ended runs.
-    if (job.restarts > 0) MS_TRY(drop_earlier_runs_.run(job_row(job.id.value, 0), job_row(job.id.value, job.restarts)));
+    // A requeue, and another size, move the job to a new row. Earlier ones remain only as ended runs.
+    if (incarnation(job) > 0)
+        MS_TRY(drop_earlier_runs_.run(job_row(job.id.value, 0), job_row(job.id.value, incarnation(job))));
     return save_job(job);
 }
 
 Result<void> SqliteStore::save_ended_run(const Job& job) {
     MS_TRY(save_job(job));
-    return end_run_.run(job_row(job.id.value, job.restarts));
+    return end_run_.run(job_row(job.id.value, incarnation(job)));
 }
 
-Result<void> SqliteStore::save_step(const Step& step, std::uint32_t restarts) {
+Result<void> SqliteStore::save_step(const Step& step, std::uint32_t number) {
     const std::string record = protocol::encode_record(step);
-    return save_step_.run(job_row(step.job.value, restarts), step.id, std::string_view(record));
+    return save_step_.run(job_row(step.job.value, number), step.id, std::string_view(record));
 }
 
 Result<void> SqliteStore::change_crontab(const core::ChangeCrontab& change) {

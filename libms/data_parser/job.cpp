@@ -286,7 +286,7 @@ constexpr Field<JobRecord> fields[] = {
     {"required_switches", [](R r) -> Value { return std::get<std::int64_t>(kept_number(r.job, "switches").value); },
      40},
     {"requeue", [](R r) -> Value { return spec(r).requeue != Choice::no; }},
-    {"resize_time", number_zero},
+    {"resize_time", [](R r) -> Value { return time_number(r.job.resized.at); }},
     {"restart_cnt", [](R r) -> Value { return r.job.restarts; }},
     {"resv_name", [](R r) -> Value { return spec(r).reservation; }},
     {"runtime", empty_text, 46},

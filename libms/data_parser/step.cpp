@@ -101,7 +101,7 @@ constexpr Field<StepRecord> fields[] = {
     {"kill_request_user", [](R) -> Value { return nullptr; }, 0, 38},
     {"kill_request_user", cancelled_by, 40},
     {"state", [](R r) -> Value { return state_name(r.step.state); }, 0, 38},
-    {"state", [](R r) -> Value { return state_words(r.step.state, 0); }, 40},
+    {"state", [](R r) -> Value { return state_words(r.step.state, r.job.flags & job_resizing); }, 40},
     {"statistics/CPU/actual_frequency", zero},
     {"statistics/energy/consumed", number_zero},
     {"step/job_id", [](R r) -> Value { return r.job.id.value; }, 0, 38},

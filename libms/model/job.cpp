@@ -14,6 +14,17 @@ ExitStatus ExitStatus::of_wait_status(int status) {
     return {static_cast<std::uint32_t>(WEXITSTATUS(status)), 0};
 }
 
+std::uint32_t incarnation(const Job& job) { return job.restarts + job.resized.count; }
+
+Time size_begun(const Job& job) { return is_set(job.resized.at) ? job.resized.at : job.start; }
+
+Job of_this_size(Job job) {
+    if (!is_set(job.resized.at)) return job;
+    job.eligible = job.start = job.resized.at;
+    job.suspended -= job.resized.suspended;
+    return job;
+}
+
 Seconds run_time(const Job& job, Time now) {
     if (!is_set(job.start) || job.state == JobState::pending) return Seconds{0};
     Time until = is_terminal(job.state) ? job.end : now;

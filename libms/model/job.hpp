@@ -51,6 +51,14 @@ struct Dependency {
     friend bool operator==(const Dependency&, const Dependency&) = default;
 };
 
+/// Of a job that has given nodes back while it ran: the size it has now is an incarnation of its own in the accounts.
+struct Resizing {
+    std::uint32_t count = 0;  // how often it has, in all its runs
+    Time at;                  // the last time in this run; not set = it has all that it started with
+    Seconds suspended{0};     // how much of Job::suspended was before that
+    friend bool operator==(const Resizing&, const Resizing&) = default;
+};
+
 struct Job {
     JobId id;
     std::shared_ptr<const JobSpec> spec;  // never null
@@ -110,6 +118,7 @@ struct Job {
     std::int32_t shepherd_pid = 0;   // the process all of its others come from, while it runs; 0 = not known
 
     std::string reservation;         // the one it runs in, of those it asked for or of a magnetic one
+    Resizing resized;
 
     friend bool operator==(const Job&, const Job&) = default;
 };
@@ -117,6 +126,12 @@ using JobPtr = std::shared_ptr<const Job>;
 
 /// The reservation it runs in, or those it asks for; empty = none.
 const std::string& shown_reservation(const Job& job);
+/// Which of its incarnations this is: a requeue begins a new one, and so does another size.
+std::uint32_t incarnation(const Job& job);
+/// Since when it has the size it has.
+Time size_begun(const Job& job);
+/// The job as if it had begun with the size it has: what its row in the accounts tells.
+Job of_this_size(Job job);
 /// Seconds it has run, without suspensions.
 Seconds run_time(const Job& job, Time now);
 

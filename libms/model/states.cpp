@@ -27,6 +27,7 @@ constexpr StateRow states[] = {
 constexpr StateFlagRow flags_in_display_order[] = {
     {job_completing, "COMPLETING", "CG", "its processes are being ended"},
     {job_configuring, "CONFIGURING", "CF", "resources are being made ready"},
+    {job_resizing, "RESIZING", "RS", "has given nodes back: what it was before"},
     {job_requeued, "REQUEUED", "RQ", "goes back to the queue"},
     {job_requeue_hold, "REQUEUE_HOLD", "RH", "goes back to the queue and is held"},
     {job_special_exit, "SPECIAL_EXIT", "SE", "goes back to the queue in a special state"},

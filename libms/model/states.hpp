@@ -51,6 +51,7 @@ enum JobFlag : std::uint32_t {
     job_told_80_percent = 1u << 26,
     job_told_90_percent = 1u << 27,
     job_has_extern_step = 1u << 28,    // in this run (PrologFlags=Contain)
+    job_resizing = 1u << 29,           // a row of the accounts: an earlier, larger size of a job
     job_was_suspended = 1u << 23,      // in this run: others may have its CPUs, or share them since it was resumed
 };
 

@@ -68,6 +68,7 @@ template <class A> void describe(A& a, ArrayPart& v) {
 template <class A> void describe(A& a, Dependency& v) {
     a(v.type, v.job, v.any_task, v.has_task, v.task_id, v.delay_minutes, v.state, v.due);
 }
+template <class A> void describe(A& a, Resizing& v) { a(v.count, v.at, v.suspended); }
 template <class A> void describe(A& a, Job& v) {
     a(v.id, v.spec, v.uid, v.gid, v.user, v.group, v.submit_sid, v.array, v.dependencies, v.dependency_any, v.state,
       v.flags, v.reason, v.reason_text, v.priority, v.partition, v.restarts);
@@ -76,7 +77,7 @@ template <class A> void describe(A& a, Job& v) {
       v.req_tres, v.alloc_tres, v.allocation);
     a(v.exit, v.derived_exit, v.cancelled_by, v.cpu_time, v.node_of_failure, v.script_key, v.environment_key);
     a(v.admin_comment);
-    a(v.steps, v.next_step_id, v.shepherd_pid, v.reservation);
+    a(v.steps, v.next_step_id, v.shepherd_pid, v.reservation, v.resized);
 }
 template <class A> void describe(A& a, NodeGres& v) {
     a(v.name, v.type, v.total, v.used, v.used_indices, v.sockets, v.shares, v.shares_used, v.used_outside);

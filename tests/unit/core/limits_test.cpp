@@ -397,5 +397,34 @@ TEST_F(Limits, AQosOfAPartitionThatIsNotThereIsTold) {
               std::vector<std::string>{"partition main: QOS=nosuch does not exist, and limits nothing"});
 }
 
+TEST_F(Limits, EachSizeOfAJobCountsByItself) {
+    limit_qos("GrpTRESMins", "cpu=100000");
+    ASSERT_EQ(world.change_site([](ClusterConfig& config, Time) -> Result<void> {
+        config.nodes.push_back(World::node("n2", 4));
+        config.partitions[0].info.nodes = {"n1", "n2"};
+        return {};
+    }), "");
+    JobSpec spec = sized(8);
+    spec.min_nodes = spec.max_nodes = 2;
+    const auto job = submit(spec);
+    ASSERT_EQ(world.job_state(job), JobState::running);
+    const auto used = [&] {
+        const auto& groups = world.state().indexes().groups;
+        const auto at = groups.find(qos_group("normal"));
+        const std::uint64_t running = at == groups.end() ? 0 : at->second.use.used.at("cpu", world.now());
+        return world.state().past().of(qos_group("normal"), "cpu") + running;
+    };
+    world.pass(Seconds{60});
+    JobUpdate update;
+    update.keys = {JobKey::node_count};
+    update.values.min_nodes = update.values.max_nodes = 1;
+    ASSERT_EQ(world.update(update, std::to_string(job)).code, Errc::ok);
+    EXPECT_EQ(used(), 8u * 60);
+    world.pass(Seconds{30});
+    EXPECT_EQ(used(), 8u * 60 + 4 * 30);
+    world.end(job);
+    EXPECT_EQ(used(), 8u * 60 + 4 * 30);
+}
+
 }  // namespace
 }  // namespace ms::test

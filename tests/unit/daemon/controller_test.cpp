@@ -82,6 +82,9 @@ class FakeLauncher final : public exec::Launcher {
     void signal(JobId job, stepd::SignalOrder order) override {
         journal_.add("signal " + std::to_string(job.value) + " " + std::to_string(order.signal));
     }
+    void resize(JobId job, stepd::ResizeOrder order) override {
+        journal_.add("resize " + std::to_string(job.value) + " to " + std::to_string(order.nodes.size()) + " nodes");
+    }
     void order_step(JobId job, stepd::StepOrder order) override {
         journal_.add("order step " + std::to_string(job.value) + "." + std::to_string(order.step));
     }

@@ -214,6 +214,32 @@ TEST_F(AccountingTest, DuplicatesShowEveryRun) {
     EXPECT_EQ((*runs)[1].steps.at(0).start, at(30));
 }
 
+TEST_F(AccountingTest, EverySizeOfAJobIsShownWithoutBeingAskedFor) {
+    Job wide = ended_job(5, spec_, JobState::completed, 10, 20);
+    wide.flags = job_resizing;
+    Job narrow = ended_job(5, spec_, JobState::failed, 10, 30);
+    narrow.resized = {1, at(20), Seconds{0}};
+    save(*store_, {.jobs = {shared(wide)}});
+    save(*store_, {.jobs = {shared(narrow)},
+                   .ended_incarnations = {shared(wide)},
+                   .steps = {{batch_step(5, 10), 0}, {batch_step(5, 21), 1}}});
+    auto reader = accounting();
+    const auto sizes = reader->query({}, at(100));
+    ASSERT_TRUE(sizes);
+    ASSERT_EQ(sizes->size(), 2u);
+    EXPECT_EQ((*sizes)[0].job.end, at(20));
+    EXPECT_EQ((*sizes)[0].steps.at(0).start, at(10));
+    EXPECT_EQ((*sizes)[1].job.start, at(20));  // and so none of its time counts twice
+    EXPECT_EQ((*sizes)[1].steps.at(0).start, at(21));
+    EXPECT_EQ(load(*store_).jobs.size(), 1u);
+    AccountingQuery completed;
+    completed.filter.states = 1u << static_cast<int>(JobState::completed);
+    EXPECT_TRUE(reader->query(completed, at(100))->empty());
+    AccountingQuery resizing;
+    resizing.filter.state_flags = job_resizing;
+    EXPECT_EQ(reader->query(resizing, at(100))->size(), 1u);
+}
+
 TEST_F(AccountingTest, StepsComeWithTheirJobByStart) {
     add(ended_job(1, spec_, JobState::completed, 10, 20));
     Batch batch;
