@@ -177,6 +177,23 @@ END
     assert_equal "$(survivors | grep -c '[s]leep 432' || true)" 0
 }
 
+@test "containers are refused, by options, header and variables" {
+    for option in --container --container-id; do
+        for words in "sbatch $option=x --wrap true" "salloc $option=x true" "srun $option=x true"; do
+            run $words
+            assert_failure 1
+            assert_output "${words%% *}: error: $option is not available in this version of Mini-SLURM"
+        done
+    done
+    script contained.sh '#SBATCH --container=/bundle'
+    run sbatch contained.sh
+    assert_failure 1
+    assert_output "sbatch: error: --container is not available in this version of Mini-SLURM"
+    SBATCH_CONTAINER=/bundle run sbatch --wrap true
+    assert_failure 1
+    assert_output "sbatch: error: --container is not available in this version of Mini-SLURM"
+}
+
 @test "a job of several parts is refused, however it is asked for" {
     refusal="heterogeneous jobs (':' between the options of their parts) are not available in this version of Mini-SLURM"
     for words in "sbatch -n1 : -n2 hello.sh" "salloc -n1 : -n1 true" "srun -n1 : -n1 true" "srun echo a : -n1 echo b"; do
@@ -184,13 +201,17 @@ END
         assert_failure 1
         assert_output "${words%% *}: error: $refusal"
     done
-    script parts.sh '#SBATCH -n1' '#SBATCH hetjob' '#SBATCH -n2'
-    run sbatch parts.sh
-    assert_failure 1
-    assert_output "sbatch: error: heterogeneous jobs (#SBATCH hetjob) are not available in this version of Mini-SLURM"
-    run srun --het-group=0 true
-    assert_failure 1
-    assert_output "srun: error: --het-group is not available in this version of Mini-SLURM"
+    for word in hetjob packjob; do
+        script parts.sh '#SBATCH -n1' "#SBATCH $word" '#SBATCH -n2'
+        run sbatch parts.sh
+        assert_failure 1
+        assert_output "sbatch: error: heterogeneous jobs (#SBATCH $word) are not available in this version of Mini-SLURM"
+    done
+    for option in --het-group --pack-group; do
+        run srun $option=0 true
+        assert_failure 1
+        assert_output "srun: error: $option is not available in this version of Mini-SLURM"
+    done
     run salloc -Q -n1 echo a : b  # the command's own word
     assert_success
     assert_output "a : b"
