@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "daemon/core/partition_policy.hpp"
+#include "daemon/core/pending.hpp"
 #include "libms/model/limit_reasons.hpp"
 
 namespace msd::core {
@@ -145,12 +147,14 @@ std::uint64_t amount_of(const text::TresMap& tres, const std::string& name) {
 /// One job against the limits. What a check finds first is the answer.
 class Judge {
   public:
-    Judge(const Site& site, const GroupUses& uses, const Job& job)
+    Judge(const Site& site, const GroupUses& uses, const Job& job, std::uint32_t partition)
         : site_(site), uses_(uses), job_(job), associations_(site.associations_of(job)),
           tres_(text::parse_tres(job.req_tres)) {
-        for (const std::string& name : qos_names_of(site, job))
+        for (const std::string& name : qos_names_of(site, job, partition))
             if (const Qos* qos = site.config().book->find_qos(name)) add_rule(*qos);
-        minutes_ = job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0;
+        const TimeLimit limit = limit_in(site, job, partition);
+        minutes_ = limit.is_finite() ? static_cast<std::uint64_t>(limit.minutes) : 0;
+        has_limit_ = limit.is_finite();
     }
 
     /// Too many jobs; `more` are to come.
@@ -291,7 +295,7 @@ class Judge {
         return most && now + more > *most;
     }
     bool over_wall(std::optional<std::uint64_t> most) const {
-        return most && (!job_.time_limit.is_finite() || minutes_ > *most);
+        return most && (!has_limit_ || minutes_ > *most);
     }
     Reason over_amounts(const Amounts* limit, const text::TresMap& asked, Family family) const {
         return over_use(limit, {}, asked, family);
@@ -365,14 +369,16 @@ class Judge {
     Limits rest_;
     std::vector<const Association*> associations_;
     text::TresMap tres_;
-    std::uint64_t minutes_ = 0;
+    std::uint64_t minutes_ = 0;  // of the limit it has in this partition
+    bool has_limit_ = false;
 };
 
 }  // namespace
 
 Result<void> check_submission(const Site& site, const GroupUses& uses, const Job& job) {
-    if (!site.limits_in_force()) return {};
-    Judge judge(site, uses, job);
+    const auto partitions = site.partitions_in(job.partition);
+    if (!site.limits_in_force() || partitions.empty()) return {};
+    Judge judge(site, uses, job, partitions.front());
     Reason reason = judge.submission(job.array ? job.array.waiting.count() : 1);
     if (reason == Reason::none && judge.denies()) reason = judge.size();
     if (reason == Reason::none && judge.denies()) reason = judge.alone();
@@ -380,23 +386,31 @@ Result<void> check_submission(const Site& site, const GroupUses& uses, const Job
     return fail(Errc::accounting_policy, std::string(reason_name(reason)) + "\n" + std::string(error_text(Errc::accounting_policy)));
 }
 
-std::optional<NodeLimit> over_node_limit(const Site& site, const GroupUses& uses, const Job& job,
+std::optional<NodeLimit> over_node_limit(const Site& site, const GroupUses& uses, const Job& job, std::uint32_t partition,
                                          const std::vector<NodeAllocation>& allocation) {
     if (!site.limits_in_force()) return std::nullopt;
-    return Judge(site, uses, job).nodes(allocation);
+    return Judge(site, uses, job, partition).nodes(allocation);
 }
 
-Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job) {
+Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job, std::uint32_t partition) {
     if (!site.limits_in_force()) return Reason::none;
-    Judge judge(site, uses, job);
+    Judge judge(site, uses, job, partition);
     const Reason size = judge.size();
     return size != Reason::none ? size : judge.use();
 }
 
-bool may_hold_back_others(const Site& site, const Job& job) {
+std::optional<std::uint32_t> unlimited_partition(const Site& site, const GroupUses& uses, const Job& job) {
+    for (std::uint32_t partition : site.partitions_in(job.partition))
+        if (partition_reason(site, partition, job) == Reason::none &&
+            limit_reason(site, uses, job, partition) == Reason::none)
+            return partition;
+    return std::nullopt;
+}
+
+bool may_hold_back_others(const Site& site, const Job& job, std::uint32_t partition) {
     if (!site.limits_in_force()) return true;
     std::optional<std::uint64_t> least;
-    for (const std::string& name : qos_names_of(site, job))
+    for (const std::string& name : qos_names_of(site, job, partition))
         if (const Qos* qos = site.config().book->find_qos(name); qos && !least) least = qos->limits.number(Limit::min_priority);
     for (const Association* each : site.associations_of(job))
         if (!least) least = each->limits.number(Limit::min_priority);

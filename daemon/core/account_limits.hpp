@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <optional>
 
 #include "daemon/core/limit_groups.hpp"
 #include "daemon/core/past_usage.hpp"
@@ -27,18 +28,20 @@ struct GroupUses {
 /// Error: Errc::accounting_policy, with Slurm's name of the limit on a line of its own.
 Result<void> check_submission(const Site& site, const GroupUses& uses, const Job& job);
 
-/// What keeps a waiting job from starting next to what runs; none when nothing does. Its nodes are not known yet: they
-/// count as if they were among those that its groups use already.
-Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job);
+/// What keeps a waiting job from starting in one of its partitions next to what runs; none when nothing does. Its nodes are
+/// not known yet: they count as if they were among those that its groups use already.
+Reason limit_reason(const Site& site, const GroupUses& uses, const Job& job, std::uint32_t partition);
+/// The one of the partitions it names in which no limit keeps it from starting; none: all do, or it names none.
+std::optional<std::uint32_t> unlimited_partition(const Site& site, const GroupUses& uses, const Job& job);
 /// The group that would have too many nodes if the job had these.
 struct NodeLimit {
     Reason reason = Reason::none;
     GroupKey group;
 };
-std::optional<NodeLimit> over_node_limit(const Site& site, const GroupUses& uses, const Job& job,
+std::optional<NodeLimit> over_node_limit(const Site& site, const GroupUses& uses, const Job& job, std::uint32_t partition,
                                          const std::vector<NodeAllocation>& allocation);
 
 /// MinPrioThreshold: a job of lower priority waits without anybody waiting behind it.
-bool may_hold_back_others(const Site& site, const Job& job);
+bool may_hold_back_others(const Site& site, const Job& job, std::uint32_t partition);
 
 }  // namespace msd::core

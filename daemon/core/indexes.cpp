@@ -194,7 +194,12 @@ void Indexes::apply_groups(const Site& site, const Job& job) {
             group.use.add(job, meter);
         else
             group.use.remove(job, meter);
-        if (waits) put<adding>(group.waiting, queue_key(job));
+        if (group.use.empty() && group.waiting.empty()) groups.erase(key);
+    }
+    if (!waits) return;
+    for (const GroupKey& key : groups_awaited_by(site, job)) {
+        LimitGroup& group = groups[key];
+        put<adding>(group.waiting, queue_key(job));
         if (group.use.empty() && group.waiting.empty()) groups.erase(key);
     }
 }

@@ -189,6 +189,8 @@ void start(Turn& turn, JobId id, Grant grant) {
         job.flags |= job_configuring;
         if (turn.site().config().extern_steps) job.flags |= job_has_extern_step;
         job.reason = Reason::none;
+        if (const auto partition = turn.site().find_partition(grant.partition))
+            job.time_limit = limit_in(turn.site(), job, *partition);
         job.partition = std::move(grant.partition);
         job.reservation = std::move(grant.reservation);
         job.start = job.last_schedule = turn.instant();

@@ -130,11 +130,9 @@ GroupKey qos_group(const std::string& qos) { return "q" + qos; }
 GroupKey qos_user_group(const std::string& qos, UserId user) { return "q" + qos + "/u" + std::to_string(user); }
 GroupKey qos_account_group(const std::string& qos, const std::string& account) { return "q" + qos + "/a" + account; }
 
-std::vector<std::string> qos_names_of(const Site& site, const Job& job) {
+std::vector<std::string> qos_names_of(const Site& site, const Job& job, std::uint32_t partition) {
     std::vector<std::string> names{job.spec->qos};
-    const auto partitions = site.partitions_in(job.partition);
-    if (partitions.empty()) return names;
-    const std::string& of_partition = site.partition(partitions.front()).info.qos;
+    const std::string& of_partition = site.partition(partition).info.qos;
     const AccountBook& book = *site.config().book;
     if (of_partition.empty() || of_partition == names.front() || !book.find_qos(of_partition)) return names;
     const Qos* own = book.find_qos(names.front());
@@ -142,15 +140,43 @@ std::vector<std::string> qos_names_of(const Site& site, const Job& job) {
     return names;
 }
 
-std::vector<GroupKey> groups_of(const Site& site, const Job& job) {
+namespace {
+
+void add_qos_groups(std::vector<GroupKey>& keys, const std::string& qos, const Job& job) {
+    keys.push_back(qos_group(qos));
+    keys.push_back(qos_user_group(qos, job.uid));
+    keys.push_back(qos_account_group(qos, job.spec->account));
+}
+
+std::vector<GroupKey> association_groups(const Site& site, const Job& job) {
     std::vector<GroupKey> keys;
-    if (!site.limits_in_force()) return keys;
     for (const Association* each : site.associations_of(job)) keys.push_back(association_group(each->id));
-    for (const std::string& qos : qos_names_of(site, job)) {
-        keys.push_back(qos_group(qos));
-        keys.push_back(qos_user_group(qos, job.uid));
-        keys.push_back(qos_account_group(qos, job.spec->account));
-    }
+    return keys;
+}
+
+}  // namespace
+
+std::vector<GroupKey> groups_in(const Site& site, const Job& job, std::uint32_t partition) {
+    if (!site.limits_in_force()) return {};
+    std::vector<GroupKey> keys = association_groups(site, job);
+    for (const std::string& qos : qos_names_of(site, job, partition)) add_qos_groups(keys, qos, job);
+    return keys;
+}
+
+std::vector<GroupKey> groups_of(const Site& site, const Job& job) {
+    if (!site.limits_in_force()) return {};
+    const auto partitions = site.partitions_in(job.partition);
+    if (!partitions.empty()) return groups_in(site, job, partitions.front());
+    std::vector<GroupKey> keys = association_groups(site, job);  // its partition is gone
+    add_qos_groups(keys, job.spec->qos, job);
+    return keys;
+}
+
+std::vector<GroupKey> groups_awaited_by(const Site& site, const Job& job) {
+    std::vector<GroupKey> keys = groups_of(site, job);
+    for (std::uint32_t partition : site.partitions_in(job.partition))
+        for (GroupKey& key : groups_in(site, job, partition))
+            if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
     return keys;
 }
 

@@ -65,9 +65,14 @@ using GroupKey = std::string;
 
 /// The QOS whose limits hold for the job, the one that is asked first in front: that of its partition, then its own;
 /// the other way round where its own has the flag OverPartQOS.
-std::vector<std::string> qos_names_of(const Site& site, const Job& job);
-/// Where the job is counted, the narrowest first; empty where no limits are in force.
+std::vector<std::string> qos_names_of(const Site& site, const Job& job, std::uint32_t partition);
+/// Where the job is counted, the narrowest first; empty where no limits are in force. While it waits, and has named
+/// several partitions, that is in the first.
 std::vector<GroupKey> groups_of(const Site& site, const Job& job);
+/// Where it would be counted in this partition.
+std::vector<GroupKey> groups_in(const Site& site, const Job& job, std::uint32_t partition);
+/// Where room may come free for it: those of all the partitions it names.
+std::vector<GroupKey> groups_awaited_by(const Site& site, const Job& job);
 GroupKey association_group(std::uint32_t association);
 GroupKey qos_group(const std::string& qos);
 GroupKey qos_user_group(const std::string& qos, UserId user);

@@ -5,6 +5,7 @@
 
 #include "daemon/core/demand.hpp"
 #include "daemon/core/fit.hpp"
+#include "daemon/core/pending.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -63,9 +64,9 @@ Verdict judge_qos(const PartitionInfo& partition, const Job& job) {
     return judge(partition.allow_qos, partition.deny_qos, {job.spec->qos});
 }
 
-bool within_time(const PartitionInfo& partition, const Job& job) {
+bool within_time(const PartitionInfo& partition, TimeLimit limit) {
     if (!partition.max_time.is_finite()) return true;
-    return job.time_limit.is_finite() && job.time_limit.minutes <= partition.max_time.minutes;
+    return limit.is_finite() && limit.minutes <= partition.max_time.minutes;
 }
 
 bool within_memory(const Site& site, std::uint32_t partition, const JobSpec& spec) {
@@ -130,7 +131,7 @@ Reason partition_reason(const Site& site, std::uint32_t partition, const Job& jo
         case PartitionState::drain: break;
     }
     if (job.nodes > info.max_nodes || job.nodes < info.min_nodes) return Reason::partition_node_limit;
-    if (!within_time(info, job)) return Reason::partition_time_limit;
+    if (!within_time(info, limit_in(site, job, partition))) return Reason::partition_time_limit;
     if (!judge_account(site, info, job).allowed) return Reason::account_not_allowed;
     if (!judge_qos(info, job).allowed) return Reason::qos_not_allowed;
     if (!within_memory(site, partition, *job.spec)) return Reason::memory_limit;

@@ -61,6 +61,12 @@ TimeLimit effective_limit(const PartitionConfig& partition, TimeLimit asked) {
     return partition.info.max_time.is_set() ? partition.info.max_time : TimeLimit::unlimited();
 }
 
+TimeLimit limit_in(const Site& site, const Job& job, std::uint32_t partition) {
+    const bool has_named_several = job.partition.find(',') != std::string::npos;
+    if (!has_named_several || job.spec->time_limit.is_set()) return job.time_limit;
+    return effective_limit(site.partition(partition), {});
+}
+
 void fill_size(const Site& site, const JobSpec& spec, Job& job) {
     const std::uint32_t partition = site.partitions_in(spec.partition).front();
     const Demand demand = demand_of(site, spec, partition);

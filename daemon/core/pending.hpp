@@ -18,5 +18,7 @@ std::uint32_t base_priority(const Site& site, const Job& job);
 bool can_never_start(const Job& job);
 /// The limit that this partition has for the job, or its own; not set when it asked for none and there is none.
 TimeLimit effective_limit(const PartitionConfig& partition, TimeLimit asked);
+/// The limit a waiting job would run with in one of the partitions it names: where it asks for none, that one's.
+TimeLimit limit_in(const Site& site, const Job& job, std::uint32_t partition);
 
 }  // namespace msd::core

@@ -7,6 +7,7 @@
 #include "daemon/core/arrays.hpp"
 #include "daemon/core/fit.hpp"
 #include "daemon/core/partition_policy.hpp"
+#include "daemon/core/pending.hpp"
 #include "daemon/core/reservations.hpp"
 
 namespace msd::core {
@@ -57,7 +58,14 @@ class Planner {
         if (!a.reservation != !b.reservation) return a.reservation != nullptr;
         const auto tier_a = site_.partition(a.partition).info.priority_tier;
         const auto tier_b = site_.partition(b.partition).info.priority_tier;
-        return tier_a != tier_b ? tier_a > tier_b : *a.at < *b.at;
+        if (tier_a != tier_b) return tier_a > tier_b;
+        return a.at->id == b.at->id ? comes_first(a.partition, b.partition, *state_.find(a.at->id)) : *a.at < *b.at;
+    }
+
+    /// Of two partitions that one job names, in the order of its list.
+    bool comes_first(std::uint32_t a, std::uint32_t b, const Job& job) const {
+        const auto named = site_.partitions_in(job.partition);
+        return std::find(named.begin(), named.end(), a) < std::find(named.begin(), named.end(), b);
     }
 
     bool is_done(JobId id) const {
@@ -70,8 +78,8 @@ class Planner {
         if (array_headroom(state_, job) <= elements_given(job)) return leave_queue(job, plan_.throttled);
         const bool has_licenses = licenses_free(job, cursor.reservation);
         if (!has_licenses && !asks_for_several(job)) return leave_queue(job, plan_.without_license);
-        if (const Reason limit = limit_reason(site_, {group_lookup_, state_.past(), now_}, job); limit != Reason::none)
-            return leave_for_limit(job, limit);
+        if (const Reason limit = limit_reason(site_, group_uses(), job, cursor.partition); limit != Reason::none)
+            return leave_for_limit(cursor, job, limit);
         if (!has_licenses || !allowed_in(cursor.partition, job)) {
             ++cursor.at;  // one of its other partitions or reservations will have it
             return;
@@ -80,7 +88,7 @@ class Planner {
         node_limit_ = Reason::none;
         if (start_in(cursor, job, demand, cursor.reservation)) return;
         if (!cursor.reservation && start_in_magnetic(cursor, job, demand)) return;
-        if (node_limit_ != Reason::none) return leave_for_limit(job, node_limit_);
+        if (node_limit_ != Reason::none) return leave_for_limit(cursor, job, node_limit_);
         if (lacks_nodes(job)) return leave_queue(job, plan_.without_nodes);
         if (is_kept_out(job, cursor.reservation)) {
             if (asks_for_several(job)) {
@@ -91,7 +99,7 @@ class Planner {
             given_[job.id].done = true;
             return;
         }
-        if (!may_hold_back_others(site_, job)) {
+        if (!may_hold_back_others(site_, job, cursor.partition)) {
             ++cursor.at;
             return;
         }
@@ -117,19 +125,19 @@ class Planner {
     std::optional<std::vector<NodeAllocation>> place(std::uint32_t partition, const Job& job, const Demand& demand,
                                                      const std::vector<NodeUse>& open) {
         auto allocation = fit(site_, open, partition, *job.spec, demand);
-        auto limit = allocation ? node_limit(job, *allocation) : std::nullopt;
+        auto limit = allocation ? node_limit(job, partition, *allocation) : std::nullopt;
         if (!limit) return allocation;
         node_limit_ = limit->reason;
         std::vector<NodeUse> fewer = open;
         while (limit) {
             fewer[*site_.find_node(last_new_node(limit->group, *allocation))].available = false;
             allocation = fit(site_, fewer, partition, *job.spec, demand);
-            limit = allocation ? node_limit(job, *allocation) : std::nullopt;
+            limit = allocation ? node_limit(job, partition, *allocation) : std::nullopt;
         }
         return allocation;
     }
-    std::optional<NodeLimit> node_limit(const Job& job, const std::vector<NodeAllocation>& allocation) const {
-        return over_node_limit(site_, {group_lookup_, state_.past(), now_}, job, allocation);
+    std::optional<NodeLimit> node_limit(const Job& job, std::uint32_t partition, const std::vector<NodeAllocation>& allocation) const {
+        return over_node_limit(site_, group_uses(), job, partition, allocation);
     }
     /// The last of them that the group does not use.
     const std::string& last_new_node(const GroupKey& group, const std::vector<NodeAllocation>& allocation) const {
@@ -180,7 +188,19 @@ class Planner {
         given_[job.id].done = true;
     }
 
-    void leave_for_limit(const Job& job, Reason limit) {
+    GroupUses group_uses() const { return {group_lookup_, state_.past(), now_}; }
+
+    /// Limited in this partition: it waits for that only where none of its others would have it.
+    void leave_for_limit(Cursor& cursor, const Job& job, Reason limit) {
+        const auto named = site_.partitions_in(job.partition);
+        const bool elsewhere = std::any_of(named.begin(), named.end(), [&](std::uint32_t other) {
+            return other != cursor.partition && allowed_in(other, job) &&
+                   limit_reason(site_, group_uses(), job, other) == Reason::none;
+        });
+        if (elsewhere) {
+            ++cursor.at;
+            return;
+        }
         plan_.limited.emplace_back(job.id, limit);
         given_[job.id].done = true;
     }
@@ -204,12 +224,13 @@ class Planner {
         const auto at = state_.indexes().groups.find(key);
         return at == state_.indexes().groups.end() ? nullptr : &at->second.use;
     }
-    void note_group_use(const Job& job, const std::vector<NodeAllocation>& allocation) {
-        for (const GroupKey& key : groups_of(site_, job)) {
+    void note_group_use(const Job& job, std::uint32_t partition, const std::vector<NodeAllocation>& allocation) {
+        const TimeLimit time = limit_in(site_, job, partition);
+        for (const GroupKey& key : groups_in(site_, job, partition)) {
             const GroupUse* now = find_group(key);
             GroupUse next = now ? *now : GroupUse{};
             next.add_start(text::parse_tres(job.req_tres),
-                           job.time_limit.is_finite() ? static_cast<std::uint64_t>(job.time_limit.minutes) : 0, allocation);
+                           time.is_finite() ? static_cast<std::uint64_t>(time.minutes) : 0, allocation);
             changed_groups_[key] = std::move(next);
         }
     }
@@ -221,7 +242,7 @@ class Planner {
             take(use_[node], site_, node, part, true, holder_of(site_, job, partition));
         }
         for (const auto& license : licenses_of(*job.spec)) licenses_taken_[license.name] += license.count;
-        note_group_use(job, allocation);
+        note_group_use(job, partition, allocation);
         Given& given = given_[job.id];
         ++given.elements;
         given.done = !is_waiting_part(job) || given.elements >= job.array.waiting.count();

@@ -83,12 +83,13 @@ void wake_limited(Turn& turn, const std::set<GroupKey>& freed) {
         for (const QueueKey& each : group->second.waiting) {
             const Job& job = *turn.state().find(each.id);
             if (std::find(woken.begin(), woken.end(), each.id) != woken.end()) continue;
-            if (limit_reason(turn.site(), {look, turn.state().past(), turn.instant()}, job) != Reason::none) {
+            const auto partition = unlimited_partition(turn.site(), {look, turn.state().past(), turn.instant()}, job);
+            if (!partition) {
                 if (++misses == most_misses) break;
                 continue;
             }
             woken.push_back(each.id);
-            for (const GroupKey& counted : groups_of(turn.site(), job)) {
+            for (const GroupKey& counted : groups_in(turn.site(), job, *partition)) {
                 const GroupUse* now = look(counted);
                 GroupUse next = now ? *now : GroupUse{};
                 next.add_start(text::parse_tres(job.req_tres), 0);

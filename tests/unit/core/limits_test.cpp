@@ -426,5 +426,56 @@ TEST_F(Limits, EachSizeOfAJobCountsByItself) {
     EXPECT_EQ(used(), 8u * 60 + 4 * 30);
 }
 
+TEST_F(Limits, AJobOfSeveralPartitionsWaitsOnlyWhereItsQosLimitsIt) {
+    change(Action::add, Entity::qos, {}, {{"Names", "tight"}, {"MaxJobsPerUser", "1"}});
+    ASSERT_EQ(world.change_site([](ClusterConfig& config, Time) -> Result<void> {
+        config.partitions[0].info.qos = "tight";
+        config.partitions.push_back(World::partition("open", {"n1"}));
+        config.partitions[1].info.default_time = TimeLimit::of_minutes(7);
+        return {};
+    }), "");
+    const auto in = [&](const std::string& partitions) {
+        JobSpec spec = sized(1);
+        spec.partition = partitions;
+        spec.time_limit = {};
+        return submit(std::move(spec));
+    };
+    const auto first = in("main");
+    EXPECT_EQ(world.job_state(first), JobState::running);
+    const auto elsewhere = in("main,open");
+    EXPECT_EQ(world.job_state(elsewhere), JobState::running);
+    EXPECT_EQ(world.job(elsewhere).partition, "open");
+    EXPECT_EQ(world.job(elsewhere).time_limit, TimeLimit::of_minutes(7));  // of the partition that it came to
+    const auto filler = submit([&] { auto spec = sized(2); spec.partition = "open"; return spec; }());
+    EXPECT_EQ(world.job_state(filler), JobState::running);
+    // No room in the one, limited in the other: it is first in line, and begins where there is a place first.
+    const auto waiting = in("main,open");
+    EXPECT_EQ(reason(waiting), "Resources");
+    world.end(first);
+    EXPECT_EQ(world.job(waiting).partition, "main");
+    EXPECT_EQ(reason(in("main")), "QOSMaxJobsPerUserLimit");
+}
+
+TEST_F(Limits, LimitedInAllItsPartitionsAJobWakesForAnyOfThem) {
+    change(Action::add, Entity::qos, {}, {{"Names", "left,right"}, {"MaxJobsPerUser", "1"}});
+    ASSERT_EQ(world.change_site([](ClusterConfig& config, Time) -> Result<void> {
+        config.partitions[0].info.qos = "left";
+        config.partitions.push_back(World::partition("other", {"n1"}));
+        config.partitions[1].info.qos = "right";
+        return {};
+    }), "");
+    const auto in = [&](const std::string& partitions) {
+        JobSpec spec = sized(1);
+        spec.partition = partitions;
+        return submit(std::move(spec));
+    };
+    const auto left = in("main"), right = in("other");
+    const auto waiting = in("main,other");
+    EXPECT_EQ(reason(waiting), "QOSMaxJobsPerUserLimit");
+    world.end(right);
+    EXPECT_EQ(world.job(waiting).partition, "other");
+    EXPECT_EQ(world.job_state(left), JobState::running);
+}
+
 }  // namespace
 }  // namespace ms::test
