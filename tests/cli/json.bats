@@ -175,7 +175,7 @@ ids='[j["job_id"] for j in d["jobs"]]'
     assert_output '["cpu", "mem", "node", "billing"]'
     run of sacct --json --jobs="$GOOD" -- "[t['type'] for t in d['jobs'][0]['steps'][0]['tres']['consumed']['total']]"
     assert_output --partial '"cpu", "mem", "energy"'
-    assert_equal "$(of sacct --json --state=FAILED --starttime=now-1hour -- "sorted($ids)")" "[$BAD, $KILLED]"
+    assert_equal "$(of sacct --json --state=FAILED --starttime=now-1hour --endtime=now -- "sorted($ids)")" "[$BAD, $KILLED]"
     run of sacct --json --jobs="$RUNNING" -- "[j['time']['end'] for j in d['jobs']] + [j['time']['limit']['infinite'] for j in d['jobs']]"
     assert_output '[0, true]'
 }
