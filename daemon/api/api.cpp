@@ -142,12 +142,28 @@ void Api::on(StepRequest request, const core::Caller& caller, const server::Peer
     parts_.controller.post(std::move(command));
 }
 
+Result<std::vector<PlannedStart>> Api::forecast(Time now) {
+    const auto snapshot = parts_.view.cluster();
+    const core::ClusterConfig& config = *snapshot->config;
+    std::vector<AccountUsage> used;
+    if (config.enforce.limits && core::limits_what_is_used(*config.book)) {
+        const auto tres = core::tres_of(config);
+        auto usage = parts_.accounting.usage({}, Amounts(tres.begin(), tres.end()), now);
+        if (!usage) return Failure(usage.error());
+        used = std::move(usage->rows);
+    }
+    return core::forecast(config, parts_.view.all_jobs(), now, used);
+}
+
 void Api::on(JobsQuery request, const core::Caller&, server::Respond respond) {
     parts_.read([this, request = std::move(request), respond = std::move(respond)] {
         JobsReply reply{parts_.now(), parts_.about.cluster, parts_.view.jobs(request.filter), {}};
         const auto waits = [](const JobPtr& job) { return core::is_queued(*job); };
-        if (request.forecast && std::any_of(reply.jobs.begin(), reply.jobs.end(), waits))
-            reply.planned = core::forecast(*parts_.view.cluster()->config, parts_.view.all_jobs(), reply.now);
+        if (request.forecast && std::any_of(reply.jobs.begin(), reply.jobs.end(), waits)) {
+            auto planned = forecast(reply.now);
+            if (!planned) return respond(planned.error());
+            reply.planned = std::move(*planned);
+        }
         respond(std::move(reply));
     });
 }

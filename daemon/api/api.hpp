@@ -73,6 +73,7 @@ class Api {
     void on(EventsQuery request, const core::Caller& caller, server::Respond respond);
     void on(ReservationUsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(ArchiveRequest request, const core::Caller& caller, server::Respond respond);
+    Result<std::vector<PlannedStart>> forecast(Time now);
     void on(ShutdownRequest request, const core::Caller& caller, server::Respond respond);
     void on(StepUsageQuery request, const core::Caller& caller, server::Respond respond);
     void on(StatisticsQuery request, const core::Caller& caller, server::Respond respond);

@@ -28,14 +28,17 @@ std::vector<JobPtr> chosen(const std::vector<JobPtr>& jobs) {
 
 class Future {
   public:
-    Future(const ClusterConfig& config, std::vector<JobPtr> jobs, Time now)
-        : state_(config, 1), at_(now), last_(now + horizon) {
+    Future(ClusterConfig config, std::vector<JobPtr> jobs, Time now, const std::vector<AccountUsage>& used)
+        : state_(std::move(config), 1), at_(now), last_(now + horizon) {
+        PastUsage past;
+        for (const AccountUsage& each : used) past.add(state_.site(), each);
         for (const JobPtr& job : jobs) {
             if (job->state == JobState::pending) waiting_.emplace(job->id, std::nullopt);
             if (job->state == JobState::running && is_set(job->end)) ends_.emplace(job->end, job->id);
         }
         unknown_ = waiting_.size();
         restore(state_, std::move(jobs));
+        restore_usage(state_, std::move(past));
     }
 
     std::vector<PlannedStart> play() {
@@ -102,8 +105,16 @@ class Future {
 
 }  // namespace
 
-std::vector<PlannedStart> forecast(const ClusterConfig& config, const std::vector<JobPtr>& jobs, Time now) {
-    return Future(config, chosen(jobs), now).play();
+std::vector<PlannedStart> forecast(ClusterConfig config, const std::vector<JobPtr>& jobs, Time now,
+                                   const std::vector<AccountUsage>& used) {
+    config.usage_since = now;  // what was used before is in `used`
+    return Future(std::move(config), chosen(jobs), now, used).play();
+}
+
+bool limits_what_is_used(const AccountBook& book) {
+    const auto limits = [](const auto& each) { return each.limits.amounts(Limit::grp_tres_mins) || each.limits.amounts(Limit::grp_wall); };
+    return std::any_of(book.associations.begin(), book.associations.end(), limits) ||
+           std::any_of(book.qos.begin(), book.qos.end(), limits);
 }
 
 }  // namespace msd::core

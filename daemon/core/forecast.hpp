@@ -17,7 +17,11 @@ namespace msd::core {
 /// As many as Slurm's backfill tests (bf_max_job_test).
 inline constexpr std::size_t most_forecast_jobs = 500;
 
-/// Ascending by job. The waiting part of an array starts with its first element. `jobs` are all the records there are.
-std::vector<PlannedStart> forecast(const ClusterConfig& config, const std::vector<JobPtr>& jobs, Time now);
+/// Ascending by job. The waiting part of an array starts with its first element. `jobs` are all the records there are,
+/// `used` is what was used until now, by those that run, too: for limits in minutes.
+std::vector<PlannedStart> forecast(ClusterConfig config, const std::vector<JobPtr>& jobs, Time now,
+                                   const std::vector<AccountUsage>& used = {});
+/// Whether `used` makes a difference: some group of jobs may use so much in all.
+bool limits_what_is_used(const AccountBook& book);
 
 }  // namespace msd::core

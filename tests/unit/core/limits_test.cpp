@@ -4,6 +4,7 @@
 
 #include "daemon/core/change_book.hpp"
 #include "daemon/core/change_site.hpp"
+#include "daemon/core/forecast.hpp"
 #include "tests/support/core_world.hpp"
 
 namespace ms::test {
@@ -125,6 +126,22 @@ TEST_F(Limits, WithSafeAJobStartsOnlyWhereItCanEndWithinTheMinutes) {
     EXPECT_EQ(reason(second), "QOSGrpCPUMinutesLimit") << "what the first has used already counts, too";
     world.end(first);
     EXPECT_EQ(world.job_state(second), JobState::running);
+}
+
+TEST_F(Limits, AForecastKnowsWhatWasUsedBefore) {
+    EXPECT_FALSE(limits_what_is_used(*world.state().config().book));
+    change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRESMins", "cpu=40"}});
+    EXPECT_TRUE(limits_what_is_used(*world.state().config().book));
+    submit(sized(4, 5));  // will have used 20 of 40
+    const auto second = submit(sized(4, 5), "bob");
+    std::vector<JobPtr> jobs;
+    for (const auto& [id, job] : world.state().jobs()) jobs.push_back(job);
+    const auto planned = [&](std::uint64_t minutes) {
+        return forecast(world.state().config(), jobs, world.now(), {{"lab", "alice", "normal", {{"cpu", minutes * 60}}}});
+    };
+    ASSERT_EQ(planned(19).size(), 1u);
+    EXPECT_EQ(planned(19).front().job.value, second);
+    EXPECT_TRUE(planned(20).empty());
 }
 
 TEST_F(Limits, WallTimeOfAGroupIsThatOfItsJobsHoweverLargeTheyAre) {
