@@ -221,7 +221,7 @@ void add_rest(Lines& lines, const Job& job) {
     line("TresPerJob", text::format_tres_per(spec.gpus));
     line("TresPerNode", text::format_tres_per(spec.gres));
     line("TresPerSocket", text::format_tres_per(spec.gpus_per_socket));
-    line("TresPerTask", tres_per_task(spec.cpus_per_task, spec.gpus_per_task));
+    line("TresPerTask", text::format_tres_per_task(spec));
     line("NtasksPerTRES", spec.tasks_per_gpu ? number(spec.tasks_per_gpu) : "");
     for (std::string& kept : kept_lines(spec)) lines.push_back(std::move(kept));
     if (spec.mail_events)

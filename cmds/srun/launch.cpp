@@ -10,6 +10,7 @@
 #include "libms/options/rlimits.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/environment.hpp"
+#include "libms/text/number.hpp"
 
 namespace ms::cmds::srun {
 namespace {
@@ -43,6 +44,15 @@ bool is_size(std::string_view name) {
 bool has(const std::vector<std::string>& environment, const std::string& name) {
     return std::any_of(environment.begin(), environment.end(),
                        [&](const std::string& entry) { return entry.starts_with(name + "="); });
+}
+
+/// --gpu-bind, else what --tres-bind says of GPUs.
+std::string gpu_bind(const JobSpec& asked) {
+    constexpr std::string_view gpus = "gres/gpu:";
+    std::string bind = kept_text(asked, "gpu-bind");
+    for (const std::string& item : text::split_list(kept_text(asked, "tres-bind"), '+'))
+        if (bind.empty() && item.starts_with(gpus)) bind = item.substr(gpus.size());
+    return bind;
 }
 
 /// --ntasks-per-gpu: the GPUs follow from the tasks, or the tasks from the GPUs; each GPU is for so many tasks.
@@ -101,7 +111,7 @@ StepSpec make_step_spec(const CommandContext& context, const Settings& settings,
     step.distribution = asked.distribution;
     step.time_limit = asked.time_limit;
     step.cpu_bind = settings.cpu_bind;
-    step.gpu_bind = kept_text(asked, "gpu-bind");
+    step.gpu_bind = gpu_bind(asked);
     if (asked.tasks_per_gpu) share_gpus_among_tasks(asked.tasks_per_gpu, step);
     return step;
 }

@@ -88,7 +88,7 @@ complete -c salloc -l threads-per-core -a '(__msd_values none)' -x -d 'threads o
 complete -c salloc -s t -l time -a '(__msd_values none)' -x -d 'time limit: minutes, h:m:s, days-hours; 0 is none'
 complete -c salloc -l time-min -a '(__msd_values none)' -x -d 'least time limit that is enough'
 complete -c salloc -l tmp -a '(__msd_values none)' -x -d 'scratch disk of a node'
-complete -c salloc -l tres-bind -a '(__msd_values none)' -x -d 'binding of resources'
+complete -c salloc -l tres-bind -a '(__msd_values none)' -x -d 'binding of tasks to generic resources'
 complete -c salloc -l tres-per-task -a '(__msd_values none)' -x -d 'resources of each task'
 complete -c salloc -l usage -d 'show a short summary'
 complete -c salloc -l use-min-nodes -d 'rather the least number of nodes'

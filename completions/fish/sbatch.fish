@@ -100,7 +100,7 @@ complete -c sbatch -l threads-per-core -a '(__msd_values none)' -x -d 'threads o
 complete -c sbatch -s t -l time -a '(__msd_values none)' -x -d 'time limit: minutes, h:m:s, days-hours; 0 is none'
 complete -c sbatch -l time-min -a '(__msd_values none)' -x -d 'least time limit that is enough'
 complete -c sbatch -l tmp -a '(__msd_values none)' -x -d 'scratch disk of a node'
-complete -c sbatch -l tres-bind -a '(__msd_values none)' -x -d 'binding of resources'
+complete -c sbatch -l tres-bind -a '(__msd_values none)' -x -d 'binding of tasks to generic resources'
 complete -c sbatch -l tres-per-task -a '(__msd_values none)' -x -d 'resources of each task'
 complete -c sbatch -l uid -a '(__msd_values user)' -x -d 'user to run as (root only)'
 complete -c sbatch -l usage -d 'show a short summary'

@@ -122,7 +122,7 @@ complete -c srun -s t -l time -a '(__msd_values none)' -x -d 'time limit: minute
 complete -c srun -l time-min -a '(__msd_values none)' -x -d 'least time limit that is enough'
 complete -c srun -l tmp -a '(__msd_values none)' -x -d 'scratch disk of a node'
 complete -c srun -l treewidth -a '(__msd_values none)' -x -d 'width of the message tree'
-complete -c srun -l tres-bind -a '(__msd_values none)' -x -d 'binding of resources'
+complete -c srun -l tres-bind -a '(__msd_values none)' -x -d 'binding of tasks to generic resources'
 complete -c srun -l tres-per-task -a '(__msd_values none)' -x -d 'resources of each task'
 complete -c srun -s u -l unbuffered -d 'pass output on as it comes, not by lines'
 complete -c srun -l usage -d 'show a short summary'

@@ -25,13 +25,20 @@ std::vector<std::string> hosts(const std::string& list) {
     return std::move(*names);
 }
 
+std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
+    std::uint64_t sum = 0;
+    for (const auto& request : requests)
+        if (request.name == "gpu") sum += request.count;
+    return sum;
+}
+
 /// Tasks that follow from --ntasks or --gpus with a ratio; 0: they follow from the nodes.
 std::uint32_t tasks_asked(const JobSpec& spec) {
     if (spec.tasks) return spec.tasks;
     const auto gpus = static_cast<std::uint32_t>(total(spec.gpus));
     if (spec.tasks_per_gpu && gpus) return spec.tasks_per_gpu * gpus;
-    if (gpus && total(spec.gpus_per_task))
-        return std::max(1u, gpus / static_cast<std::uint32_t>(total(spec.gpus_per_task)));
+    const auto of_task = static_cast<std::uint32_t>(gpus_among(spec.gpus_per_task));
+    if (gpus && of_task) return std::max(1u, gpus / of_task);
     return 0;
 }
 
@@ -52,13 +59,6 @@ void append(std::vector<GresRequest>& to, std::vector<GresRequest> more) {
             to.push_back(std::move(request));
     }
     std::stable_partition(to.begin(), to.end(), [](const GresRequest& each) { return !each.type.empty(); });
-}
-
-std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
-    std::uint64_t sum = 0;
-    for (const auto& request : requests)
-        if (request.name == "gpu") sum += request.count;
-    return sum;
 }
 
 bool is_gpu(const GresRequest& request) { return request.name == "gpu"; }
@@ -98,6 +98,15 @@ DeviceBinding device_binding(const JobSpec& spec) {
     const std::string flags = kept_text(spec, "gres-flags");
     if (text::equal_ignoring_case(flags, "enforce-binding")) return DeviceBinding::enforced;
     return text::equal_ignoring_case(flags, "disable-binding") ? DeviceBinding::none : DeviceBinding::preferred;
+}
+
+/// Those of the sockets are a part of a node's or of the job's, where they are counted in that way too.
+void add_gpus_of_sockets(const JobSpec& spec, Demand& demand) {
+    const std::uint64_t per_socket = gpus_among(spec.gpus_per_socket), per_node = gpus_among(spec.gres);
+    if (per_socket == 0 || gpus_among(spec.gpus)) return;
+    demand.sockets = per_node && !spec.sockets_per_node ? divided_up(per_node, per_socket) : std::max(1u, spec.sockets_per_node);
+    demand.per_socket = spec.gpus_per_socket;
+    if (!per_node) append(demand.per_node, times(spec.gpus_per_socket, demand.sockets));
 }
 
 }  // namespace
@@ -194,10 +203,10 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.memory = memory_rule(site, spec, partition);
     demand.device_binding = device_binding(spec);
     append(demand.per_node, spec.gres);
-    append(demand.per_node, times(spec.gpus_per_socket, std::max(1u, spec.sockets_per_node)));
+    add_gpus_of_sockets(spec, demand);
     append(demand.per_task, spec.gpus_per_task);
     // --gpus beside --gpus-per-task says the number of tasks, not more devices; beside those of a node that of nodes.
-    if (demand.per_task.empty() && !nodes_for_gpus(spec)) append(demand.per_job, spec.gpus);
+    if (gpus_among(demand.per_task) == 0 && !nodes_for_gpus(spec)) append(demand.per_job, spec.gpus);
     // A node's GPUs beside those of a task say how many tasks fit there.
     if (const std::uint64_t per_task = gpus_among(demand.per_task), per_node = gpus_among(spec.gres); per_task && per_node) {
         std::erase_if(demand.per_node, is_gpu);

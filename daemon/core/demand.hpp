@@ -58,6 +58,8 @@ struct Demand {
     Distribution distribution;
     MemoryRule memory;
     std::vector<GresRequest> per_node;
+    std::vector<GresRequest> per_socket;  // a part of per_node, which has to be near so many different sockets:
+    std::uint32_t sockets = 0;
     std::vector<GresRequest> per_job;
     std::vector<GresRequest> per_task;
     std::vector<std::string> required_nodes;

@@ -18,7 +18,10 @@ const GresDevice* device_of(const GresPool& pool, std::size_t device) {
 
 bool kept_out(const DeviceShelf& shelf, const GresPool& gpus, std::size_t device) {
     const GresDevice* known = device_of(gpus, device);
-    return shelf.avoid_used_outside && known && known->used_outside;
+    if (!known) return false;
+    const auto is_near = [&](std::uint32_t cpu) { return cpu >= shelf.first_cpu && cpu < shelf.end_cpu; };
+    const bool far = !known->cpus.empty() && std::none_of(known->cpus.begin(), known->cpus.end(), is_near);
+    return far || (shelf.avoid_used_outside && known->used_outside);
 }
 
 /// Parts of a GPU that others than `except` have taken.
@@ -47,7 +50,8 @@ std::uint64_t free_shares(const DeviceShelf& shelf, const std::vector<PoolUse>& 
 
 std::uint64_t free_of_pool(const DeviceShelf& shelf, const std::vector<PoolUse>& use, std::size_t p) {
     const GresPool& pool = shelf.pools[p];
-    if (!pool.has_devices || (!pool.is_shared && !shelf.avoid_used_outside)) return pool.count - std::min(pool.count, use[p].used);
+    const bool all_alike = !pool.is_shared && !shelf.avoid_used_outside && shelf.first_cpu == 0 && shelf.end_cpu >= shelf.cpu_jobs.size();
+    if (!pool.has_devices || all_alike) return pool.count - std::min(pool.count, use[p].used);
     std::uint64_t free = 0;
     for (std::size_t device = 0; device < pool.count; ++device) free += is_free(shelf, use, p, device);
     return free;

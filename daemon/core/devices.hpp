@@ -19,6 +19,8 @@ struct DeviceShelf {
     const std::vector<std::uint8_t>& cpu_jobs;
     bool avoid_used_outside = false;
     bool needs_near_cpus = false;  // the job may have no other CPUs
+    std::uint32_t first_cpu = 0;   // only devices near these, of those of which it is known
+    std::uint32_t end_cpu = 0xFFFFFFFF;
 };
 
 /// How much of the request could be had.

@@ -46,7 +46,7 @@ class Place {
         part.shared = demand_.jobs_per_cpu > 1;
         std::vector<PoolUse> pools = use_.pools;
         for (const auto& request : demand_.per_node)
-            if (!take_gres(part, pools, request)) return std::nullopt;
+            if (!take_of_node(part, pools, request)) return std::nullopt;
         for (auto request : demand_.per_task) {
             request.count *= tasks;
             if (!take_gres(part, pools, request)) return std::nullopt;
@@ -178,6 +178,14 @@ class Place {
         std::vector<std::uint32_t> cpus;
         auto near = demand_.device_binding == DeviceBinding::none ? std::vector<bool>{}
                                                                   : cpus_near(site_.pools(index_), part, node_.cpus);
+        if (!near.empty() && !demand_.per_socket.empty()) {  // each socket's devices want CPUs of their own socket
+            std::vector<std::uint64_t> even(quota.size(), (wanted + demand_.sockets - 1) / demand_.sockets);
+            add_lowest(cpus, wanted, near, even);
+            for (const std::uint32_t cpu : cpus) {
+                near[cpu] = open[cpu] = false;
+                --quota[socket_of(cpu)];
+            }
+        }
         if (!near.empty()) {
             add_lowest(cpus, wanted, near, quota);
             if (demand_.device_binding == DeviceBinding::enforced && !demand_.exclusive) return cpus;
@@ -223,6 +231,25 @@ class Place {
     }
     bool take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
         return take_devices(shelf(), use, request, part);
+    }
+    /// What is asked of each socket first, and what the node is asked for besides from anywhere.
+    bool take_of_node(NodeAllocation& part, std::vector<PoolUse>& use, GresRequest request) const {
+        for (const auto& each : demand_.per_socket)
+            if (each.name == request.name && each.type == request.type) {
+                if (!take_of_sockets(part, use, each)) return false;
+                request.count -= std::min(request.count, each.count * demand_.sockets);
+            }
+        return request.count == 0 || take_gres(part, use, request);
+    }
+    bool take_of_sockets(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& of_each) const {
+        std::uint32_t sockets = 0;
+        DeviceShelf near = shelf();
+        const std::uint32_t cpus = std::max(1u, node_.cores_per_socket * threads());
+        for (near.first_cpu = 0; near.first_cpu < node_.cpus && sockets < demand_.sockets; near.first_cpu += cpus) {
+            near.end_cpu = near.first_cpu + cpus;
+            if (free_devices(near, use, of_each) >= of_each.count && take_devices(near, use, of_each, part)) ++sockets;
+        }
+        return sockets == demand_.sockets;
     }
 
     const Site& site_;

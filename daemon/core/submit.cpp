@@ -10,6 +10,7 @@
 #include "daemon/core/pending.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/hostlist.hpp"
+#include "libms/text/tres.hpp"
 
 namespace msd::core {
 namespace {
@@ -40,6 +41,15 @@ Result<void> fill_array(const Site& site, const JobSpec& spec, Job& job) {
     job.array.task_step = array->step;
     job.array.waiting = std::move(array->tasks);
     return {};
+}
+
+/// --tres-per-task=license/NAME:COUNT: of the job, so many for each task.
+void add_licenses_of_tasks(JobSpec& spec) {
+    const auto of_task = text::parse_licenses(kept_text(spec, text::licenses_per_task));
+    if (!of_task) return;
+    const std::uint64_t tasks = tasks_on(spec, spec.min_nodes);
+    for (const GresRequest& each : *of_task)
+        spec.licenses += (spec.licenses.empty() ? "" : ",") + each.name + ":" + std::to_string(each.count * tasks);
 }
 
 void fill_hold(const JobSpec& spec, Job& job) {
@@ -82,6 +92,7 @@ Result<Job> admit(Turn& turn, Submit request, std::size_t others, std::vector<st
     const Site& site = turn.site();
     JobSpec spec = std::move(request.spec);
     const SitePolicy policy = site.config().policy;
+    add_licenses_of_tasks(spec);
     MS_TRY(admit_names(site, request.caller, policy, spec, warnings));
     MS_TRY(admit_resources(site, policy, spec, warnings));
     MS_TRY(admit_rank(request.caller, policy, spec, warnings));

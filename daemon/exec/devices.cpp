@@ -80,6 +80,7 @@ Bind bind_of(const StepSpec& spec) {
         return bind;
     }
     for (const auto& request : spec.gpus_per_task) {
+        if (request.name != "gpu") continue;
         if (bind.kind != Bind::Kind::per_task) bind = {Bind::Kind::per_task, 0, {}};
         bind.count += request.count;
     }

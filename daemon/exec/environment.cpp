@@ -12,6 +12,7 @@
 #include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
+#include "libms/text/tres.hpp"
 
 namespace msd::exec {
 namespace {
@@ -61,13 +62,7 @@ bool tasks_asked(const JobSpec& spec) {
 Value task_count(const View& v) { return tasks_asked(v.spec) ? number(v.job.tasks) : Value{}; }
 
 /// --tres-per-task, however it was spelled: "cpu=2,gres/gpu:a100=1".
-Value tres_per_task(const View& v) {
-    std::string list = v.spec.cpus_per_task ? "cpu=" + std::to_string(v.spec.cpus_per_task) : "";
-    for (const auto& gpu : v.spec.gpus_per_task)
-        list += (list.empty() ? "gres/gpu" : ",gres/gpu") + (gpu.type.empty() ? "" : ":" + gpu.type) + "=" +
-                std::to_string(gpu.count);
-    return if_given(list);
-}
+Value tres_per_task(const View& v) { return if_given(text::format_tres_per_task(v.spec)); }
 
 // ---- memory: what is in force; to an allocation's shell only what was asked for
 
@@ -102,6 +97,11 @@ Value requests(const std::vector<GresRequest>& wanted) {
     for (const auto& one : wanted)
         list += (list.empty() ? "" : ",") + (one.type.empty() ? "" : one.type + ":") + std::to_string(one.count);
     return if_given(list);
+}
+Value gpus_per_task(const View& v) {
+    std::vector<GresRequest> gpus = v.spec.gpus_per_task;
+    std::erase_if(gpus, [](const GresRequest& each) { return each.name != "gpu"; });
+    return requests(gpus);
 }
 
 // ---- the rest
@@ -229,7 +229,7 @@ constexpr Row rows[] = {
     {"SLURMD_NODENAME", processes | hook, [](const View& v) -> Value { return v.here.node; }},
     {"SLURM_CONF", processes | hook, [](const View& v) -> Value { return v.site.conf_path; }},
     {"SLURM_GPUS", everywhere, [](const View& v) { return requests(v.spec.gpus); }},
-    {"SLURM_GPUS_PER_TASK", everywhere, [](const View& v) { return requests(v.spec.gpus_per_task); }},
+    {"SLURM_GPUS_PER_TASK", everywhere, gpus_per_task},
     {"SLURM_GPUS_PER_SOCKET", everywhere, [](const View& v) { return requests(v.spec.gpus_per_socket); }},
     {"SLURM_GPUS_PER_NODE", everywhere, [](const View& v) { return requests(v.spec.gpus_per_node); }},
     {"SLURM_CPUS_PER_GPU", everywhere, [](const View& v) { return if_asked(v.spec.cpus_per_gpu); }},

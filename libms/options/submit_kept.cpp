@@ -2,6 +2,7 @@
 // Submit options for what this machine does not have: checked as Slurm checks them, kept with the job, without effect.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -30,14 +31,19 @@ bool is_governor(std::string_view text) {
     return one_of(text, "conservative ondemand performance powersave schedutil userspace");
 }
 
+struct Stranger {
+    std::string item;  // without 0x
+    char sign;
+};
 /// A comma list of numbers, each perhaps with *REPEAT; masks are hexadecimal. The first character that does not belong.
-std::optional<char> stranger_in_list(std::string_view list, bool masks) {
+std::optional<Stranger> stranger_in_list(std::string_view list, bool masks) {
+    constexpr const char* digits = "0123456789";
     for (std::string item : text::split_list(list)) {
-        item = item.substr(0, item.find('*'));
         if (item.starts_with("0x") || item.starts_with("0X")) item.erase(0, 2);
-        const char* allowed = masks ? "0123456789abcdefABCDEF" : "0123456789";
-        const std::size_t at = item.find_first_not_of(allowed);
-        if (at != std::string::npos) return item[at];
+        const std::size_t star = std::min(item.find('*'), item.size());
+        std::size_t at = item.substr(0, star).find_first_not_of(masks ? "0123456789abcdefABCDEF" : digits);
+        if (at == std::string::npos && star < item.size()) at = item.find_first_not_of(digits, star + 1);
+        if (at != std::string::npos) return Stranger{item, item[at]};
     }
     return std::nullopt;
 }
@@ -107,23 +113,42 @@ Result<void> cpu_freq(SubmitSettings&, std::string_view value) {
     return {};
 }
 
-Result<void> gpu_bind(SubmitSettings&, std::string_view value) {
-    const std::string invalid = "Invalid --gpu-bind argument: gpu:" + std::string(value);
-    std::string_view kind = value;
+namespace {
+
+/// How tasks are bound to devices: [verbose,]closest|none|single:N|per_task:N|map:LIST|mask:LIST
+Result<void> check_bind(std::string_view kind, const std::string& invalid) {
     for (const std::string_view verbose : {"verbose,", "v,"})
         if (kind.starts_with(verbose)) kind.remove_prefix(verbose.size());
     if (!kind.empty() && one_of(kind.substr(0, 1), "c n")) return {};  // closest, none: Slurm reads one letter of them
     for (const std::string_view prefix : {"single:", "per_task:"})
         if (text::starts_with_ignoring_case(kind, prefix)) return {};
-    for (const std::string_view prefix : {"map_gpu:", "mask_gpu:"}) {
+    for (const std::string_view prefix : {"map_gpu:", "map:", "mask_gpu:", "mask:"}) {
         if (!text::starts_with_ignoring_case(kind, prefix)) continue;
         const std::string_view list = kind.substr(prefix.size());
-        const auto stranger = stranger_in_list(list, prefix == "mask_gpu:");
+        const auto stranger = stranger_in_list(list, prefix.starts_with("mask"));
         if (!stranger) return {};
-        return bad_argument("Failed to validate " + std::string(list) + ", offending character is " + *stranger + "\n" +
+        return bad_argument("Failed to validate " + stranger->item + ", offending character is " + stranger->sign + "\n" +
                             invalid);
     }
     return bad_argument(invalid);
+}
+
+}  // namespace
+
+Result<void> gpu_bind(SubmitSettings&, std::string_view value) {
+    return check_bind(value, "Invalid --gpu-bind argument: gpu:" + std::string(value));
+}
+
+/// gres/gpu:single:2+gres/nic:closest
+Result<void> tres_bind(SubmitSettings&, std::string_view value) {
+    const std::string invalid = "Invalid --tres-bind argument: " + std::string(value);
+    for (const std::string& item : text::split_list(value, '+')) {
+        const std::size_t colon = item.find(':');
+        if (!item.starts_with("gres/") || colon == std::string::npos || colon == std::string_view("gres/").size())
+            return bad_argument(invalid);
+        MS_TRY(check_bind(std::string_view(item).substr(colon + 1), invalid));
+    }
+    return {};
 }
 
 Result<void> gpu_freq(SubmitSettings&, std::string_view value) {
@@ -154,7 +179,7 @@ Result<void> mem_bind(SubmitSettings& s, std::string_view value) {
                 word.erase(0, prefix.size());
                 if (const auto stranger = stranger_in_list(word, masks))
                     return bad_argument("Failed to validate number: " + word + ", the offending character is " +
-                                        *stranger);
+                                        stranger->sign);
                 word = "0";
             }
         if (in_list && starts_number(word)) continue;  // the list goes on

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Submit options that ask for memory, generic resources and TRES.
+#include <algorithm>
+
+#include "libms/options/submit_gpu_counts.hpp"
 #include "libms/options/submit_setters.hpp"
+#include "libms/options/submit_table.hpp"
+#include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
 #include "libms/text/tres.hpp"
 
@@ -31,6 +36,11 @@ Result<void> ask_gpus(SubmitSettings& s, std::string_view value, std::vector<Gre
 }
 
 bool by_user(const MemoryAsked& asked) { return asked.amount && asked.source != Source::environment; }
+
+std::string with_colons(std::string text) {
+    std::replace(text.begin(), text.end(), '=', ':');
+    return text;
+}
 
 std::pair<std::vector<GresRequest>, std::vector<GresRequest>> gpus_and_others(const std::vector<GresRequest>& all) {
     std::pair<std::vector<GresRequest>, std::vector<GresRequest>> parts;
@@ -69,19 +79,21 @@ Result<void> gpus_per_socket(SubmitSettings& s, std::string_view v) { return ask
 Result<void> gpus_per_task(SubmitSettings& s, std::string_view v) { return ask_gpus(s, v, s.spec.gpus_per_task); }
 
 Result<void> tres_per_task(SubmitSettings& s, std::string_view value) {
-    // cpu:2,gres/gpu:a100:1 (or with '='): the CPUs and GPUs of a task; other resources are no part of a task here
+    // cpu:2,gres/gpu:a100:1,license/ansys:1 (or with '='). Memory, bandwidth and their like are no part of a task.
+    std::vector<std::string> gres, licenses;
     for (const std::string& part : text::split_list(value)) {
         const std::size_t split = part.find_first_of(":=");
         const std::string name = part.substr(0, split);
         const std::string rest = split == std::string::npos ? "" : part.substr(split + 1);
-        if (name == "cpu") {
-            MS_TRY((count<"tres-per-task", &JobSpec::cpus_per_task>(s, rest)));
-        } else if (name == "gres/gpu" && split != std::string::npos) {
-            MS_TRY(ask_gpus(s, rest, s.spec.gpus_per_task));
-        } else {
-            return invalid("tres-per-task");
-        }
+        if (rest.empty()) return invalid("tres-per-task");
+        if (name == "cpu") MS_TRY((count<"tres-per-task", &JobSpec::cpus_per_task>(s, rest)));
+        else if (name.starts_with("gres/")) gres.push_back(name.substr(5) + ":" + with_colons(rest));
+        else if (name.starts_with("license/")) licenses.push_back(name.substr(8) + ":" + rest);
+        else return invalid("tres-per-task");
     }
+    if (!gres.empty()) MS_TRY(ask_gres(s, text::parse_gres(text::join(gres)), s.spec.gpus_per_task));
+    if (const auto parsed = text::parse_licenses(text::join(licenses)); !licenses.empty() && !parsed) return invalid("tres-per-task");
+    if (!licenses.empty()) keep_option(text::licenses_per_task, text::join(licenses), s.spec);
     return {};
 }
 
@@ -117,7 +129,7 @@ Result<void> check_gpu_terms(const SubmitSettings& s) {
     };
     const bool no_gpus = s.spec.gpus.empty() && s.spec.gpus_per_task.empty() && s.spec.gpus_per_socket.empty() &&
                          gpus_and_others(s.spec.gres).first.empty();
-    if (!no_gpus) return {};
+    if (!no_gpus) return check_gpu_counts(s.spec);
     if (s.spec.memory_kind == MemoryKind::per_gpu && s.spec.memory.value)
         return refuse("Requested mem_per_tres=gres:gpu:" + std::to_string(s.spec.memory.value) + " but did not request any GPU.");
     if (s.spec.tasks_per_gpu && !s.spec.tasks && !s.spec.min_nodes)

@@ -89,6 +89,7 @@ Result<void> burst_buffer_file(SubmitSettings&, std::string_view);
 Result<void> core_spec(SubmitSettings&, std::string_view);
 Result<void> cpu_freq(SubmitSettings&, std::string_view);
 Result<void> gpu_bind(SubmitSettings&, std::string_view);
+Result<void> tres_bind(SubmitSettings&, std::string_view);
 Result<void> gpu_freq(SubmitSettings&, std::string_view);
 Result<void> mem_bind(SubmitSettings&, std::string_view);
 Result<void> oom_kill_step(SubmitSettings&, std::string_view);

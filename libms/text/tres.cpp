@@ -142,6 +142,18 @@ Result<std::vector<GresRequest>> parse_licenses(std::string_view text) {
 
 std::string format_tres_per(const std::vector<GresRequest>& requests) { return format_requests(requests, "gres/"); }
 
+std::string format_tres_per_task(const JobSpec& spec) {
+    std::vector<std::string> items;
+    const auto add = [&](std::string_view prefix, const GresRequest& each) {
+        items.push_back(std::string(prefix) + each.name + (each.type.empty() ? "" : ":" + each.type) + "=" + std::to_string(each.count));
+    };
+    if (spec.cpus_per_task) items.push_back("cpu=" + std::to_string(spec.cpus_per_task));
+    for (const GresRequest& each : spec.gpus_per_task) add("gres/", each);
+    if (const auto licenses = parse_licenses(kept_text(spec, licenses_per_task)))
+        for (const GresRequest& each : *licenses) add("license/", each);
+    return join(items);
+}
+
 std::string format_gres(const std::vector<GresRequest>& requests) { return format_requests(requests, ""); }
 
 std::string format_tres(const TresMap& amounts) {

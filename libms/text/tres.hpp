@@ -23,6 +23,10 @@ Result<std::vector<GresRequest>> parse_licenses(std::string_view text);
 
 /// scontrol's TresPerNode, squeue's %b: gres/gpu:a100:2,gres/shard:4.
 std::string format_tres_per(const std::vector<GresRequest>& requests);
+/// The kept option that holds what --tres-per-task asks for of licences, as --licenses has it: "ansys:2,fluent:1".
+inline constexpr std::string_view licenses_per_task = "licenses-per-task";
+/// What each task asks for: cpu=2,gres/gpu:a100=1,license/ansys=2.
+std::string format_tres_per_task(const JobSpec& spec);
 /// As given: gpu:a100:2 (sinfo's %G when the counts are a node's).
 std::string format_gres(const std::vector<GresRequest>& requests);
 

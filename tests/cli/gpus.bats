@@ -9,6 +9,7 @@ ClusterName=bats
 KillWait=1
 DefMemPerCPU=100
 GpusUsedOutside=AVOID
+Licenses=ansys:5
 NodeName=box CPUs=4 RealMemory=4000 Gres=gpu:a100:2,gpu:t4:1,shard:6
 PartitionName=main Nodes=ALL Default=YES
 AutoDetect=nvml
@@ -80,13 +81,42 @@ seen() { # seen OPTIONS...: what a job with these sees
 
 @test "tasks are bound to the GPUs of a step" {
     script bind.sh 'srun -l -n2 --gpu-bind=single:1 sh -c "echo \$CUDA_VISIBLE_DEVICES/\$SLURM_STEP_GPUS"' \
-        'srun -l -n4 --ntasks-per-gpu=2 --gpus=2 --overcommit sh -c "echo each \$CUDA_VISIBLE_DEVICES"'
+        'srun -l -n4 --ntasks-per-gpu=2 --gpus=2 --overcommit sh -c "echo each \$CUDA_VISIBLE_DEVICES"' \
+        'srun -l -n2 --tres-bind=gres/gpu:map:1,0 sh -c "echo mapped \$CUDA_VISIBLE_DEVICES"' \
+        'srun -l -n2 --gpu-bind=mask:0x3,0x2 sh -c "echo mask \$CUDA_VISIBLE_DEVICES"' \
+        'srun -l -n2 --gpu-bind=per_task:1 sh -c "echo own \$CUDA_VISIBLE_DEVICES"' \
+        'srun -l -n2 --gpu-bind=none sh -c "echo any \$CUDA_VISIBLE_DEVICES"' \
+        'srun -l -n2 --gpu-bind=verbose,closest sh -c "echo near \$CUDA_VISIBLE_DEVICES"'
     sbatch -Q --wait -n2 --gres=gpu:a100:2 -o out bind.sh
     run cat out
     assert_line "0: 0/0"
     assert_line "1: 1/1"
     assert_line "1: each 0"
     assert_line "3: each 1"
+    assert_line "0: mapped 1"
+    assert_line "1: mapped 0"
+    assert_line "0: mask 0,1"
+    assert_line "1: mask 1"
+    assert_line "0: own 0"
+    assert_line "1: own 1"
+    assert_line "1: any 0,1"
+    assert_line "1: near 0,1"
+}
+
+@test "--tres-per-task counts CPUs, GPUs and licences of each task" {
+    job=$(sbatch --parsable -Q --wait -n2 --tres-per-task=cpu:1,gres/gpu:a100:1,license/ansys:2 -o out \
+        --wrap 'echo $SLURM_TRES_PER_TASK; srun -l sh -c "echo \$CUDA_VISIBLE_DEVICES"')
+    run cat out
+    assert_line "cpu=1,gres/gpu:a100=1,license/ansys=2"
+    assert_line "0: 0"
+    assert_line "1: 1"
+    run scontrol show job "$job"
+    assert_line --regexp "TresPerTask=cpu=1,gres/gpu:a100=1,license/ansys=2"
+    assert_line --partial "Licenses=ansys:4 "
+    assert_line --regexp "AllocTRES=cpu=2,.*gres/gpu=2"
+    run sbatch --gpus-per-socket=1 --wrap true
+    assert_failure 1
+    assert_line "sbatch: error: --gpus-per-socket option requires --sockets-per-node specification"
 }
 
 @test "a GPU that a process of no job uses is shown, and avoided where the site says so" {

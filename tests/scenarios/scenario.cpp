@@ -207,8 +207,15 @@ class Story {
         spec.node_list = line.value("nodelist");
         spec.nice = static_cast<std::int32_t>(line.number("nice"));
         if (line.values.count("gres")) spec.gres = *text::parse_gres(line.value("gres"));
-        if (line.values.count("gpus")) spec.gpus = *text::parse_gres("gpu:" + line.value("gpus"));
-        if (line.values.count("gpus-per-task")) spec.gpus_per_task = *text::parse_gres("gpu:" + line.value("gpus-per-task"));
+        const auto gpus = [&](const char* key, std::vector<GresRequest>& to) {
+            if (line.values.count(key)) to = *text::parse_gpus(line.value(key));
+        };
+        gpus("gpus", spec.gpus);
+        gpus("gpus-per-task", spec.gpus_per_task);
+        gpus("gpus-per-socket", spec.gpus_per_socket);
+        spec.sockets_per_node = line.number("sockets-per-node");
+        if (line.values.count("licenses-per-task"))
+            spec.kept_options.emplace_back(text::licenses_per_task, line.value("licenses-per-task"));
         if (line.values.count("begin")) spec.begin = world().now() + Seconds{line.number("begin")};
         if (line.values.count("deadline")) spec.deadline = world().now() + Seconds{line.number("deadline")};
         if (line.values.count("signal")) spec.signal = *text::parse_warn_signal(line.value("signal"));

@@ -77,6 +77,13 @@ constexpr Seen table[] = {
     {"--gpu-bind=map", 255, "sbatch: error: Invalid --gpu-bind argument: gpu:map"},
     {"--gpu-bind=foo", 255, "sbatch: error: Invalid --gpu-bind argument: gpu:foo"},
     {"--gpu-bind=gpu:closest", 255, "sbatch: error: Invalid --gpu-bind argument: gpu:gpu:closest"},
+    {"--gpu-bind=map:0,1", 0, ""},
+    {"--gpu-bind=mask:0x1,0xag", 255,
+     "sbatch: error: Failed to validate ag, offending character is g\nsbatch: error: Invalid --gpu-bind argument: "
+     "gpu:mask:0x1,0xag"},
+    {"--gpu-bind=map_gpu:1*2,2*z", 255,
+     "sbatch: error: Failed to validate 2*z, offending character is z\nsbatch: error: Invalid --gpu-bind argument: "
+     "gpu:map_gpu:1*2,2*z"},
     {"--gpu-bind=map_gpu:", 0, ""},
     {"--gpu-bind=map_gpu:x", 255,
      "sbatch: error: Failed to validate x, offending character is x\nsbatch: error: Invalid --gpu-bind argument: "
@@ -179,6 +186,16 @@ constexpr Seen table[] = {
     {"-B*:*", 0, ""},
     {"-B2:2:2:2", 0, ""},
     {"-B2:x", 1, "sbatch: error: Invalid numeric value \"x\" for second arg of -B."},
+    // Options of later versions, by their documentation.
+    {"--tres-bind=gres/gpu:single:2+gres/nic:closest", 0, ""},
+    {"--tres-bind=gres/gpu:verbose,map:0,1", 0, ""},
+    {"--tres-bind=gres/gpu", 255, "sbatch: error: Invalid --tres-bind argument: gres/gpu"},
+    {"--tres-bind=gpu:single:2", 255, "sbatch: error: Invalid --tres-bind argument: gpu:single:2"},
+    {"--tres-bind=gres/gpu:foo", 255, "sbatch: error: Invalid --tres-bind argument: gres/gpu:foo"},
+    {"--tres-per-task=cpu:2,gres/tape=1,license/ansys:2", 0, ""},
+    {"--tres-per-task=license/ansys", 255, "sbatch: error: Invalid --tres-per-task specification"},
+    {"--tres-per-task=mem:100", 255, "sbatch: error: Invalid --tres-per-task specification"},
+    {"--tres-per-task=node:1", 255, "sbatch: error: Invalid --tres-per-task specification"},
 };
 
 TEST(SbatchValues, AreTakenAndRefusedAsSlurmDoes) {

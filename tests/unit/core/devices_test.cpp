@@ -57,6 +57,22 @@ TEST_F(Devices, CpusAreThoseNearTheGpu) {
     EXPECT_EQ(world.job(last).allocation[0].cpus, (Numbers{4, 5}));
 }
 
+TEST_F(Devices, GpusPerSocketAreNearAsManySocketsWithCpusOfEach) {
+    JobSpec spec = world.spec();
+    spec.gpus_per_socket = {{"gpu", "", 1}};
+    spec.sockets_per_node = 2;
+    spec.cpus_per_task = 4;
+    const NodeAllocation& part = world.job(world.submit(spec).id.value).allocation.front();
+    EXPECT_EQ(indices(part), (Numbers{0, 2}));
+    EXPECT_EQ(part.cpus, (Numbers{0, 1, 4, 5}));
+    spec.gpus_per_socket = {{"gpu", "", 2}};
+    spec.sockets_per_node = 1;
+    const auto waits = world.submit(spec).id.value;  // two are free, but no two of one socket
+    EXPECT_TRUE(world.job(waits).allocation.empty());
+    world.end(1);
+    EXPECT_EQ(indices(world.job(waits).allocation.front()), (Numbers{0, 1}));
+}
+
 TEST_F(Devices, OtherCpusFillUpUnlessBindingIsEnforced) {
     EXPECT_EQ(run(1, 6).cpus, (Numbers{0, 1, 2, 3, 4, 5}));
     world.end(last);
