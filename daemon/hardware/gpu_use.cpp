@@ -22,7 +22,7 @@ using Shares = std::map<std::uint32_t, GpuShare>;
 
 void add_nvidia(Shares& shares, const Nvml& nvml, const std::vector<Gpu>& gpus) {
     for (const Gpu& gpu : gpus) {
-        if (gpu.vendor != Vendor::nvidia || !gpu.instance.empty()) continue;
+        if (gpu.vendor != Vendor::nvidia) continue;
         const auto activity = nvml.activity(gpu.uuid);
         if (!activity) continue;
         const bool alone = activity->processes.size() == 1;
@@ -83,14 +83,14 @@ std::set<std::string> files_used_outside(const Nvml& nvml, const std::vector<Gpu
                                          const std::set<std::uint32_t>& shepherds) {
     std::set<std::string> used;
     for (const auto& gpu : gpus) {
-        if (gpu.vendor != Vendor::nvidia || !gpu.instance.empty()) continue;
+        if (gpu.vendor != Vendor::nvidia) continue;
         const auto activity = nvml.activity(gpu.uuid);
         if (!activity) continue;
         // One that has ended meanwhile has no parent any more, and is nobody's use either.
         const bool outside = std::any_of(activity->processes.begin(), activity->processes.end(), [&](const NvmlProcess& each) {
             return parent_of(files, each.pid) != 0 && !is_of_a_job(files, each.pid, shepherds);
         });
-        if (outside) used.insert(gpu.file);
+        if (outside) used.insert(gpu.instance.empty() ? gpu.file : gpu.uuid);
     }
     return used;
 }

@@ -14,8 +14,8 @@
 
 namespace msd::hardware {
 
-/// Device files of the whole GPUs on which a process computes that is no descendant of `shepherds`. What uses a MIG
-/// instance is not told apart by the library, so their GPUs are left out.
+/// The GPUs on which a process computes that is no descendant of `shepherds`: by their device files, MIG instances by
+/// their UUIDs.
 std::set<std::string> files_used_outside(const Nvml& nvml, const std::vector<Gpu>& gpus, const KernelFiles& files,
                                          const std::set<std::uint32_t>& shepherds);
 
@@ -26,8 +26,8 @@ struct GpuShare {
     friend bool operator==(const GpuShare&, const GpuShare&) = default;
 };
 /// By pid, at the moment: of NVIDIA's GPUs by their library (nullptr: there is none), of AMD's by the kernel's files. Where
-/// a device tells its utilization only as a whole, it is that of its only process, and of several nobody's. What uses a
-/// MIG instance is not told apart.
+/// a device tells its utilization only as a whole, it is that of its only process, and of several nobody's. A MIG instance
+/// tells the memory of its processes alone: the driver does not measure its utilization.
 std::map<std::uint32_t, GpuShare> gpu_shares(const Nvml* nvml, const std::vector<Gpu>& gpus, const KernelFiles& files);
 
 /// The parent of a process; 0 when there is none, or no such process.

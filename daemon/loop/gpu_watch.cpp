@@ -4,8 +4,9 @@
 namespace msd::loop {
 namespace {
 
-bool is_used(const core::GresDevice& device, const std::set<std::string>& used_files) {
-    return device.unique_id.empty() && !device.files.empty() && used_files.count(device.files.front());
+bool is_used(const core::GresDevice& device, const std::set<std::string>& used) {
+    if (!device.unique_id.empty()) return used.count(device.unique_id) != 0;
+    return !device.files.empty() && used.count(device.files.front());
 }
 
 template <class Config, class Visit>
@@ -24,15 +25,15 @@ std::set<std::uint32_t> shepherds(const View& view) {
     return pids;
 }
 
-bool differs(const core::ClusterConfig& config, const std::set<std::string>& used_files) {
+bool differs(const core::ClusterConfig& config, const std::set<std::string>& used_devices) {
     bool other = false;
-    each_device(config, [&](const core::GresDevice& device) { other = other || device.used_outside != is_used(device, used_files); });
+    each_device(config, [&](const core::GresDevice& device) { other = other || device.used_outside != is_used(device, used_devices); });
     return other;
 }
 
-core::ChangeSite mark_used_outside(std::set<std::string> used_files) {
+core::ChangeSite mark_used_outside(std::set<std::string> used_devices) {
     const core::Caller self{0, 0, "root", "root", true};
-    return {self, [used = std::move(used_files)](core::ClusterConfig& config, Time) -> Result<void> {
+    return {self, [used = std::move(used_devices)](core::ClusterConfig& config, Time) -> Result<void> {
                 each_device(config, [&](core::GresDevice& device) { device.used_outside = is_used(device, used); });
                 return {};
             }};

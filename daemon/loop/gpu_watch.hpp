@@ -12,9 +12,9 @@ namespace msd::loop {
 
 /// The shepherds of the jobs that run.
 std::set<std::uint32_t> shepherds(const View& view);
-/// Whether `config` says otherwise of its devices than that those of these files are in use.
-bool differs(const core::ClusterConfig& config, const std::set<std::string>& used_files);
+/// Whether `config` says otherwise of its devices than that those of these files and UUIDs are in use.
+bool differs(const core::ClusterConfig& config, const std::set<std::string>& used_devices);
 /// The event that makes it say so.
-core::ChangeSite mark_used_outside(std::set<std::string> used_files);
+core::ChangeSite mark_used_outside(std::set<std::string> used_devices);
 
 }  // namespace msd::loop

@@ -7,6 +7,7 @@
 //   mig GPU UUID GPU_INSTANCE COMPUTE_INSTANCE MEMORY_MB PROFILE
 //   use GPU PERCENT USED_MB                            of the GPU as a whole
 //   process GPU PID USED_MB [PERCENT]                  with a PERCENT the GPU tells it by process
+//   mig-process UUID PID USED_MB                       on that instance, which does not tell how busy it is
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +15,8 @@
 #define MOST 16
 enum { success = 0, invalid = 2, not_supported = 3, not_found = 6, too_small = 7, no_driver = 9 };
 
-struct instance { char uuid[96], name[160]; unsigned gi, ci, memory_mb; };
 struct process { unsigned pid, memory_mb, percent; };
+struct instance { char uuid[96], name[160]; unsigned gi, ci, memory_mb, processes; struct process process[16]; };
 #define NO_PERCENT ~0u
 struct device {
     char uuid[96], name[96];
@@ -35,9 +36,16 @@ typedef struct { char legacy[16]; unsigned domain, bus, device, id, subsystem; c
 typedef struct { unsigned pid; unsigned long long memory; unsigned gi, ci; } process_t;
 typedef struct { unsigned pid; unsigned long long at; unsigned gpu, memory, encoder, decoder; } sample_t;
 
+static struct instance* instance_named(const char* uuid) {
+    for (unsigned i = 0; i < count; ++i)
+        for (unsigned j = 0; j < devices[i].instances; ++j)
+            if (strcmp(devices[i].instance[j].uuid, uuid) == 0) return &devices[i].instance[j];
+    return NULL;
+}
+
 static int read_line(const char* line) {
     struct device gpu = {0};
-    struct instance mig = {{0}, {0}, 0, 0, 0};
+    struct instance mig = {0};
     struct process process = {0, 0, NO_PERCENT};
     char profile[32];
     unsigned at = 0, a = 0, b = 0, c = 0;
@@ -59,6 +67,9 @@ static int read_line(const char* line) {
     } else if (sscanf(line, "process %u %u %u %u", &at, &process.pid, &process.memory_mb, &process.percent) >= 3 && at < count &&
                devices[at].processes < 64) {
         devices[at].process[devices[at].processes++] = process;
+    } else if (sscanf(line, "mig-process %95s %u %u", mig.uuid, &process.pid, &process.memory_mb) == 3) {
+        struct instance* on = instance_named(mig.uuid);
+        if (on && on->processes < 16) on->process[on->processes++] = process;
     } else {
         return line[0] == '\n' || line[0] == '#';
     }
@@ -119,7 +130,8 @@ int nvmlDeviceGetHandleByUUID(const char* uuid, void** to) {
             *to = &devices[i];
             return success;
         }
-    return not_found;
+    *to = instance_named(uuid);
+    return *to ? success : not_found;
 }
 int nvmlDeviceGetName(void* handle, char* to, unsigned room) {
     const struct instance* instance = as_instance(handle);
@@ -183,6 +195,7 @@ int nvmlDeviceGetComputeInstanceId(void* handle, unsigned* to) {
     return success;
 }
 int nvmlDeviceGetUtilizationRates(void* handle, utilization_t* to) {
+    if (as_instance(handle)) return not_supported;
     to->gpu = ((struct device*)handle)->percent;
     to->memory = 0;
     return success;
@@ -193,6 +206,7 @@ int nvmlDeviceGetProcessUtilization(void* handle, sample_t* to, unsigned* room, 
     const unsigned had = *room;
     (void)since;
     *room = 0;
+    if (as_instance(handle)) return not_supported;
     for (unsigned i = 0; i < device->processes; ++i) *room += device->process[i].percent == NO_PERCENT ? 0 : 2;
     if (*room == 0) return device->processes == 0 ? not_found : not_supported;
     if (!to || had < *room) return too_small;
@@ -203,12 +217,14 @@ int nvmlDeviceGetProcessUtilization(void* handle, sample_t* to, unsigned* room, 
 }
 int nvmlDeviceGetComputeRunningProcesses_v3(void* handle, unsigned* room, process_t* to) {
     const struct device* device = handle;
+    const struct instance* instance = as_instance(handle);
+    const struct process* process = instance ? instance->process : device->process;
     const unsigned had = *room;
-    *room = device->processes;
-    if (device->processes > had) return too_small;
-    for (unsigned i = 0; i < device->processes; ++i) {
-        to[i].pid = device->process[i].pid;
-        to[i].memory = (unsigned long long)device->process[i].memory_mb << 20;
+    *room = instance ? instance->processes : device->processes;
+    if (*room > had) return too_small;
+    for (unsigned i = 0; i < *room; ++i) {
+        to[i].pid = process[i].pid;
+        to[i].memory = (unsigned long long)process[i].memory_mb << 20;
         to[i].gi = to[i].ci = ~0u;
     }
     return success;

@@ -162,6 +162,20 @@ TEST(GpuUse, AProcessHasItsShareOfAllGpus) {
                           {40, {700 * mega, 95}}, {41, {200 * mega, 60}}, {42, {1 * mega, 0}}, {43, {2 * mega, 0}}}));
 }
 
+TEST(GpuUse, AMigInstanceTellsTheMemoryOfItsProcessesAndWhoUsesItOutside) {
+    Machine machine(
+        "gpu GPU-0 0 0000:3b:00.0 40960 f NVIDIA A100-SXM4-40GB\n"
+        "mig 0 MIG-a 1 0 4864 1g.5gb\nmig 0 MIG-b 2 0 20096 3g.20gb\nuse 0 80 5000\n"
+        "mig-process MIG-a 40 600\nmig-process MIG-b 41 700\n");
+    machine.root.write("proc/40/stat", "40 (job) S 20 40 40 0\n");
+    machine.root.write("proc/41/stat", "41 (notebook) S 1 41 41 0\n");
+    const config::KernelFiles files(machine.root.path());
+    constexpr std::uint64_t mega = 1 << 20;
+    EXPECT_EQ(gpu_shares(machine.nvml.get(), machine.gpus(), files),
+              (std::map<std::uint32_t, GpuShare>{{40, {600 * mega, 0}}, {41, {700 * mega, 0}}}));
+    EXPECT_EQ(files_used_outside(*machine.nvml, machine.gpus(), files, {20}), (std::set<std::string>{"MIG-b"}));
+}
+
 TEST(GpuUse, AmdsDriverTellsTheMemoryOfEachProcess) {
     const ms::test::TempDir root;
     const std::string nodes = "sys/class/kfd/kfd/topology/nodes/", processes = "sys/class/kfd/kfd/proc/";
