@@ -402,6 +402,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     resume_jobs(*saved, detected_.boot_id, places_.spool, launcher, controller);
     MS_TRY((*store)->set_boot_id(detected_.boot_id));
 
+    api::LongListings long_listings(places_.database());
     auto keep_reading = asio::make_work_guard(reading);
     std::thread reader([&] { reading.run(); });
     std::thread looping([&] {
@@ -428,7 +429,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
                   counters,
                   [&](std::vector<exec::StepName> steps, exec::TakeUsage done) { launcher.look(std::move(steps), std::move(done)); },
                   [this] { return static_cast<std::uint32_t>(kernel_.list("proc/self/task").size()); },
-                  caretaker});
+                  caretaker, long_listings});
 
     Result<void> outcome;
     auto listening = server::listen_at(places_.socket, places_.socket_mode);
@@ -467,6 +468,7 @@ Result<void> Daemon::serve(server::Instance& instance) {
     keep_reading.reset();
     reading.stop();
     reader.join();
+    long_listings.stop();
     log_->info("msd has ended");
     return outcome;
 }

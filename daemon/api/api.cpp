@@ -179,12 +179,16 @@ void Api::on(ClusterQuery, const core::Caller&, server::Respond respond) {
 }
 
 void Api::on(AccountingQuery request, const core::Caller&, server::Respond respond) {
-    parts_.read([this, request = std::move(request), respond = std::move(respond)] {
-        const Time now = parts_.now();
-        auto page = parts_.accounting.page(request, now);
+    const bool goes_on = request.page_start != 0;
+    auto answer = [now = parts_.now(), cluster = parts_.about.cluster, request = std::move(request),
+                   respond = std::move(respond)](Result<store::Accounting*> accounting) {
+        if (!accounting) return respond(accounting.error());
+        auto page = (*accounting)->page(request, now);
         if (!page) return respond(page.error());
-        respond(AccountingReply{now, parts_.about.cluster, std::move(page->jobs), page->next});
-    });
+        respond(AccountingReply{now, cluster, std::move(page->jobs), page->next});
+    };
+    if (goes_on) return parts_.long_listings.read(std::move(answer));
+    parts_.read([this, answer = std::move(answer)] { answer(&parts_.accounting); });
 }
 
 void Api::on(JobTextQuery request, const core::Caller& caller, server::Respond respond) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/api/long_listings.hpp"
 #include "daemon/exec/usage_board.hpp"
 #include "daemon/exec/users.hpp"
 #include "daemon/loop/caretaker.hpp"
@@ -39,6 +40,7 @@ struct ApiParts {
     std::function<void(std::vector<exec::StepName>, exec::TakeUsage)> look_at_steps;
     std::function<std::uint32_t()> count_threads;         // of this process
     loop::Caretaker& caretaker;
+    LongListings& long_listings;
 };
 
 class Api {
