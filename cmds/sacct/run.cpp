@@ -11,6 +11,7 @@
 #include "cmds/sacct/query.hpp"
 #include "cmds/setters.hpp"
 #include "cmds/terminal.hpp"
+#include "libms/base/give_way.hpp"
 #include "libms/base/letters.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/job.hpp"
@@ -176,6 +177,7 @@ Result<void> for_each_page(const CommandContext& context, AccountingQuery query,
     do {
         const auto reply = client::ask<AccountingReply>(*context.client, query);
         if (!reply) return Failure(reply.error());
+        if (query.page_start == 0 && reply->next_page != 0) give_way();  // as msd does where it reads the others
         use(*reply);
         query.page_start = reply->next_page;
     } while (query.page_start != 0);

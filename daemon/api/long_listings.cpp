@@ -3,23 +3,20 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <sys/resource.h>
 #include <utility>
+
+#include "libms/base/give_way.hpp"
 
 namespace msd::api {
 
 namespace asio = boost::asio;
-
-namespace {
-constexpr int niceness = 10;  // about a tenth of the processor where others want it too
-}
 
 LongListings::LongListings(std::string database) : database_(std::move(database)) {}
 LongListings::~LongListings() { stop(); }
 
 void LongListings::begin() {
     thread_ = std::make_unique<asio::thread_pool>(1);
-    asio::post(*thread_, [] { (void)::setpriority(PRIO_PROCESS, 0, niceness); });  // of the calling thread alone
+    asio::post(*thread_, [] { ms::give_way(); });
 }
 
 void LongListings::read(Read read) {
