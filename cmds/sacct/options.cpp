@@ -82,11 +82,11 @@ Result<void> add_jobs(Settings& settings, std::string_view value) {
     return {};
 }
 
-/// States that come and go while a job is in the queue; no record of it has them.
-constexpr std::uint32_t kept_flags = job_requeued;
+/// Of the states beside a job's own, its record keeps these; the others come and go while it is in the queue.
+constexpr std::uint32_t kept_flags = job_requeued | job_resizing;
 constexpr std::string_view never_kept[] = {"REQUEUE_FED", "RF", "STAGE_OUT", "SO"};
 constexpr std::uint32_t no_such_flag = 1u << 31;  // no JobFlag has this bit: it selects nothing
-constexpr std::string_view of_no_job_here[] = {"RESIZING", "RS", "REVOKED", "RV"};
+constexpr std::string_view of_no_job_here[] = {"REVOKED", "RV"};
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view each) { return text::equal_ignoring_case(each, word); });

@@ -24,6 +24,11 @@ std::string scheduled_nodes(const JobRow& row, const View& view) {
     return plan ? plan->nodes : "(null)";
 }
 
+std::string bindings(const JobRow& row, const View&) {
+    const std::string given = kept(row, "tres-bind", "");
+    return given.empty() ? prefixed("gres/gpu:", kept(row, "gpu-bind", "")) : given;
+}
+
 constexpr JobColumn rows[] = {
     {"admin_comment", 0, "ADMIN_COMMENT",
      [](const JobRow& r, const View&) { return r.job->admin_comment.empty() ? "(null)" : r.job->admin_comment; },
@@ -80,8 +85,7 @@ constexpr JobColumn rows[] = {
     {"SLUID", 's', "SLUID", not_applicable, "Slurm's unique id, which does not exist here"},
     {"SPerBoard", 0, "SOCKETS_PER_BOARD", zero, "sockets a board asked for"},
     {"system_comment", 0, "SYSTEM_COMMENT", null_text, "the system's comment"},
-    {"tres-bind", 0, "TRES_BIND", [](const JobRow& r, const View&) { return prefixed("gres/gpu:", kept(r, "gpu-bind", "")); },
-     "binding of tasks to devices"},
+    {"tres-bind", 0, "TRES_BIND", bindings, "binding of tasks to devices"},
     {"tres-freq", 0, "TRES_FREQ", [](const JobRow& r, const View&) { return prefixed("gpu:", kept(r, "gpu-freq", "")); },
      "frequency of devices asked for"},
     {"Wait4Switch", 0, "WAIT4SWITCH", zero, "seconds to wait for few network switches"},

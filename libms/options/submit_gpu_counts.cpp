@@ -38,6 +38,7 @@ std::uint32_t ratio(std::uint64_t whole, std::uint64_t part) {
 
 std::string nodes_conflict(const JobSpec& spec, const Counts& gpus) {
     if (!gpus.in_all || !gpus.of_node) return {};
+    if (gpus.of_node > gpus.in_all) return "Failed to ensure --gpus >= --gres=gpu/--gpus-per-node >= --gpus-per-socket";
     const std::uint32_t nodes = ratio(gpus.in_all, gpus.of_node);
     if (!nodes) return "Failed to validate job spec, --gpus is not multiple of --gres=gpu/--gpus-per-node";
     const std::uint32_t least = std::max(1u, spec.min_nodes);

@@ -151,15 +151,6 @@ Result<void> settle_gres(SubmitSettings& s) {
         s.spec.gres = others;
         s.spec.gres.insert(s.spec.gres.end(), s.gpus_per_node.begin(), s.gpus_per_node.end());
     }
-    const auto counted = [](const std::vector<GresRequest>& requests) {
-        std::uint64_t sum = 0;
-        for (const GresRequest& each : requests) sum += each.count;
-        return sum;
-    };
-    const std::uint64_t in_all = counted(s.spec.gpus), per_node = counted(s.gpus_per_node.empty() ? gpus : s.gpus_per_node);
-    if (in_all && per_node > in_all)
-        return fail(Errc::invalid_gres, "Failed to ensure --gpus >= --gres=gpu/--gpus-per-node >= --gpus-per-socket\n" +
-                                            std::string(error_text(Errc::invalid_gres)));
     return {};
 }
 

@@ -285,6 +285,7 @@ TEST(Sacct, StatesThatNoRecordHasAreRefused) {
     EXPECT_EQ(run_sacct({"-s", "CG"}, daemon).err, "sacct: fatal: job state CG is not supported / accounted\n");
     EXPECT_EQ(run_sacct({"-s", "so"}, daemon).err, "sacct: fatal: job state so is not supported / accounted\n");
     EXPECT_EQ(run_sacct({"-s", "xy"}, daemon).err, "sacct: fatal: unrecognized job state value 'xy'\n");
+    EXPECT_EQ(asked({"-s", "RS"}).filter.state_flags, job_resizing);
     EXPECT_NE(asked({"-s", "RV"}).filter.state_flags, 0u);  // known, and none has it
 }
 

@@ -32,6 +32,7 @@ const Row rows[] = {
     {{.gpus = "4", .per_node = "2", .min_nodes = 3, .max_nodes = 4}, "Failed to validate job spec. Based on --gpu and "
       "--gres=gpu/--gpus-per-node required nodes (2) doesn't fall between min_nodes (3) and max_nodes (4) boundaries."},
     {{.gpus = "3", .per_node = "2", .min_nodes = 1}, "Failed to validate job spec, --gpus is not multiple of --gres=gpu/--gpus-per-node"},
+    {{.gpus = "1", .per_node = "2"}, "Failed to ensure --gpus >= --gres=gpu/--gpus-per-node >= --gpus-per-socket"},
     {{.gpus = "a:4", .per_node = "2"}, "Invalid GRES specification (with and without type identification)"},
     {{.gpus = "6", .per_task = "2", .tasks = 2}, of_tasks},
     {{.gpus = "6", .per_task = "2", .tasks = 3}, ""},

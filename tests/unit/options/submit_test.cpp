@@ -232,11 +232,8 @@ TEST(SubmitValues, GresOfANodeComesFromTwoOptions) {
               (std::vector<GresRequest>{{"shard", "", 2}, {"gpu", "", 1}}));
 }
 
-TEST(SubmitValues, GpusOfANodeAreNoMoreThanAll) {
+TEST(SubmitValues, GpusOfANodeMayStandBesideThoseOfAll) {
     EXPECT_EQ(accepted({"--gpus-per-node=2", "-G", "4"}).spec.gpus_per_node, (std::vector<GresRequest>{{"gpu", "", 2}}));
-    EXPECT_EQ(settled({{}, {}, {"--gres=gpu:2", "-G", "1"}}).result.error().message,
-              "Failed to ensure --gpus >= --gres=gpu/--gpus-per-node >= --gpus-per-socket\n"
-              "Invalid generic resource (gres) specification");
 }
 
 TEST(SubmitValues, AHintSaysThreadsAndCores) {
