@@ -88,9 +88,20 @@ Controller::Controller(ControllerParts parts, const store::Saved& saved)
     for (const auto& [id, job] : state_->jobs()) turn.changed.push_back(job);  // restoring may have moved some
     turn.asked = true;  // for the first figures of the nodes
     publish(turn);
+    note_beginning();
     wake_at_ = parts_.now();  // the first pass
 }
 Controller::~Controller() = default;
+
+/// Who asks for events as soon as this daemon listens finds the ones of its beginning.
+void Controller::note_beginning() {
+    store::Batch batch;
+    batch.at = parts_.now();
+    batch.events = site_events(state_->config(), batch.at);
+    const auto committed = parts_.store.commit(batch, false);
+    beginning_noted_ = committed.has_value();
+    if (!committed) parts_.log.error("how the nodes are at the start is not on record yet: " + committed.error().message);
+}
 
 void Controller::post(Command command) {
     {
@@ -183,12 +194,12 @@ void Controller::run() {
         Turn turn;
         turn.batch.at = now;
         step_all(batch, turn, now);
-        if (turn.new_site || !events_known_) turn.batch.events = site_events(state_->config(), now);
+        if (turn.new_site || !beginning_noted_) turn.batch.events = site_events(state_->config(), now);
         if (auto committed = commit(turn); !committed) {
             recover(std::move(batch), committed.error());
             continue;
         }
-        events_known_ = true;
+        beginning_noted_ = true;
         if (past_.version() != state_->past().version()) past_ = state_->past();
         if (unsettled_ && turn.durable) settle(batch, turn);
         publish(turn);

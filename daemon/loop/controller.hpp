@@ -110,6 +110,7 @@ class Controller {
     };
     struct Turn;  // what one batch has produced so far
 
+    void note_beginning();
     std::vector<Command> take_batch();
     void take_retries(std::vector<Command>& batch, Time now);
     void step_all(std::vector<Command>& batch, Turn& turn, Time now);
@@ -141,7 +142,7 @@ class Controller {
     TextCache texts_;
     std::optional<Time> wake_at_;
     std::vector<Command> retry_;   // reports of a batch that could not be committed
-    bool events_known_ = false;    // how the nodes were when this daemon began is on record
+    bool beginning_noted_ = false; // how the nodes were when this daemon began is on record
     bool unsettled_ = false;       // a commit that is not known to be on disk
     std::optional<Time> retry_at_;
 

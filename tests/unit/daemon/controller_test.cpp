@@ -27,6 +27,10 @@ class Journal {
         }
         added_.notify_all();
     }
+    std::vector<std::string> lines() {
+        const std::lock_guard lock(mutex_);
+        return lines_;
+    }
     /// Blocks until `line` has been added `times` times; the whole journal so far.
     std::vector<std::string> wait_for(const std::string& line, int times = 1) {
         std::unique_lock lock(mutex_);
@@ -53,6 +57,7 @@ class FakeStore final : public store::Store {
         for (const auto& job : batch.jobs)
             journal_.add("saved " + std::to_string(job->id.value) + " " + std::string(state_name(job->state)));
         for (const auto& text : batch.texts) texts_[text.key] = text.text;
+        for (const auto& note : batch.events) journal_.add("event " + note.event.reason);
         journal_.add(durable ? "durable commit" : "commit");
         return {};
     }
@@ -136,9 +141,8 @@ class ControllerTest : public testing::Test {
                        },
                        [](const JobPtr& job) { return AllocationReply{job, {}, "spool"}; }},
                       store::Saved{}),
-          thread_([this] { controller_.run(); }) {
-        journal_.wait_for("commit");  // of the first pass, which a failure meant for another one must not meet
-    }
+          at_beginning_(journal_.lines()),
+          thread_([this] { controller_.run(); }) {}
     ~ControllerTest() override {
         controller_.stop();
         thread_.join();
@@ -200,8 +204,14 @@ class ControllerTest : public testing::Test {
     std::unique_ptr<log::Log> log_;
     std::atomic<bool> refuse_orders{false};
     loop::Controller controller_;
+    const std::vector<std::string> at_beginning_;  // before the loop runs
     std::thread thread_;
 };
+
+TEST_F(ControllerTest, HowTheClusterBeginsIsOnRecordBeforeAnybodyCanAsk) {
+    EXPECT_LT(at(at_beginning_, "event Cluster Registered TRES"), at(at_beginning_, "commit"));
+    EXPECT_LT(at(at_beginning_, "commit"), static_cast<std::ptrdiff_t>(at_beginning_.size()));
+}
 
 TEST_F(ControllerTest, AJobIsDurableBeforeItIsAnsweredAndLaunched) {
     submit("a");
