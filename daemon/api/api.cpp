@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "daemon/config/change_partition.hpp"
-#include "daemon/core/change_site.hpp"
-#include "daemon/core/forecast.hpp"
+#include "daemon/core/schedule/forecast.hpp"
+#include "daemon/core/site/change_site.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 

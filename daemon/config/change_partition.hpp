@@ -3,7 +3,7 @@
 // configuration in force. Nothing is written to a file, so the next reconfiguration or start undoes it, as in Slurm.
 #pragma once
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "libms/model/messages.hpp"
 
 namespace msd::config {

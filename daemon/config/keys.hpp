@@ -15,7 +15,7 @@
 
 #include "daemon/config/conf_text.hpp"
 #include "daemon/config/settings.hpp"
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 
 namespace msd::config {
 

@@ -8,7 +8,7 @@
 
 #include "daemon/config/detect.hpp"
 #include "daemon/config/settings.hpp"
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 
 namespace msd::config {
 

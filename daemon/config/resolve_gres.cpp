@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/config/resolve.hpp"
-#include "daemon/core/site.hpp"
+#include "daemon/core/site/site.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"

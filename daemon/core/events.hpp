@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "libms/model/messages.hpp"
 
 namespace msd::core {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/core/indexes.hpp"
 
-#include "daemon/core/fit.hpp"
-#include "daemon/core/notices.hpp"
-#include "libms/text/number.hpp"
+#include "daemon/core/jobs/notices.hpp"
+#include "daemon/core/placement/fit.hpp"
 #include "libms/model/limit_reasons.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {

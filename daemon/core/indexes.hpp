@@ -12,9 +12,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "daemon/core/demand.hpp"
-#include "daemon/core/limit_groups.hpp"
-#include "daemon/core/node_use.hpp"
+#include "daemon/core/accounts/limit_groups.hpp"
+#include "daemon/core/placement/demand.hpp"
+#include "daemon/core/placement/node_use.hpp"
 
 namespace msd::core {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "daemon/core/billing.hpp"
+#include "daemon/core/accounts/billing.hpp"
 #include "daemon/core/state.hpp"
 #include "libms/text/number.hpp"
 

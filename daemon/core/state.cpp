@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "daemon/core/admission.hpp"
-#include "daemon/core/fit.hpp"
-#include "daemon/core/partition_policy.hpp"
-#include "daemon/core/reservations.hpp"
+#include "daemon/core/placement/fit.hpp"
+#include "daemon/core/requests/admission.hpp"
+#include "daemon/core/site/partition_policy.hpp"
+#include "daemon/core/site/reservations.hpp"
 #include "libms/model/limit_reasons.hpp"
 
 namespace msd::core {

@@ -27,9 +27,9 @@
 #include <string>
 #include <vector>
 
+#include "daemon/core/accounts/past_usage.hpp"
 #include "daemon/core/events.hpp"
 #include "daemon/core/indexes.hpp"
-#include "daemon/core/past_usage.hpp"
 #include "daemon/core/specs.hpp"
 
 namespace msd::core {

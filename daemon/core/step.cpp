@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 // One event, one turn.
-#include "daemon/core/change_book.hpp"
-#include "daemon/core/change_site.hpp"
-#include "daemon/core/control.hpp"
-#include "daemon/core/crontab.hpp"
-#include "daemon/core/dependencies.hpp"
-#include "daemon/core/edit_reservations.hpp"
-#include "daemon/core/lifecycle.hpp"
-#include "daemon/core/minutes.hpp"
-#include "daemon/core/reservations.hpp"
-#include "daemon/core/signals.hpp"
-#include "daemon/core/steps.hpp"
-#include "daemon/core/submit.hpp"
-#include "daemon/core/timers.hpp"
-#include "daemon/core/update.hpp"
+#include "daemon/core/accounts/change_book.hpp"
+#include "daemon/core/accounts/minutes.hpp"
+#include "daemon/core/jobs/dependencies.hpp"
+#include "daemon/core/jobs/lifecycle.hpp"
+#include "daemon/core/jobs/signals.hpp"
+#include "daemon/core/jobs/steps.hpp"
+#include "daemon/core/jobs/timers.hpp"
+#include "daemon/core/requests/control.hpp"
+#include "daemon/core/requests/crontab.hpp"
+#include "daemon/core/requests/submit.hpp"
+#include "daemon/core/requests/update.hpp"
+#include "daemon/core/site/change_site.hpp"
+#include "daemon/core/site/edit_reservations.hpp"
+#include "daemon/core/site/reservations.hpp"
 
 namespace msd::core {
 namespace {

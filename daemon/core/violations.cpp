@@ -2,8 +2,8 @@
 // The invariants, one check a function, each broken one a sentence.
 #include <algorithm>
 
-#include "daemon/core/arrays.hpp"
-#include "daemon/core/pending.hpp"
+#include "daemon/core/jobs/arrays.hpp"
+#include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/state.hpp"
 #include "libms/text/job.hpp"
 

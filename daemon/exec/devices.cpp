@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "daemon/core/site.hpp"
+#include "daemon/core/site/site.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::exec {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "daemon/core/layout.hpp"
+#include "daemon/core/placement/layout.hpp"
 #include "daemon/exec/devices.hpp"
 #include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"

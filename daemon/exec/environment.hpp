@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "libms/model/job.hpp"
 
 namespace msd::exec {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "daemon/exec/group_policy.hpp"
 #include "libms/model/job.hpp"
 #include "stepd/protocol.hpp"

@@ -2,7 +2,7 @@
 // The site's programs around a job, put into the order of its shepherd.
 #pragma once
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "daemon/exec/environment.hpp"
 #include "stepd/protocol.hpp"
 

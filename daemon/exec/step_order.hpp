@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "daemon/exec/environment.hpp"
 #include "libms/model/messages.hpp"
 #include "stepd/protocol.hpp"

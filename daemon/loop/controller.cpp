@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "daemon/core/change_site.hpp"
+#include "daemon/core/site/change_site.hpp"
 #include "daemon/loop/event_log.hpp"
 #include "daemon/loop/site_events.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "daemon/core/billing.hpp"
+#include "daemon/core/accounts/billing.hpp"
 #include "daemon/core/state.hpp"
 #include "libms/model/node_states.hpp"
 #include "libms/text/number.hpp"

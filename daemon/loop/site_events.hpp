@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "daemon/store/event_rows.hpp"
 
 namespace msd::loop {

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "daemon/core/cluster.hpp"
+#include "daemon/core/site/cluster.hpp"
 #include "libms/model/messages.hpp"
 
 namespace msd::loop {

@@ -5,7 +5,7 @@
 #include <map>
 #include <tuple>
 
-#include "daemon/core/limit_groups.hpp"
+#include "daemon/core/accounts/limit_groups.hpp"
 #include "libms/model/messages.hpp"
 
 namespace msd::store {

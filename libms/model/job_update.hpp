@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What scontrol update changes of a job: the keys that were given, and the new values of just those. The daemon
-// decides who may change what and when (daemon/core/update.hpp).
+// decides who may change what and when (daemon/core/requests/update.hpp).
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // A reservation: CPUs of nodes, or licences, kept for some from a start to an end; and what scontrol asks of one.
 //
 // INACTIVE until its start, ACTIVE from then to its end. At the end it is gone, unless it repeats (HOURLY, DAILY, …):
-// then it is INACTIVE again, with the next start and end. Only msd::core changes it (daemon/core/reservations.hpp).
+// then it is INACTIVE again, with the next start and end. Only msd::core changes it (daemon/core/site/reservations.hpp).
 #pragma once
 
 #include <cstdint>

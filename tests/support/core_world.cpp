@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "daemon/core/change_site.hpp"
-#include "daemon/core/transitions.hpp"
+#include "daemon/core/jobs/transitions.hpp"
+#include "daemon/core/site/change_site.hpp"
 #include "libms/text/selector.hpp"
 
 namespace ms::test {

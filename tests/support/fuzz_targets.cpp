@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "daemon/core/features.hpp"
+#include "daemon/core/placement/features.hpp"
 #include "libms/options/submit_table.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/cron.hpp"

@@ -17,6 +17,8 @@ struct Layer {
 
 // Folders of one tier see each other.
 #define TEXT_TIER "libms/base/ libms/model/ libms/text/ libms/table/ libms/options/"
+#define VALUES "libms/base/ libms/model/ libms/text/"
+#define IMPURE "libms/base/clock.hpp libms/base/fd.hpp"
 #define DAEMON_PARTS "libms/ stepd/protocol.hpp stepd/message.hpp daemon/core/ daemon/store/ daemon/exec/ daemon/config/ daemon/hardware/ daemon/log/"
 
 constexpr Layer layers[] = {
@@ -27,7 +29,12 @@ constexpr Layer layers[] = {
     {"libms/options/", TEXT_TIER},
     {"libms/protocol/", TEXT_TIER " libms/protocol/"},
     {"libms/", "libms/"},
-    {"daemon/core/", "libms/base/ libms/model/ libms/text/ daemon/core/", "libms/base/clock.hpp libms/base/fd.hpp"},
+    {"daemon/core/placement/", VALUES " daemon/core/placement/ daemon/core/site/site.hpp daemon/core/site/cluster.hpp", IMPURE},
+    {"daemon/core/accounts/", VALUES " daemon/core/", IMPURE " daemon/core/requests/ daemon/core/schedule/"},
+    {"daemon/core/site/", VALUES " daemon/core/", IMPURE " daemon/core/requests/ daemon/core/schedule/"},
+    {"daemon/core/jobs/", VALUES " daemon/core/", IMPURE " daemon/core/requests/ daemon/core/schedule/"},
+    {"daemon/core/schedule/", VALUES " daemon/core/", IMPURE " daemon/core/requests/"},
+    {"daemon/core/", VALUES " daemon/core/", IMPURE},
     {"daemon/log/", "libms/base/ libms/text/ daemon/log/"},
     {"daemon/hardware/", "libms/base/ libms/model/ libms/text/ daemon/hardware/ daemon/config/kernel_files.hpp"},
     {"daemon/store/", DAEMON_PARTS},
@@ -41,6 +48,8 @@ constexpr Layer layers[] = {
 };
 
 #undef TEXT_TIER
+#undef VALUES
+#undef IMPURE
 #undef DAEMON_PARTS
 
 // The core sees values only: nothing here can open, wait or ask for the time (cstdio is there for snprintf,

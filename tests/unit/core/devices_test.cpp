@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Which devices and which CPUs near them a job gets.
-#include "daemon/core/devices.hpp"
+#include "daemon/core/placement/devices.hpp"
 
 #include <gtest/gtest.h>
 
-#include "daemon/core/fit.hpp"
+#include "daemon/core/placement/fit.hpp"
 #include "tests/support/core_world.hpp"
 
 namespace ms::test {

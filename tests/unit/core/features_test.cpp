@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/core/features.hpp"
+#include "daemon/core/placement/features.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/core/fit.hpp"
+#include "daemon/core/placement/fit.hpp"
 
 #include <gtest/gtest.h>
 

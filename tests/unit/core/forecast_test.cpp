@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // When and where waiting jobs will start.
-#include "daemon/core/forecast.hpp"
+#include "daemon/core/schedule/forecast.hpp"
 
 #include <gtest/gtest.h>
 

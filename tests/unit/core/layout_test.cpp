@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/core/layout.hpp"
+#include "daemon/core/placement/layout.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,9 +2,9 @@
 // What accounts, QOS and their limits mean for jobs.
 #include <gtest/gtest.h>
 
-#include "daemon/core/change_book.hpp"
-#include "daemon/core/change_site.hpp"
-#include "daemon/core/forecast.hpp"
+#include "daemon/core/accounts/book_changes.hpp"
+#include "daemon/core/schedule/forecast.hpp"
+#include "daemon/core/site/change_site.hpp"
 #include "tests/support/core_world.hpp"
 
 namespace ms::test {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Running jobs that give nodes back.
-#include "daemon/core/resize.hpp"
+#include "daemon/core/requests/resize.hpp"
 
 #include <gtest/gtest.h>
 

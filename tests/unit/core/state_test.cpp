@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
-#include "daemon/core/plan.hpp"
+#include "daemon/core/schedule/plan.hpp"
 #include "libms/text/date.hpp"
 #include "tests/support/core_world.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Steps in the core: what they get of the job, when they wait, how they end.
-#include "daemon/core/steps.hpp"
+#include "daemon/core/jobs/steps.hpp"
 
 #include <gtest/gtest.h>
 

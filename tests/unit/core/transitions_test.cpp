@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/core/transitions.hpp"
+#include "daemon/core/jobs/transitions.hpp"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "daemon/core/site.hpp"
+#include "daemon/core/site/site.hpp"
 
 namespace msd::exec {
 namespace {
