@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cmds/dump.hpp"
+#include "cmds/shared/dump.hpp"
 #include "libms/model/messages.hpp"
 #include "libms/options/options.hpp"
 #include "libms/table/field_table.hpp"

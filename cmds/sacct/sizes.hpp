@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cmds/sacct/line.hpp"
-#include "cmds/usage_text.hpp"
+#include "cmds/shared/usage_text.hpp"
 
 namespace ms::cmds::sacct {
 

@@ -2,7 +2,7 @@
 // sacctmgr's option table and what it fills.
 #pragma once
 
-#include "cmds/dump.hpp"
+#include "cmds/shared/dump.hpp"
 #include "libms/options/options.hpp"
 #include "libms/table/field_table.hpp"
 

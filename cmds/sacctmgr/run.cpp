@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sacctmgr/run.hpp"
 
-#include "cmds/prompt.hpp"
 #include "cmds/sacctmgr/call.hpp"
+#include "cmds/shared/prompt.hpp"
 #include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
 

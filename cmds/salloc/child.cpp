@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmds/program.hpp"
+#include "cmds/shared/program.hpp"
 #include "libms/base/word_pointers.hpp"
 
 namespace ms::cmds::salloc {

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 
 namespace ms::cmds::salloc {
 

@@ -6,11 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmds/allocation.hpp"
 #include "cmds/salloc/child.hpp"
 #include "cmds/salloc/options.hpp"
-#include "cmds/submit_help.hpp"
-#include "cmds/submit_opening.hpp"
+#include "cmds/shared/allocation.hpp"
+#include "cmds/shared/submit_help.hpp"
+#include "cmds/shared/submit_opening.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/job.hpp"
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string_view>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 
 namespace ms::cmds::sattach {
 

@@ -3,10 +3,10 @@
 
 #include <sys/socket.h>
 
-#include "cmds/allocation.hpp"
-#include "cmds/opening.hpp"
 #include "cmds/sattach/options.hpp"
 #include "cmds/sattach/view.hpp"
+#include "cmds/shared/allocation.hpp"
+#include "cmds/shared/opening.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"

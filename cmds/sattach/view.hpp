@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "cmds/event_loop.hpp"
-#include "cmds/line_writer.hpp"
 #include "cmds/sattach/followed_file.hpp"
 #include "cmds/sattach/options.hpp"
-#include "cmds/terminal.hpp"
+#include "cmds/shared/event_loop.hpp"
+#include "cmds/shared/line_writer.hpp"
+#include "cmds/shared/terminal.hpp"
 #include "libms/client/attendant.hpp"
 #include "libms/options/command.hpp"
 

@@ -7,11 +7,11 @@
 
 #include <cstdlib>
 
-#include "cmds/het_job.hpp"
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"
-#include "cmds/submit_help.hpp"
-#include "cmds/terminal.hpp"
+#include "cmds/shared/het_job.hpp"
+#include "cmds/shared/submit_help.hpp"
+#include "cmds/shared/terminal.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/number.hpp"

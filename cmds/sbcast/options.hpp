@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "cmds/broadcast.hpp"
-#include "cmds/copy_file.hpp"
+#include "cmds/shared/broadcast.hpp"
+#include "cmds/shared/copy_file.hpp"
 #include "libms/base/units.hpp"
 #include "libms/options/options.hpp"
 

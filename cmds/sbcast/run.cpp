@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmds/allocation.hpp"
-#include "cmds/opening.hpp"
 #include "cmds/sbcast/options.hpp"
+#include "cmds/shared/allocation.hpp"
+#include "cmds/shared/opening.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/job.hpp"

@@ -4,7 +4,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "cmds/setters.hpp"
+#include "cmds/shared/setters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"

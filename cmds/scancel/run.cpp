@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "cmds/clusters.hpp"
 #include "cmds/scancel/options.hpp"
+#include "cmds/shared/clusters.hpp"
 #include "libms/client/client.hpp"
 #include "libms/model/states.hpp"
 #include "libms/options/no_effect.hpp"

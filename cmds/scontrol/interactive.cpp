@@ -2,8 +2,8 @@
 // scontrol without a command: one command a line, until exit or the end of the input.
 #include "cmds/scontrol/interactive.hpp"
 
-#include "cmds/prompt.hpp"
 #include "cmds/scontrol/keywords.hpp"
+#include "cmds/shared/prompt.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/scontrol/options.hpp"
 
-#include "cmds/setters.hpp"
+#include "cmds/shared/setters.hpp"
 
 namespace ms::cmds::scontrol {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cmds/dump.hpp"
+#include "cmds/shared/dump.hpp"
 #include "libms/options/options.hpp"
 
 namespace ms::cmds::scontrol {

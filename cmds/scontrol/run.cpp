@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "cmds/clusters.hpp"
 #include "cmds/scontrol/interactive.hpp"
 #include "cmds/scontrol/keywords.hpp"
+#include "cmds/shared/clusters.hpp"
 #include "libms/options/no_effect.hpp"
 
 namespace ms::cmds::scontrol {

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <pwd.h>
 
-#include "cmds/account_use.hpp"
 #include "cmds/scontrol/keywords.hpp"
+#include "cmds/shared/account_use.hpp"
 #include "libms/model/lineage.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"

@@ -5,10 +5,10 @@
 
 #include <array>
 
-#include "cmds/opening.hpp"
 #include "cmds/scrontab/edit.hpp"
 #include "cmds/scrontab/entries.hpp"
 #include "cmds/scrontab/options.hpp"
+#include "cmds/shared/opening.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/client/client.hpp"
 

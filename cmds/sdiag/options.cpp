@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sdiag/options.hpp"
 
-#include "cmds/setters.hpp"
+#include "cmds/shared/setters.hpp"
 
 namespace ms::cmds::sdiag {
 namespace {

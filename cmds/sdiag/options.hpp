@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "cmds/dump.hpp"
+#include "cmds/shared/dump.hpp"
 #include "libms/options/options.hpp"
 
 namespace ms::cmds::sdiag {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/clusters.hpp"
-#include "cmds/opening.hpp"
 #include "cmds/sdiag/run.hpp"
+#include "cmds/shared/clusters.hpp"
+#include "cmds/shared/opening.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/main.hpp"
 #include "cmds/seff/run.hpp"
+#include "cmds/shared/main.hpp"
 
 int main(int argc, char** argv) { return ms::cmds::run_main(ms::cmds::seff::run, argc, argv); }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cmds/dump.hpp"
-#include "cmds/listing.hpp"
+#include "cmds/shared/dump.hpp"
+#include "cmds/shared/listing.hpp"
 #include "libms/model/node_states.hpp"
 #include "libms/options/options.hpp"
 

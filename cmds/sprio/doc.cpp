@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/listing.hpp"
+#include "cmds/shared/listing.hpp"
 #include "cmds/sprio/columns.hpp"
 #include "cmds/sprio/options.hpp"
 #include "cmds/sprio/run.hpp"

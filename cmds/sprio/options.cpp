@@ -3,7 +3,7 @@
 
 #include <pwd.h>
 
-#include "cmds/setters.hpp"
+#include "cmds/shared/setters.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
 

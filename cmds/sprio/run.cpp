@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "cmds/clusters.hpp"
-#include "cmds/listing.hpp"
-#include "cmds/opening.hpp"
+#include "cmds/shared/clusters.hpp"
+#include "cmds/shared/listing.hpp"
+#include "cmds/shared/opening.hpp"
 #include "cmds/sprio/columns.hpp"
 #include "cmds/sprio/options.hpp"
 #include "libms/client/client.hpp"

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "cmds/dump.hpp"
-#include "cmds/listing.hpp"
+#include "cmds/shared/dump.hpp"
+#include "cmds/shared/listing.hpp"
 #include "libms/base/units.hpp"
 #include "libms/options/options.hpp"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cmds/prompt.hpp"
+#include "cmds/shared/prompt.hpp"
 #include "cmds/sreport/report.hpp"
 #include "cmds/sreport/words.hpp"
 #include "libms/client/client.hpp"

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "cmds/terminal.hpp"
+#include "cmds/shared/terminal.hpp"
 
 namespace ms::cmds::srun {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "cmds/event_loop.hpp"
-#include "cmds/line_writer.hpp"
+#include "cmds/shared/event_loop.hpp"
+#include "cmds/shared/line_writer.hpp"
 
 namespace ms::cmds::srun {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unistd.h>
 
-#include "cmds/program.hpp"
+#include "cmds/shared/program.hpp"
 #include "libms/options/rlimits.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/environment.hpp"

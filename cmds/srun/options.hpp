@@ -2,7 +2,7 @@
 // What srun was told: the options of submission, which describe the allocation or the step, and its own.
 #pragma once
 
-#include "cmds/broadcast.hpp"
+#include "cmds/shared/broadcast.hpp"
 #include "libms/options/submit_table.hpp"
 
 namespace ms::cmds::srun {

@@ -5,9 +5,9 @@
 #include <memory>
 #include <optional>
 
+#include "cmds/shared/terminal.hpp"
 #include "cmds/srun/copying.hpp"
 #include "cmds/srun/viewers.hpp"
-#include "cmds/terminal.hpp"
 
 namespace ms::cmds::srun {
 

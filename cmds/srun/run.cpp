@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <unistd.h>
 
-#include "cmds/allocation.hpp"
-#include "cmds/het_job.hpp"
+#include "cmds/shared/allocation.hpp"
+#include "cmds/shared/het_job.hpp"
+#include "cmds/shared/submit_help.hpp"
+#include "cmds/shared/submit_opening.hpp"
 #include "cmds/srun/launch.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/step.hpp"
-#include "cmds/submit_help.hpp"
-#include "cmds/submit_opening.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/hostlist.hpp"

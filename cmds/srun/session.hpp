@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/pty.hpp"
 #include "cmds/srun/streams.hpp"

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmds/broadcast.hpp"
-#include "cmds/copy_file.hpp"
+#include "cmds/shared/broadcast.hpp"
+#include "cmds/shared/copy_file.hpp"
 #include "cmds/srun/multi_prog.hpp"
 #include "cmds/srun/session.hpp"
 #include "libms/client/client.hpp"

@@ -4,7 +4,7 @@
 
 #include <tl/expected.hpp>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 #include "cmds/srun/launch.hpp"
 #include "libms/client/attendant.hpp"
 

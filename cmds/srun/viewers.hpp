@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 #include "cmds/srun/copying.hpp"
 #include "libms/client/attendant.hpp"
 #include "libms/model/attendance.hpp"

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "cmds/account_use.hpp"
+#include "cmds/shared/account_use.hpp"
 #include "libms/table/column.hpp"
 
 namespace ms::cmds::sshare {

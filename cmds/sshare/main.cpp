@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/main.hpp"
+#include "cmds/shared/main.hpp"
 #include "cmds/sshare/run.hpp"
 
 int main(int argc, char** argv) { return ms::cmds::run_main(ms::cmds::sshare::run, argc, argv); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sshare/options.hpp"
 
-#include "cmds/setters.hpp"
+#include "cmds/shared/setters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sshare {

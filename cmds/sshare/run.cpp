@@ -5,8 +5,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "cmds/clusters.hpp"
-#include "cmds/opening.hpp"
+#include "cmds/shared/clusters.hpp"
+#include "cmds/shared/opening.hpp"
 #include "cmds/sshare/columns.hpp"
 #include "cmds/sshare/options.hpp"
 #include "libms/data_parser/records.hpp"

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "cmds/usage_text.hpp"
+#include "cmds/shared/usage_text.hpp"
 #include "libms/model/messages.hpp"
 #include "libms/table/column.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/strigger/run.hpp"
 
-#include "cmds/opening.hpp"
+#include "cmds/shared/opening.hpp"
 #include "cmds/strigger/options.hpp"
 
 namespace ms::cmds::strigger {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What every command's run() gets, so that a test can call it in process: its words, two streams, a client and the
-// clock's reading. main() (cmds/main.hpp) fills it from the process.
+// clock's reading. main() (cmds/shared/main.hpp) fills it from the process.
 #pragma once
 
 #include <cstdio>

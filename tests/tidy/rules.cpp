@@ -25,7 +25,7 @@ constexpr ClockPlace clock_places[] = {
     {"libms/base/clock.", "the one definition"},
     {"daemon/loop/", "the loop stamps each batch of events"},
     {"daemon/main.cpp", "the first time the loop is given"},
-    {"cmds/main.", "a command reads the time once and passes it on"},
+    {"cmds/shared/main.", "a command reads the time once and passes it on"},
     {"stepd/", "the shepherd measures its job's start and end while no daemon may be there"},
     {"daemon/exec/sampler.", "instants of the monotonic clock that jobs share"},
     {"daemon/server/systemd.cpp", "the instant that systemd wants to be told with a reload"},

@@ -35,7 +35,7 @@ const Sample samples[] = {
     {"base_from_text", "libms/text/x.cpp", head + "#include \"libms/base/fd.hpp\"\n", 0, ""},
     {"daemon_from_libms", "libms/client/x.cpp", head + "#include \"daemon/core/state.hpp\"\n", 2, "may not include"},
     {"stepd_from_libms", "libms/client/x.cpp", head + "#include \"stepd/protocol.hpp\"\n", 2, "may not include"},
-    {"cmds_from_libms", "libms/table/x.cpp", head + "#include \"cmds/main.hpp\"\n", 2, "may not include"},
+    {"cmds_from_libms", "libms/table/x.cpp", head + "#include \"cmds/shared/main.hpp\"\n", 2, "may not include"},
     {"daemon_from_cmds", "cmds/squeue/x.cpp", head + "\n#include \"daemon/core/state.hpp\"\n", 3, "cmds/ may not"},
     {"store_from_core", "daemon/core/x.cpp", head + "#include \"daemon/store/store.hpp\"\n", 2, "daemon/core/"},
     {"queue_from_placement", "daemon/core/placement/x.cpp", head + "#include \"daemon/core/jobs/pending.hpp\"\n", 2, "daemon/core/placement/"},

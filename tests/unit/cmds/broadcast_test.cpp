@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which libraries go with a program that is sent to nodes.
-#include "cmds/broadcast.hpp"
+#include "cmds/shared/broadcast.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/terminal.hpp"
+#include "cmds/shared/terminal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cmds/het_job.hpp"
+#include "cmds/shared/het_job.hpp"
 #include "libms/options/submit_table.hpp"
 #include "libms/options/submitter.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/submit_help.hpp"
+#include "cmds/shared/submit_help.hpp"
 
 #include <set>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/line_writer.hpp"
+#include "cmds/shared/line_writer.hpp"
 
 #include "libms/base/fd.hpp"
 

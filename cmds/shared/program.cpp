@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/program.hpp"
+#include "cmds/shared/program.hpp"
 
 #include <cstdlib>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/prompt.hpp"
+#include "cmds/shared/prompt.hpp"
 
 #include <cstdio>
 #include <optional>

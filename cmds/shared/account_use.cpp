@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/account_use.hpp"
+#include "cmds/shared/account_use.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/clusters.hpp"
+#include "cmds/shared/clusters.hpp"
 
 #include "libms/client/client.hpp"
 #include "libms/text/clusters.hpp"

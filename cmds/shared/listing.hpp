@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "cmds/clusters.hpp"
-#include "cmds/setters.hpp"
-#include "cmds/terminal.hpp"
+#include "cmds/shared/clusters.hpp"
+#include "cmds/shared/setters.hpp"
+#include "cmds/shared/terminal.hpp"
 #include "libms/options/command.hpp"
 #include "libms/table/table.hpp"
 #include "libms/text/date.hpp"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <termios.h>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 
 namespace ms::cmds {
 

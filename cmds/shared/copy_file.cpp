@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/copy_file.hpp"
+#include "cmds/shared/copy_file.hpp"
 
 #include <array>
 #include <cerrno>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/usage_text.hpp"
+#include "cmds/shared/usage_text.hpp"
 
 #include "libms/text/duration.hpp"
 #include "libms/text/size.hpp"

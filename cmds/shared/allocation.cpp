@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/allocation.hpp"
+#include "cmds/shared/allocation.hpp"
 
 #include <cstdlib>
 
-#include "cmds/terminal.hpp"
+#include "cmds/shared/terminal.hpp"
 #include "libms/options/submitter.hpp"
 
 namespace ms::cmds {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <tl/expected.hpp>
 
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 #include "libms/client/attendant.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/command.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/event_loop.hpp"
+#include "cmds/shared/event_loop.hpp"
 
 #include <algorithm>
 #include <cerrno>

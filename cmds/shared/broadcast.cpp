@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cmds/broadcast.hpp"
+#include "cmds/shared/broadcast.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmds/copy_file.hpp"
+#include "cmds/shared/copy_file.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/text/number.hpp"
 
