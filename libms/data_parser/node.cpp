@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Slurm's NODE.
 #include <algorithm>
-#include <cctype>
 
-#include "libms/data_parser/field.hpp"
 #include "libms/base/letters.hpp"
+#include "libms/data_parser/field.hpp"
 #include "libms/data_parser/node_values.hpp"
 #include "libms/data_parser/records.hpp"
 #include "libms/text/number.hpp"

@@ -47,6 +47,9 @@ struct GresRequest {
     std::uint64_t count = 1;
     friend bool operator==(const GresRequest&, const GresRequest&) = default;
 };
+inline bool is_gpu(const GresRequest& request) { return request.name == "gpu"; }
+/// GPUs of all types together.
+std::uint64_t gpus_among(const std::vector<GresRequest>& requests);
 
 /// A propagated limit: Slurm's name without RLIMIT_, and the soft value (~0 = unlimited).
 struct ResourceLimit {

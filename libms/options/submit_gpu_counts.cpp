@@ -23,7 +23,7 @@ std::map<std::string, Counts> counts_by_type(const JobSpec& spec) {
     std::map<std::string, Counts> all;
     const auto add = [&](const std::vector<GresRequest>& requests, std::uint64_t Counts::*to) {
         for (const GresRequest& each : requests)
-            if (each.name == "gpu") all[each.type].*to += each.count;
+            if (is_gpu(each)) all[each.type].*to += each.count;
     };
     add(spec.gpus, &Counts::in_all);
     add(spec.gres, &Counts::of_node);
@@ -81,18 +81,18 @@ std::string tasks_conflict(const JobSpec& spec, const Counts& gpus) {
     return "Failed to validate job spec. --gpus-per-task used without either --gpus or -n/--ntasks is not allowed.";
 }
 
-Result<void> refuse(const std::string& why) {
+}  // namespace
+
+Failure invalid_gres(const std::string& why) {
     return fail(Errc::invalid_gres, why + "\n" + std::string(error_text(Errc::invalid_gres)));
 }
 
-}  // namespace
-
 Result<void> check_gpu_counts(const JobSpec& spec) {
     const auto all = counts_by_type(spec);
-    if (all.size() > 1 && all.count("")) return refuse("Invalid GRES specification (with and without type identification)");
+    if (all.size() > 1 && all.count("")) return invalid_gres("Invalid GRES specification (with and without type identification)");
     for (const auto& [type, gpus] : all)
         for (const auto conflict : {nodes_conflict, sockets_conflict, tasks_conflict})
-            if (const std::string why = conflict(spec, gpus); !why.empty()) return refuse(why);
+            if (const std::string why = conflict(spec, gpus); !why.empty()) return invalid_gres(why);
     return {};
 }
 

@@ -3,14 +3,17 @@
 // tasks: they may contradict each other.
 #pragma once
 
-#include <cstdint>
+#include <string>
 
 #include "libms/base/result.hpp"
 #include "libms/model/job_spec.hpp"
 
 namespace ms::options::submit {
 
-/// Errc::invalid_gres, in Slurm's words, for numbers that do not go together.
+/// Errc::invalid_gres: why, and Slurm's words for it.
+Failure invalid_gres(const std::string& why);
+
+/// invalid_gres, in Slurm's words, for numbers that do not go together.
 Result<void> check_gpu_counts(const JobSpec& spec);
 
 }  // namespace ms::options::submit

@@ -44,7 +44,7 @@ std::string with_colons(std::string text) {
 
 std::pair<std::vector<GresRequest>, std::vector<GresRequest>> gpus_and_others(const std::vector<GresRequest>& all) {
     std::pair<std::vector<GresRequest>, std::vector<GresRequest>> parts;
-    for (const GresRequest& each : all) (each.name == "gpu" ? parts.first : parts.second).push_back(each);
+    for (const GresRequest& each : all) (is_gpu(each) ? parts.first : parts.second).push_back(each);
     return parts;
 }
 
@@ -124,16 +124,13 @@ Result<void> settle_memory(SubmitSettings& s) {
 }
 
 Result<void> check_gpu_terms(const SubmitSettings& s) {
-    const auto refuse = [](const std::string& why) {
-        return fail(Errc::invalid_gres, why + "\n" + std::string(error_text(Errc::invalid_gres)));
-    };
     const bool no_gpus = s.spec.gpus.empty() && s.spec.gpus_per_task.empty() && s.spec.gpus_per_socket.empty() &&
                          gpus_and_others(s.spec.gres).first.empty();
     if (!no_gpus) return check_gpu_counts(s.spec);
     if (s.spec.memory_kind == MemoryKind::per_gpu && s.spec.memory.value)
-        return refuse("Requested mem_per_tres=gres:gpu:" + std::to_string(s.spec.memory.value) + " but did not request any GPU.");
+        return invalid_gres("Requested mem_per_tres=gres:gpu:" + std::to_string(s.spec.memory.value) + " but did not request any GPU.");
     if (s.spec.tasks_per_gpu && !s.spec.tasks && !s.spec.min_nodes)
-        return refuse("gres_job_state_validate: --ntasks-per-tres needs either a GRES GPU specification or a node/ntask specification");
+        return invalid_gres("gres_job_state_validate: --ntasks-per-tres needs either a GRES GPU specification or a node/ntask specification");
     return {};
 }
 
@@ -143,8 +140,7 @@ Result<void> settle_gres(SubmitSettings& s) {
     if (!gpus.empty() && !s.gpus_per_node.empty() && gpus != s.gpus_per_node)
         return fail(Errc::fatal, "--gres=gpu and --gpus-per-node ask for different GPUs of a node; give one of them.");
     if (s.spec.cpus_per_gpu != 0 && s.spec.cpus_per_task != 0)
-        return fail(Errc::invalid_gres, "--cpus-per-gpu is mutually exclusive with --cpus-per-task\n" +
-                                            std::string(error_text(Errc::invalid_gres)));
+        return invalid_gres("--cpus-per-gpu is mutually exclusive with --cpus-per-task");
     s.spec.gpus_per_node = s.gpus_per_node;
     s.spec.gres = s.gres;
     if (!s.gpus_per_node.empty()) {

@@ -332,7 +332,8 @@ std::string print(const std::tm& parts, const char* pattern) {
 /// Whole days between two local dates.
 std::int64_t days_between(const std::tm& from, const std::tm& to) {
     const auto number = [](const std::tm& parts) {
-        return std::chrono::sys_days(std::chrono::year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday).time_since_epoch().count();
+        const std::chrono::sys_days day = std::chrono::year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday;
+        return day.time_since_epoch().count();
     };
     return number(to) - number(from);
 }

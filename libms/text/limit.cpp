@@ -2,7 +2,6 @@
 #include "libms/text/limit.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "libms/base/letters.hpp"
 #include "libms/text/duration.hpp"

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view blanks = " \t\n\r\v\f";
 
-
 template <class T>
 std::optional<T> parse_whole(std::string_view text) {
     T value{};

@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <optional>
-#include <optional>
 
 #include "daemon/core/accounts/limit_groups.hpp"
 #include "daemon/core/accounts/past_usage.hpp"

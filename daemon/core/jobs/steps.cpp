@@ -126,7 +126,6 @@ bool takes_all_gres(const StepSpec& spec) {
     return !spec.no_gres && spec.gres.empty() && spec.gpus.empty() && spec.gpus_per_task.empty();
 }
 
-bool is_gpu(const GresRequest& request) { return request.name == "gpu"; }
 bool names_gpus(const std::vector<GresRequest>& requests) { return std::any_of(requests.begin(), requests.end(), is_gpu); }
 
 /// GPUs are told of a task, of a node or in all, and the first of these counts: none is taken twice.

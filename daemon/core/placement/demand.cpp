@@ -25,13 +25,6 @@ std::vector<std::string> hosts(const std::string& list) {
     return std::move(*names);
 }
 
-std::uint64_t gpus_among(const std::vector<GresRequest>& requests) {
-    std::uint64_t sum = 0;
-    for (const auto& request : requests)
-        if (request.name == "gpu") sum += request.count;
-    return sum;
-}
-
 /// Tasks that follow from --ntasks or --gpus with a ratio; 0: they follow from the nodes.
 std::uint32_t tasks_asked(const JobSpec& spec) {
     if (spec.tasks) return spec.tasks;
@@ -60,8 +53,6 @@ void append(std::vector<GresRequest>& to, std::vector<GresRequest> more) {
     }
     std::stable_partition(to.begin(), to.end(), [](const GresRequest& each) { return !each.type.empty(); });
 }
-
-bool is_gpu(const GresRequest& request) { return request.name == "gpu"; }
 
 /// --gpus beside --gpus-per-node (or --gres=gpu) asks for no more of them: it says how many nodes there are.
 std::uint32_t nodes_for_gpus(const JobSpec& spec) {

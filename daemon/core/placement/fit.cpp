@@ -150,11 +150,7 @@ class Place {
     }
 
     bool holds(std::uint32_t tasks) const {
-        std::uint64_t gpus = 0;
-        for (const auto& request : demand_.per_node)
-            if (request.name == "gpu") gpus += request.count;
-        for (const auto& request : demand_.per_task)
-            if (request.name == "gpu") gpus += request.count * tasks;
+        const std::uint64_t gpus = gpus_among(demand_.per_node) + gpus_among(demand_.per_task) * tasks;
         const std::uint64_t cpus = cpus_for(tasks, gpus);
         if (cpus > free_cpus()) return false;
         if (demand_.exclusive && cpus_of_tasks(tasks) > cpus) return false;
