@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-// msstepd: the zygote, and after a fork a job's shepherd. msd starts it with a socket on descriptor 3.
+// msstepd: the zygote, and after a fork a job's shepherd, or the shepherd of a step that no job has. msd starts the one,
+// srun the other, with a socket on descriptor 3 whose type tells which.
 #include <cstdio>
 #include <sys/socket.h>
 
+#include "stepd/lone_step.hpp"
 #include "stepd/zygote.hpp"
 
 int main(int argc, char** argv) {
-    constexpr int from_msd = 3;
+    constexpr int from_starter = 3;
     int type = 0;
     socklen_t size = sizeof type;
-    if (::getsockopt(from_msd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_SEQPACKET) {
-        std::fputs("msstepd: started by msd, not by hand\n", stderr);
-        return 1;
-    }
-    return stepd::zygote(from_msd, argc > 1 ? argv[1] : "");
+    (void)::getsockopt(from_starter, SOL_SOCKET, SO_TYPE, &type, &size);
+    if (type == SOCK_SEQPACKET) return stepd::zygote(from_starter, argc > 1 ? argv[1] : "");
+    if (type == SOCK_STREAM) return stepd::lone_step(ms::Fd(from_starter));
+    std::fputs("msstepd: started by msd, not by hand\n", stderr);
+    return 1;
 }

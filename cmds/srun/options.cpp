@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cmds/srun/cpu_bind.hpp"
+#include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"
 
@@ -195,7 +196,7 @@ constexpr options::Option<Settings> own[] = {
     {{"msg-timeout", 0, required, "seconds", "patience with the nodes", "", "", no_effect}, message_timeout},
     {{"multi-prog", 0, none, "", "the program is a file that says which task runs what", "SLURM_SRUN_MULTI"},
      flag<&S::multi_program>},
-    {{"no-allocate", 'Z', none, "", "run without an allocation: refused, a step here is a job's"},
+    {{"no-allocate", 'Z', none, "", "run without a job on the nodes of -w: for root and a daemon's owner"},
      flag<&Settings::no_allocation>},
     {{"overlap", 0, optional, "force", "share CPUs, memory and devices with the job's other steps", "SLURM_OVERLAP",
       "force"},
@@ -267,6 +268,17 @@ void settle_step(const options::CommandLine& line, Settings& s) {
     if (s.pty) s.unbuffered = true;
 }
 
+/// Slurm's srun lets go of nodes where its sbatch and salloc refuse.
+void eliminate_nodes(Settings& s) {
+    const auto names = text::expand_hostlist(s.spec.node_list);
+    const std::size_t most = s.spec.max_nodes;
+    if (!names || most == 0 || names->size() <= most) return;
+    s.complaints.push_back("Required nodelist includes more nodes than permitted by max-node count (" +
+                           std::to_string(names->size()) + " > " + std::to_string(most) +
+                           "). Eliminating nodes from the nodelist.");
+    s.spec.node_list = text::fold_hostlist({names->begin(), names->begin() + static_cast<std::ptrdiff_t>(most)});
+}
+
 constexpr std::string_view mpi_kinds[] = {"none", "pmi2", "pmix"};
 
 Result<void> check_mpi(const std::string& kind) {
@@ -289,6 +301,7 @@ Result<void> apply_sources(const options::CommandLine& line, Settings& settings)
     MS_TRY(table().apply(line.given, Source::command_line, settings));
     options::keep_switch_wait("SLURM_WAIT4SWITCH", settings.spec);
     MS_TRY(check_mpi(settings.mpi));
+    eliminate_nodes(settings);
     MS_TRY(options::complete_submit(settings));
     if (!settings.job) MS_TRY(options::check_job(settings));
     settle_step(line, settings);

@@ -11,6 +11,7 @@
 #include "cmds/srun/launch.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/step.hpp"
+#include "cmds/srun/unallocated.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/hostlist.hpp"
@@ -62,21 +63,6 @@ int test_only(const CommandContext& context, const SubmitRequest& request) {
     for (const std::string& warning : reply->warnings) context.warning(warning);
     options::tell_expected(context, *reply);
     return 0;
-}
-
-/// -Z: Slurm's root may start a step past the controller; here each belongs to a job, whose shepherd starts it.
-int refuse_unallocated(const CommandContext& context, const Settings& settings) {
-    if (settings.spec.node_list.empty()) {
-        context.error("must specify a node list with -Z, --no-allocate.");
-        return 1;
-    }
-    const std::string denied(error_text(Errc::access_denied));
-    context.info("do not allocate resources");
-    context.error("Task launch failed on node " + settings.spec.node_list + ": " + denied);
-    if (geteuid() == 0) context.error("a step without a job (-Z) is not available in this version of Mini-SLURM");
-    context.error("Application launch failed: " + denied);
-    context.info("Job step aborted");
-    return static_cast<int>(Errc::access_denied) & 0xFF;  // as Slurm's status comes out
 }
 
 /// A step in a job that is there already.
@@ -134,10 +120,10 @@ int run(const CommandContext& given) {
     settings.spec = options::described_spec(context, settings);
     const auto program = read_program(settings, *operands);
     if (!program) return options::report_submit(context, program.error());
-    if (settings.no_allocation) return refuse_unallocated(context, settings);
     if (settings.test_only) return test_only(context, make_submission(settings, program->words));
 
     SignalWatch signals({SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGWINCH});
+    if (settings.no_allocation) return run_unallocated(context, settings, *program, signals);
     return settings.job ? run_inside(context, settings, *program, signals)
                         : run_outside(context, settings, *program, signals);
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <tl/expected.hpp>
 #include <unistd.h>
 
 #include "cmds/shared/broadcast.hpp"
@@ -96,9 +97,9 @@ int cancel(const CommandContext& context, const Step& step) {
     return 1;
 }
 
-int give_up(const CommandContext& context, const Step& step, const std::string& why) {
+std::nullopt_t give_up(const CommandContext& context, const std::string& why) {
     context.error(why);
-    return cancel(context, step);
+    return std::nullopt;
 }
 
 // ---- what it runs
@@ -212,18 +213,16 @@ Result<std::vector<Words>> programs_of(const Program& program, const Settings& s
     return parse_multi_prog(program.multi_text, program.words[0], tasks);
 }
 
-Outcome run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
-             SignalWatch& signals, client::Attendant* allocation) {
-    const auto created = create_step(context, settings, program, job, signals);
-    if (!created) return failed(created.error());
-    const Step& step = created->step;
+std::optional<Outcome> run_tasks(const CommandContext& context, const Settings& settings, const Program& program,
+                                 SignalWatch& signals, const CreatedStep& created) {
+    const Step& step = created.reply.step;
     allow_many_descriptors();
 
     auto programs = programs_of(program, settings, step.tasks);
-    if (!programs) return failed(give_up(context, step, programs.error().message));
-    auto launch = make_launch(settings, *created, program.words, std::move(*programs));
-    if (!launch) return failed(give_up(context, step, launch.error().message));
-    if (settings.broadcast && !broadcast(context, settings, step, *launch)) return failed(cancel(context, step));
+    if (!programs) return give_up(context, programs.error().message);
+    auto launch = make_launch(settings, created.reply, program.words, std::move(*programs));
+    if (!launch) return give_up(context, launch.error().message);
+    if (settings.broadcast && !broadcast(context, settings, step, *launch)) return std::nullopt;
 
     std::optional<Pty> pty;
     if (settings.pty) {
@@ -236,11 +235,11 @@ Outcome run_step(const CommandContext& context, const Settings& settings, const 
         }
     }
     Viewers viewers;
-    StreamPlan plan = stream_plan(settings, job, step);
+    StreamPlan plan = stream_plan(settings, created.job, step);
     plan.viewers = &viewers;
     if (pty) plan.in = plan.out = plan.err = "none";
     auto streams = Streams::open(plan);
-    if (!streams) return failed(give_up(context, step, streams.error().message));
+    if (!streams) return give_up(context, streams.error().message);
     std::vector<int> descriptors = streams->descriptors();
     if (pty) give_terminal(*pty, *streams, descriptors, *launch);
     launch->files = streams->files;
@@ -250,16 +249,25 @@ Outcome run_step(const CommandContext& context, const Settings& settings, const 
     run_beside(context, settings.prolog, program.words, launch->environment, signals, "prolog_srun");
     std::fflush(context.out);
     std::fflush(context.err);
-    auto shepherd = client::Attendant::connect(created->spool_dir);
+    auto shepherd = created.shepherd();
     if (shepherd)
         if (auto sent = shepherd->send(attendance::Kind::launch, *launch, descriptors); !sent) shepherd = Failure(sent.error());
-    if (!shepherd) return failed(give_up(context, step, shepherd.error().message));
+    if (!shepherd) return give_up(context, shepherd.error().message);
 
-    Session session({context, settings, step, signals, *shepherd, allocation, *streams, pty ? &*pty : nullptr, viewers},
+    Session session({context, settings, step, signals, *shepherd, created.allocation, *streams, pty ? &*pty : nullptr, viewers},
                     Tasks(plan.nodes));
     const int status = session.run();
     run_beside(context, settings.epilog, program.words, launch->environment, signals, "epilog_srun");
-    return {status, session.wait_status()};
+    return Outcome{status, session.wait_status()};
+}
+
+Outcome run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,
+                 SignalWatch& signals, client::Attendant* allocation) {
+    const auto reply = create_step(context, settings, program, job, signals);
+    if (!reply) return failed(reply.error());
+    const auto shepherd = [&] { return client::Attendant::connect(reply->spool_dir); };
+    const auto outcome = run_tasks(context, settings, program, signals, {job, *reply, shepherd, allocation});
+    return outcome ? *outcome : failed(cancel(context, reply->step));
 }
 
 }  // namespace ms::cmds::srun

@@ -2,7 +2,8 @@
 // A step of a job, from the request to the status srun ends with.
 #pragma once
 
-#include <tl/expected.hpp>
+#include <functional>
+#include <optional>
 
 #include "cmds/shared/event_loop.hpp"
 #include "cmds/srun/launch.hpp"
@@ -24,6 +25,17 @@ struct Outcome {
     int status = 0;       // of srun
     int wait_status = 0;  // of the worst task, for the job's record
 };
+
+/// A step that exists, and the way to its shepherd.
+struct CreatedStep {
+    const Job& job;
+    const StepReply& reply;
+    std::function<Result<client::Attendant>()> shepherd;
+    client::Attendant* allocation = nullptr;  // as for run_step
+};
+/// None: it did not come to its tasks, which has been told.
+std::optional<Outcome> run_tasks(const CommandContext& context, const Settings& settings, const Program& program,
+                                 SignalWatch& signals, const CreatedStep& created);
 
 /// `allocation`: our own, if it is; else null. The job's record as the daemon has it.
 Outcome run_step(const CommandContext& context, const Settings& settings, const Program& program, const Job& job,

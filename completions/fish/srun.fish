@@ -71,7 +71,7 @@ complete -c srun -l msg-timeout -a '(__msd_values none)' -x -d 'patience with th
 complete -c srun -l multi-prog -d 'the program is a file that says which task runs what'
 complete -c srun -l network -a '(__msd_values none)' -x -d 'network options'
 complete -c srun -l nice -a '(__msd_values none)' -d 'lower the priority by this (100)'
-complete -c srun -s Z -l no-allocate -d 'run without an allocation: refused, a step here is a job\'s'
+complete -c srun -s Z -l no-allocate -d 'run without a job on the nodes of -w: for root and a daemon\'s owner'
 complete -c srun -s k -l no-kill -a '(__msd_values off)' -d 'go on when a node is lost'
 complete -c srun -s F -l nodefile -a '(__msd_values file)' -x -d 'file with the names of the nodes'
 complete -c srun -s w -l nodelist -a '(__msd_values node)' -x -d 'nodes that must be part, or a file of them'

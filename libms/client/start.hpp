@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Starting a user daemon from a command, as tmux starts its server: in the background, in a session of its own.
+// What commands start: a user daemon, as tmux starts its server, in the background and in a session of its own; and the
+// shepherd of a step that no job has.
 #pragma once
 
 #include <string>
 
+#include "libms/base/fd.hpp"
 #include "libms/base/result.hpp"
 
 namespace ms::client {
@@ -12,5 +14,9 @@ namespace ms::client {
 /// It finds msd by MSD_DAEMON, beside the commands (../sbin/msd), or in /usr/local/sbin and /usr/sbin.
 /// Error: Errc::connect_failure with what msd said, or where it was looked for.
 Result<void> start_user_daemon();
+
+/// An msstepd of this process's own, and the stream to speak with it (libms/model/attendance.hpp, Alone). It is beside
+/// the msd that start_user_daemon() would find. Error: Errc::connect_failure.
+Result<Fd> start_lone_shepherd();
 
 }  // namespace ms::client

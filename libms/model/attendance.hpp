@@ -13,6 +13,8 @@
 // sattach watches a step that runs. It sends the shepherd one end of a socket pair, which goes on from the job's shepherd
 // to the step's and from there to srun: what was not handed to the tasks as it is passes through srun, and only srun
 // knows what was. On that pair the two speak with each other (docs/adr/0014).
+//
+// A step that no job has (srun --no-allocate) has an msstepd that srun itself has started, on a stream between the two.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +41,7 @@ enum class Kind : std::uint8_t {
     attach = 'A',    // sattach → shepherd: Attach; → srun: Empty. Each with the descriptor that srun shall speak to
     attached = 'K',  // srun → sattach: Attached, with the descriptors of its files
     output = 'O',    // srun → sattach: Output
+    alone = 'B',     // srun → its own msstepd: Alone, then launch
     input = 'I',     // sattach → srun: Input
                      // srun → sattach, besides: exited, line and over, as it heard them
 };
@@ -137,6 +140,16 @@ struct Input {
     std::string bytes;       // empty: there is no more for any of them
 };
 
+/// What msd would say of a step, had it been asked.
+struct LoneTask {
+    std::string node;
+    std::vector<std::string> environment;  // over that of Launch
+};
+struct Alone {
+    std::uint32_t job_id = 0;     // of no job
+    std::vector<LoneTask> tasks;  // by task number
+};
+
 template <class A> void describe(A& a, Hold& v) { a(v.job_id); }
 template <class A> void describe(A& a, Release& v) { a(v.wait_status); }
 template <class A> void describe(A& a, Revoked& v) { a(v.time_limit); }
@@ -156,5 +169,7 @@ template <class A> void describe(A& a, TaskOutput& v) { a(v.task, v.is_error, v.
 template <class A> void describe(A& a, Attached& v) { a(v.tasks, v.takes_input, v.terminal, v.outputs, v.files); }
 template <class A> void describe(A& a, Output& v) { a(v.task, v.is_error, v.bytes); }
 template <class A> void describe(A& a, Input& v) { a(v.to_all, v.task, v.bytes); }
+template <class A> void describe(A& a, LoneTask& v) { a(v.node, v.environment); }
+template <class A> void describe(A& a, Alone& v) { a(v.job_id, v.tasks); }
 
 }  // namespace ms::attendance

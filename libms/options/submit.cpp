@@ -3,6 +3,7 @@
 #include "libms/options/submit.hpp"
 
 #include <cstdlib>
+#include <set>
 
 #include "libms/options/submit_setters.hpp"
 #include "libms/options/submit_table.hpp"
@@ -32,7 +33,7 @@ std::string variable_of(std::string_view word, Submitter command) {
 Result<void> settle_nodes(SubmitSettings& s) {
     if (!s.spec.node_list.empty()) {
         const auto names = text::expand_hostlist(s.spec.node_list);
-        const auto count = names ? static_cast<std::uint32_t>(names->size()) : 0;
+        const auto count = names ? static_cast<std::uint32_t>(std::set<std::string>(names->begin(), names->end()).size()) : 0;
         if (s.spec.max_nodes != 0 && count > s.spec.max_nodes)
             return fail(Errc::generic, "invalid number of nodes (-N " + std::to_string(count) + "-" +
                                            std::to_string(s.spec.max_nodes) + ")");

@@ -305,14 +305,54 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" > out 2>&1 &
     assert_output "srun: error: Unknown --x11 value 'bogus': X11 is not set up"
 }
 
-@test "a step without a job is refused as to a user" {
-    run srun -Z true
+@test "-Z runs tasks without a job, for whose daemon it is" {
+    run --separate-stderr srun -Z -w box -n2 sh -c 'echo $SLURM_PROCID of $SLURM_NTASKS on $SLURMD_NODENAME ${SLURM_JOB_ID-no job}'
+    assert_success
+    assert_line "0 of 2 on box no job"
+    assert_line "1 of 2 on box no job"
+    assert_equal "$stderr" "srun: do not allocate resources"
+    run sh -c 'srun -Z -w box -J unrecorded sleep 60 2> /dev/null & srun=$!; sleep 1; squeue -h -n unrecorded; kill $srun; wait $srun'
+    assert_failure 137
+    assert_output ""
+    run sacct -nX --name=unrecorded
+    assert_output ""
+    run srun -Z -w box sh -c 'exit 3'
+    assert_failure 3
+    assert_line "srun: error: box: task 0: Exited with exit code 3"
+}
+
+@test "-Z takes no limit of a job, and what is a job's" {
+    id=$(sbatch --parsable -n4 --exclusive --wrap 'sleep 60')
+    wait_state "$id" RUNNING
+    run --separate-stderr srun -Z -w box -n6 --mem=1 -t 1 sh -c 'echo here'
+    assert_success
+    assert_equal "${#lines[@]}" 6
+    scancel "$id"
+}
+
+@test "-Z without nodes, or with those that are not there, is refused in Slurm's words" {
+    run srun -Z -r1 -x box true
     assert_failure 1
-    assert_output "srun: error: must specify a node list with -Z, --no-allocate."
-    run srun -Z -w box true
-    assert_failure 210
-    assert_line --index 1 "srun: error: Task launch failed on node box: Access/permission denied"
-    assert_line "srun: error: Application launch failed: Access/permission denied"
+    assert_line "srun: error: do not specify -r,--relative with -Z,--no-allocate."
+    assert_line "srun: error: must specify a node list with -Z, --no-allocate."
+    assert_line "srun: error: can not specify --exclude list with -Z, --no-allocate."
+    run srun -Z -w box,nothere true
+    assert_failure 244
+    assert_line --index 1 --regexp "^srun: error: Task launch for StepId=[0-9]+.0 failed on node nothere: Can't find an address, check slurm.conf$"
+    assert_line "srun: error: Application launch failed: Can't find an address, check slurm.conf"
+    run srun -Z -N2 -w box true
+    assert_failure 1
+    assert_line "srun: error: Only allocated 1 nodes asked for 2"
+    assert_line "srun: error: Job creation failure."
+}
+
+@test "of more nodes named than -N allows srun takes the first" {
+    run srun -N1 -w box,nothere sh -c 'echo $SLURM_NODELIST'
+    assert_success
+    assert_line --index 0 "srun: error: Required nodelist includes more nodes than permitted by max-node count (2 > 1). Eliminating nodes from the nodelist."
+    assert_line --index 1 box
+    run sbatch -N1 -w box,box --wrap true
+    assert_success
 }
 
 @test "--pty takes the likeness of another terminal" {

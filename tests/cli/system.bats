@@ -118,6 +118,16 @@ running_job() {
     wait_state "$job" "CANCELLED by $(id -u $one)"
 }
 
+@test "a step without a job is root's alone" {
+    run as $one srun -Z -w box true
+    assert_failure 210
+    assert_line --index 1 --regexp "^srun: error: Task launch for StepId=[0-9]+.0 failed on node box: Access/permission denied$"
+    assert_line "srun: error: Application launch failed: Access/permission denied"
+    run srun -Z -w box id -un
+    assert_success
+    assert_line root
+}
+
 @test "scancel by user names takes away nothing of another's" {
     job=$(running_job)
     run as $other scancel --user=$one

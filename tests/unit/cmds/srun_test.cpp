@@ -14,6 +14,7 @@
 #include "cmds/srun/multi_prog.hpp"
 #include "cmds/srun/options.hpp"
 #include "cmds/srun/tasks.hpp"
+#include "cmds/srun/unallocated.hpp"
 #include "libms/model/attendance.hpp"
 #include "tests/support/fake_client.hpp"
 
@@ -26,6 +27,25 @@ using test::Ran;
 using Programs = std::vector<std::vector<std::string>>;
 
 int exit_code(int code) { return code << 8; }
+
+// ---- -Z
+
+TEST(Unallocated, SpreadsTasksOverTheNodes) {
+    JobSpec asked;
+    Step step = spread_tasks(asked, {"a", "b", "c"});
+    EXPECT_EQ(step.tasks_on, (std::vector<std::uint32_t>{1, 1, 1}));
+    asked.tasks = 7;
+    step = spread_tasks(asked, {"a1", "a2", "a3"});
+    EXPECT_EQ(step.tasks_on, (std::vector<std::uint32_t>{3, 2, 2}));
+    EXPECT_EQ(step.node_list, "a[1-3]");
+    asked.tasks = 2;
+    step = spread_tasks(asked, {"a", "b", "c"});
+    EXPECT_EQ(step.node_list, "a,b");
+    EXPECT_EQ(step.nodes, 2u);
+    asked.tasks = 0;
+    asked.tasks_per_node = 2;
+    EXPECT_EQ(spread_tasks(asked, {"a", "b"}).tasks, 4u);
+}
 
 // ---- --multi-prog
 
