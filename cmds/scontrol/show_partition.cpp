@@ -80,7 +80,8 @@ std::vector<std::string> partition_lines(const PartitionInfo& partition, const s
             yes_no(partition.exclusive_user) + " ExclusiveTopo=NO GraceTime=0 Hidden=" + yes_no(partition.hidden),
         "MaxNodes=" + number_or_unlimited(partition.max_nodes) + " MaxTime=" + text::format_limit_long(partition.max_time) + " MinNodes=" +
             std::to_string(min_nodes) + " LLN=" + yes_no(partition.least_loaded) + " MaxCPUsPerNode=" +
-            number_or_unlimited(partition.max_cpus_per_node) + " MaxCPUsPerSocket=UNLIMITED",
+            number_or_unlimited(partition.max_cpus_per_node) + " MaxCPUsPerSocket=" +
+            number_or_unlimited(partition.max_cpus_per_socket),
         "Nodes=" + or_null(text::fold_hostlist(partition.nodes)),
         "PriorityJobFactor=" + std::to_string(partition.priority_job_factor) + " PriorityTier=" +
             std::to_string(partition.priority_tier) + " RootOnly=" + yes_no(partition.root_only) +

@@ -163,7 +163,6 @@ constexpr InertKey rows[] = {
     {partition, "CpuBind", later},
     {partition, "ExclusiveTopo", one_machine},
     {partition, "GraceTime", no_preemption},
-    {partition, "MaxCPUsPerSocket", later},
     {partition, "PowerDownOnIdle", one_machine},
     {partition, "PreemptMode", no_preemption},
     {partition, "Resume*", one_machine},

@@ -339,8 +339,8 @@ constexpr Key<Site> keys[] = {
     {"JobFileAppend", [](Site& s, std::string_view v) { return read(v, s.cluster.append_output); }, yes_or_no,
      "Whether output files are appended to rather than truncated where --open-mode is not given. Default: NO."},
     {"EnforcePartLimits", read_partition_limits, "NO, ANY or ALL",
-     "Whether a job beyond the limits of its partitions (MaxNodes, MinNodes, MaxTime, MaxMemPerNode, MaxCPUsPerNode, accounts "
-     "and QOS) is refused: with ALL if it is beyond those of one, with ANY if beyond those of every one. Default: NO, it waits."},
+     "Whether a job beyond the limits of its partitions (MaxNodes, MinNodes, MaxTime, MaxMemPerNode, MaxCPUsPerNode, "
+     "MaxCPUsPerSocket, accounts and QOS) is refused: with ALL if it is beyond those of one, with ANY if beyond those of every one. Default: NO, it waits."},
     {"DisableRootJobs", [](Site& s, std::string_view v) { return read(v, s.cluster.no_root_jobs); }, yes_or_no,
      "Whether root may not submit jobs. Default: NO."},
     {"JobDefaults",

@@ -19,7 +19,6 @@ constexpr std::uint32_t unlimited = 0xFFFFFFFF;
 Value empty_text(R) { return ""; }
 Value zero(R) { return 0; }
 Value not_set(R) { return no_number(); }
-Value without_end(R) { return infinite(); }
 Value no_items(R) { return empty_list(); }
 
 std::uint64_t plain_memory(Megabytes per_cpu, Megabytes per_node) {
@@ -96,7 +95,7 @@ constexpr Field<PartitionRecord> fields[] = {
     {"flags", flags, 45},
     {"grace_time", zero},
     {"maximums/cpus_per_node", [](R r) -> Value { return number_or_infinite(r.partition.max_cpus_per_node); }},
-    {"maximums/cpus_per_socket", without_end},
+    {"maximums/cpus_per_socket", [](R r) -> Value { return number_or_infinite(r.partition.max_cpus_per_socket); }},
     {"maximums/memory_per_cpu",
      [](R r) -> Value { return plain_memory(r.partition.max_memory_per_cpu, r.partition.max_memory_per_node); }, 0, 45},
     {"maximums/partition_memory_per_cpu", [](R r) -> Value { return per_cpu(r.partition.max_memory_per_cpu); }},

@@ -124,6 +124,7 @@ struct PartitionInfo {
     std::string alloc_nodes;               // hosts that jobs may be submitted on; empty = all
     std::string billing_weights;           // TRESBillingWeights as given; empty = one for each CPU
     std::uint64_t billing = 0;             // what all its nodes count together
+    std::uint32_t max_cpus_per_socket = 0xFFFFFFFF;  // as max_cpus_per_node
     friend bool operator==(const PartitionInfo&, const PartitionInfo&) = default;
 };
 

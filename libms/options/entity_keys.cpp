@@ -63,7 +63,7 @@ constexpr EntityKey partition_table[] = {
     {"JobDefaults", 3},
     {"LLN", 3, Value::yes_or_no},
     {"MaxCPUsPerNode", 11, Value::cpus},
-    {"MaxCPUsPerSocket", 11, Value::cpus, not_here},
+    {"MaxCPUsPerSocket", 11, Value::cpus},
     {"OverTimeLimit", 5, Value::over_time},
     {"PowerDownOnIdle", 3, Value::text, not_here},
     {"PreemptMode", 3, Value::text, not_here},

@@ -94,7 +94,7 @@ template <class A> void describe(A& a, PartitionInfo& v) {
       v.default_memory_per_node, v.default_memory_per_cpu, v.nodes, v.total_cpus, v.max_memory_per_node,
       v.max_memory_per_cpu, v.deny_accounts, v.allow_qos, v.deny_qos, v.alternate, v.qos, v.max_cpus_per_node,
       v.exclusive_user, v.least_loaded, v.no_root_jobs, v.needs_reservation, v.over_time_limit, v.default_cpus_per_gpu,
-      v.default_memory_per_gpu, v.alloc_nodes, v.billing_weights, v.billing);
+      v.default_memory_per_gpu, v.alloc_nodes, v.billing_weights, v.billing, v.max_cpus_per_socket);
 }
 template <class A> void describe(A& a, Notice& v) { a(v.text, v.mend); }
 

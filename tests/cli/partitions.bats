@@ -87,18 +87,20 @@ waits_because() {
 }
 
 @test "scontrol changes them, and does not delete one with jobs" {
-    scontrol create partitionname=extra nodes=box denyaccounts=a,b exclusiveuser=yes maxcpuspernode=3 overtimelimit=unlimited \
+    scontrol create partitionname=extra nodes=box denyaccounts=a,b exclusiveuser=yes maxcpuspernode=3 maxcpuspersocket=2 overtimelimit=unlimited \
         jobdefaults=DefCpuPerGPU=2,DefMemPerGPU=100 reqresv=yes disablerootjobs=yes priority=7
     run -0 scontrol show partition extra
     assert_line --partial "DenyAccounts=a,b AllowQos=ALL"
     assert_line --partial "DisableRootJobs=YES ExclusiveUser=YES"
-    assert_line --partial "MaxCPUsPerNode=3"
+    assert_line --partial "MaxCPUsPerNode=3 MaxCPUsPerSocket=2"
     assert_line --partial "PriorityJobFactor=7 PriorityTier=7 RootOnly=NO ReqResv=YES"
     assert_line --partial "OverTimeLimit=UNLIMITED"
     assert_line --partial "JobDefaults=DefCpuPerGPU=2,DefMemPerGPU=100"
     run -1 sbatch --partition=extra --wrap=true
     assert_output --partial "Access/permission denied"
-    scontrol update partitionname=extra denyaccounts= reqresv=no disablerootjobs=no maxcpuspernode=unlimited overtimelimit=none
+    scontrol update partitionname=extra denyaccounts= reqresv=no disablerootjobs=no maxcpuspernode=unlimited maxcpuspersocket=unlimited overtimelimit=none
+    run -0 scontrol show partition extra
+    assert_line --partial "MaxCPUsPerSocket=UNLIMITED"
     job=$(submit --partition=extra --hold --wrap=true)
     run -1 scontrol delete partitionname=extra
     assert_output "delete_partition partitionname=extra: Partition is in use"

@@ -126,7 +126,8 @@ class Story {
     void add_node(const Line& line) {
         NodeConfig node = World::node(line.word(0), line.number("cpus", 1), line.number("memory", 8000));
         node.threads_per_core = line.number("threads", 1);
-        node.cores_per_socket = node.cpus / node.threads_per_core;
+        node.sockets = line.number("sockets", 1);
+        node.cores_per_socket = node.cpus / node.threads_per_core / node.sockets;
         node.weight = line.number("weight", 1);
         node.features = text::split_list(line.value("features"));
         const auto lines = text::parse_gres(line.value("gres", "none")).value_or(std::vector<GresRequest>{});
@@ -141,6 +142,8 @@ class Story {
         partition.jobs_per_cpu = line.number("jobs-per-cpu", 1);
         partition.always_shares = line.has("force");
         partition.info.max_nodes = line.number("max-nodes", 0xFFFFFFFF);
+        partition.info.max_cpus_per_node = line.number("max-cpus-per-node", unlimited_cpus);
+        partition.info.max_cpus_per_socket = line.number("max-cpus-per-socket", unlimited_cpus);
         if (line.values.count("max-time")) partition.info.max_time = TimeLimit::of_minutes(line.number("max-time"));
         config_.partitions.push_back(std::move(partition));
     }

@@ -2,8 +2,9 @@
 // Scenarios are read by people first: tests/scenarios/NAME/events tells a story in one command a line, and
 // tests/scenarios/NAME/expected is the same story with what the core did below each line.
 //
-//   node NAME cpus=N [memory=MB] [threads=N] [weight=N] [features=a,b] [gres=gpu:2,gpu:a100:1]   the cluster, first
-//   partition NAME nodes=a,b [tier=N] [max-time=MIN] [max-nodes=N]          the first one is the default
+//   node NAME cpus=N [memory=MB] [threads=N] [sockets=N] [weight=N] [features=a,b] [gres=gpu:2,gpu:a100:1]   the cluster, first
+//   partition NAME nodes=a,b [tier=N] [max-time=MIN] [max-nodes=N] [max-cpus-per-node=N] [max-cpus-per-socket=N]
+//                                                                           the first one is the default
 //   license NAME=N · strict · starts-by-hand · enforce limits|safe
 //   account NAME users=a,b · add-qos NAME KEY=VALUE… · limit account|user|qos NAME KEY=VALUE…     (sacctmgr's keys)
 //   submit [user=bob] [name=x] [tasks=N] [cpus=N (each task)] [nodes=N] [time=MIN] [mem=MB] [array=0-3%2]

@@ -181,6 +181,7 @@ Demand demand_of(const Site& site, const JobSpec& spec, std::uint32_t partition)
     demand.one_user = is_for_one_user(site, spec, partition);
     demand.partition = partition;
     demand.most_cpus_per_node = limits.max_cpus_per_node;
+    demand.most_cpus_per_socket = limits.max_cpus_per_socket;
     demand.least_loaded = limits.least_loaded || site.config().least_loaded;
     const auto& sharing = site.partition(partition);
     if (!demand.exclusive && (sharing.always_shares || spec.oversubscribe)) demand.jobs_per_cpu = sharing.jobs_per_cpu;

@@ -49,6 +49,7 @@ struct Demand {
     bool one_user = false;                // nobody else's jobs beside it on a node
     std::uint32_t partition = 0;          // it is to run in
     std::uint32_t most_cpus_per_node = unlimited_cpus;  // for all jobs of that partition together
+    std::uint32_t most_cpus_per_socket = unlimited_cpus;  // likewise
     bool least_loaded = false;            // nodes with the most free CPUs first
     std::uint32_t jobs_per_cpu = 1;       // more: its CPUs may be those of other jobs that share
     bool one_thread_per_core = false;     // a core for every CPU asked for

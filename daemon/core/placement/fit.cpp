@@ -30,6 +30,8 @@ class Place {
             if (free_gres(request) < request.count) return 0;
         std::uint64_t tasks = demand_.tasks_follow_nodes ? std::max(1u, demand_.tasks_per_node) : demand_.tasks;
         if (demand_.tasks_per_node) tasks = std::min<std::uint64_t>(tasks, demand_.tasks_per_node);
+        if (demand_.tasks_per_socket && demand_.exclusive)  // which has CPUs for more
+            tasks = std::min(tasks, std::uint64_t{demand_.tasks_per_socket} * std::max(1u, node_.sockets));
         for (const auto& request : demand_.per_task)
             if (request.count) tasks = std::min(tasks, free_gres(request) / request.count);
         while (tasks > 0 && !holds(static_cast<std::uint32_t>(tasks))) tasks = fewer(tasks);
@@ -75,13 +77,23 @@ class Place {
         return true;
     }
 
-    std::uint32_t socket_of(std::uint32_t cpu) const {
-        return cpu / std::max(1u, node_.cores_per_socket * threads());
+    std::uint32_t socket_of(std::uint32_t cpu) const { return node_.socket_of(cpu); }
+
+    bool limits_sockets() const { return demand_.tasks_per_socket || demand_.most_cpus_per_socket != unlimited_cpus; }
+
+    /// What MaxCPUsPerSocket leaves of a socket to the partition's next job.
+    std::uint64_t partition_quota(std::uint32_t socket) const {
+        const std::uint32_t most = demand_.most_cpus_per_socket;
+        if (most == unlimited_cpus) return no_limit;
+        const bool counted = demand_.partition < use_.partition_cpus.size();
+        const std::uint32_t left = most - (counted ? std::min(most, use_.partition_cpus[demand_.partition][socket]) : 0);
+        return whole_cores() ? left - left % threads() : left;
     }
 
     /// Most CPUs that a job may take of one socket.
-    std::uint64_t socket_quota() const {
-        return demand_.tasks_per_socket ? cpus_of_tasks(demand_.tasks_per_socket) : no_limit;
+    std::uint64_t socket_quota(std::uint32_t socket) const {
+        const bool by_tasks = demand_.tasks_per_socket && !demand_.exclusive;
+        return std::min(by_tasks ? cpus_of_tasks(demand_.tasks_per_socket) : no_limit, partition_quota(socket));
     }
 
     bool has_strangers() const {
@@ -92,25 +104,26 @@ class Place {
     std::uint32_t partition_quota() const {
         const std::uint32_t most = demand_.most_cpus_per_node;
         if (most == unlimited_cpus || demand_.partition >= use_.partition_cpus.size()) return most;
-        return most - std::min(most, use_.partition_cpus[demand_.partition]);
+        const auto& of_sockets = use_.partition_cpus[demand_.partition];
+        return most - std::min(most, std::accumulate(of_sockets.begin(), of_sockets.end(), 0u));
     }
 
     std::uint32_t free_cpus() const { return std::min(open_cpus(), partition_quota()); }
 
     /// CPUs a job may get: with whole cores, those of wholly free cores; of each socket no more than its quota.
     std::uint32_t open_cpus() const {
-        if (!whole_cores() && !demand_.tasks_per_socket && level_ == 1) return node_.cpus - use_.cpus_busy;
-        const std::uint64_t quota = socket_quota();
+        if (!whole_cores() && !limits_sockets() && level_ == 1) return node_.cpus - use_.cpus_busy;
         std::uint64_t free = 0, of_socket = 0;
-        for (std::uint32_t cpu = 0, socket = 0; cpu < node_.cpus; ++cpu) {
+        std::uint32_t socket = 0;
+        for (std::uint32_t cpu = 0; cpu < node_.cpus; ++cpu) {
             if (socket_of(cpu) != socket) {
-                free += std::min(of_socket, quota);
+                free += std::min(of_socket, socket_quota(socket));
                 of_socket = 0;
                 socket = socket_of(cpu);
             }
             of_socket += whole_cores() ? core_free(cpu - cpu % threads(), level_) : cpu_free(cpu, level_);
         }
-        return static_cast<std::uint32_t>(free + std::min(of_socket, quota));
+        return static_cast<std::uint32_t>(free + std::min(of_socket, socket_quota(socket)));
     }
 
     /// CPUs for so many tasks by themselves, rounded to cores. 64 bits: the asked numbers may be absurd.
@@ -170,7 +183,8 @@ class Place {
     /// Those near the job's devices, then any others; with enforced binding, only the near ones.
     std::vector<std::uint32_t> choose_cpus(std::uint64_t wanted, const NodeAllocation& part) const {
         std::vector<bool> open(node_.cpus, true);
-        std::vector<std::uint64_t> quota(socket_of(node_.cpus) + 1, demand_.exclusive ? no_limit : socket_quota());
+        std::vector<std::uint64_t> quota;
+        for (std::uint32_t socket = 0; socket <= socket_of(node_.cpus); ++socket) quota.push_back(socket_quota(socket));
         std::vector<std::uint32_t> cpus;
         auto near = demand_.device_binding == DeviceBinding::none ? std::vector<bool>{}
                                                                   : cpus_near(site_.pools(index_), part, node_.cpus);

@@ -25,9 +25,15 @@ void change_gres(NodeUse& use, const std::vector<GresPool>& pools, const GresAll
     }
 }
 
-/// CPUs of the partition's jobs, where that counts.
-std::uint32_t* partition_cpus(NodeUse& use, const Holder& holder) {
-    return holder.partition < use.partition_cpus.size() ? &use.partition_cpus[holder.partition] : nullptr;
+/// CPUs of the partition's jobs, where that counts: one more on each CPU's socket, or one less.
+void count_partition_cpus(NodeUse& use, const NodeConfig& node, const NodeAllocation& part, const Holder& holder, bool taken) {
+    if (holder.partition >= use.partition_cpus.size()) return;
+    auto& of_sockets = use.partition_cpus[holder.partition];
+    for (const std::uint32_t cpu : part.cpus) {
+        if (cpu >= node.cpus) continue;
+        auto& count = of_sockets[node.socket_of(cpu)];
+        taken ? ++count : --count;
+    }
 }
 
 }  // namespace
@@ -57,7 +63,10 @@ NodeUse idle_node(const Site& site, std::uint32_t node) {
         of_pool.shares.assign(pool.shares.size(), 0);
         use.pools.push_back(std::move(of_pool));
     }
-    if (site.limits_partition_cpus()) use.partition_cpus.assign(site.config().partitions.size(), 0);
+    if (site.limits_partition_cpus()) {
+        const std::vector<std::uint32_t> none(site.node(node).socket_of(site.node(node).cpus) + 1, 0);
+        use.partition_cpus.assign(site.config().partitions.size(), none);
+    }
     return use;
 }
 
@@ -66,7 +75,7 @@ void take(NodeUse& use, const Site& site, std::uint32_t node, const NodeAllocati
     ++use.jobs;
     ++use.users[holder.user];
     use.jobs_of_one_user += holder.one_user;
-    if (auto* cpus = partition_cpus(use, holder); cpus && with_cpus) *cpus += static_cast<std::uint32_t>(part.cpus.size());
+    if (with_cpus) count_partition_cpus(use, site.node(node), part, holder, true);
     use.memory.value += part.memory.value;
     if (with_cpus)
         for (std::uint32_t cpu : part.cpus) {
@@ -82,7 +91,7 @@ void give_back(NodeUse& use, const Site& site, std::uint32_t node, const NodeAll
     --use.jobs;
     if (--use.users[holder.user] == 0) use.users.erase(holder.user);
     use.jobs_of_one_user -= holder.one_user;
-    if (auto* cpus = partition_cpus(use, holder); cpus && with_cpus) *cpus -= static_cast<std::uint32_t>(part.cpus.size());
+    if (with_cpus) count_partition_cpus(use, site.node(node), part, holder, false);
     use.memory.value -= part.memory.value;
     if (with_cpus)
         for (std::uint32_t cpu : part.cpus) {

@@ -29,7 +29,8 @@ struct NodeUse {
     std::uint32_t jobs = 0;
     std::map<UserId, std::uint32_t> users;       // jobs of each
     std::uint32_t jobs_of_one_user = 0;          // those that let only their own user's beside them
-    std::vector<std::uint32_t> partition_cpus;   // that jobs of each have; empty where no partition limits them
+    /// CPUs that jobs of each partition have on each socket; empty where no partition limits them.
+    std::vector<std::vector<std::uint32_t>> partition_cpus;
     std::uint32_t completing = 0;
     bool available = true;  // jobs may start here
     friend bool operator==(const NodeUse&, const NodeUse&) = default;

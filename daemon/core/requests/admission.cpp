@@ -309,7 +309,8 @@ bool could_run(const Site& site, const std::string& partition_list, const JobSpe
     const auto partitions = site.partitions_in(partition_list);
     return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
         Demand demand = demand_of(site, spec, partition);
-        if (!demand.exclusive) demand.most_cpus_per_node = unlimited_cpus;  // a limit, which is waited for
+        if (!demand.exclusive)  // limits, which are waited for
+            demand.most_cpus_per_node = demand.most_cpus_per_socket = unlimited_cpus;
         return fit(site, idle, partition, spec, demand).has_value();
     });
 }

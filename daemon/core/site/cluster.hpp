@@ -3,6 +3,7 @@
 // constant until a reconfiguration.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -63,6 +64,9 @@ struct NodeConfig {
     std::vector<std::uint32_t> kernel_cpus;
     NodeStatus status;                     // State= of the configuration, then what an administrator has said
 
+    std::uint32_t socket_of(std::uint32_t cpu) const {
+        return cpu / std::max(1u, cores_per_socket * std::max(1u, threads_per_core));
+    }
     /// Whether jobs may start on it.
     bool is_available() const { return !status.down && !(status.flags & (node_drain | node_fail_flag)); }
 };
@@ -85,6 +89,10 @@ struct SiteHooks {
 /// EnforcePartLimits: what becomes of a job beyond the limits of the partitions it names.
 enum class PartitionLimits : std::uint8_t { wait, refuse_if_all, refuse_if_any };
 inline constexpr std::uint32_t unlimited_cpus = 0xFFFFFFFF;
+/// Whether the jobs of a partition may not have all CPUs of a node together.
+inline bool limits_cpus(const PartitionInfo& partition) {
+    return partition.max_cpus_per_node != unlimited_cpus || partition.max_cpus_per_socket != unlimited_cpus;
+}
 
 /// AccountingStorageEnforce: what jobs are refused or kept waiting for.
 struct Enforcement {

@@ -81,9 +81,9 @@ bool within_memory(const Site& site, std::uint32_t partition, const JobSpec& spe
     return true;
 }
 
-/// MaxCPUsPerNode leaves room for the job where nothing else runs.
+/// MaxCPUsPerNode and MaxCPUsPerSocket leave room for the job where nothing else runs.
 bool within_cpus(const Site& site, std::uint32_t partition, const JobSpec& spec) {
-    if (site.partition(partition).info.max_cpus_per_node == unlimited_cpus) return true;
+    if (!limits_cpus(site.partition(partition).info)) return true;
     return fit(site, idle_nodes(site), partition, spec, demand_of(site, spec, partition)).has_value();
 }
 

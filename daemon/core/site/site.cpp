@@ -147,7 +147,7 @@ std::vector<const Association*> Site::associations_of(const std::string& account
 
 bool Site::limits_partition_cpus() const {
     return std::any_of(config_.partitions.begin(), config_.partitions.end(), [](const PartitionConfig& each) {
-        return each.info.max_cpus_per_node != unlimited_cpus;
+        return limits_cpus(each.info);
     });
 }
 

@@ -58,7 +58,7 @@ class Site {
     /// The type of the first devices of this name whose model has `part` in it.
     std::optional<std::string> type_of_model(std::string_view name, std::string_view part) const;
     bool knows_feature(std::string_view name) const;
-    /// Whether any partition has MaxCPUsPerNode.
+    /// Whether any partition has MaxCPUsPerNode or MaxCPUsPerSocket.
     bool limits_partition_cpus() const;
     /// Whether any limit of the book keeps jobs waiting.
     bool limits_in_force() const { return limits_in_force_; }

@@ -219,6 +219,10 @@ const Asked placements[] = {
     {"--ntasks-per-socket=1 -n 3 needs two", [](JobSpec& s) { s.tasks = 3, s.tasks_per_socket = 1; },
      "n1:2/200 n3:1/100"},
     {"--ntasks-per-socket=1 -n 3 -N 1", [](JobSpec& s) { nodes(s, 1, 1), s.tasks = 3, s.tasks_per_socket = 1; }, "-"},
+    {"--ntasks-per-socket=1 --exclusive has the node for two",
+     [](JobSpec& s) { s.tasks = 2, s.tasks_per_socket = 1, s.exclusive = Exclusive::node; }, "n1:4/400"},
+    {"--ntasks-per-socket=1 --exclusive -n 3 -N 1",
+     [](JobSpec& s) { nodes(s, 1, 1), s.tasks = 3, s.tasks_per_socket = 1, s.exclusive = Exclusive::node; }, "-"},
     {"-B 3", [](JobSpec& s) { s.sockets_per_node = 3; }, "-"},
 };
 
