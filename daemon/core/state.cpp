@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/placement/fit.hpp"
 #include "daemon/core/requests/admission.hpp"
 #include "daemon/core/site/partition_policy.hpp"
@@ -60,9 +61,17 @@ Reason reason_here(const Site& site, const Job& job) {
     if (job.state != JobState::pending || (!by_site && !by_limit && !is_queued(job))) return job.reason;
     const Reason partition = partitions_reason(site, job);
     if (partition != Reason::none) return partition;
-    if (!could_run(site, job.partition, *job.spec)) return Reason::bad_constraints;
+    if (const Reason unfit = why_unfit(site, job.partition, *job.spec); unfit != Reason::none) return unfit;
     if (job.reason == Reason::req_node_not_avail && !fits_somewhere(site, available_nodes(site), job)) return job.reason;
     return by_site || by_limit ? Reason::priority : job.reason;
+}
+
+/// None while nothing could hold it.
+std::uint32_t priority_with(const Site& site, const Job& job, Reason reason) {
+    if (job.state != JobState::pending || (reason != Reason::bad_constraints && job.reason != Reason::bad_constraints))
+        return job.priority;
+    if (reason == Reason::bad_constraints) return 0;
+    return job.priority ? job.priority : base_priority(site, job);
 }
 
 }  // namespace
@@ -71,11 +80,13 @@ void restore(State& state, std::vector<JobPtr> saved) {
     for (JobPtr& job : saved) {
         const auto spec = state.specs_.use(job->spec);
         const Reason reason = reason_here(state.site_, *job);
-        if (spec != job->spec || reason != job->reason) {
+        const std::uint32_t priority = priority_with(state.site_, *job, reason);
+        if (spec != job->spec || reason != job->reason || priority != job->priority) {
             auto adapted = std::make_shared<Job>(*job);
             adapted->spec = spec;
             if (reason != job->reason) adapted->reason_text = partitions_reason_text(state.site_, *job, reason);
             adapted->reason = reason;
+            adapted->priority = priority;
             job = std::move(adapted);
         }
         state.indexes_.add(state.site_, *job);

@@ -68,7 +68,8 @@ void check_steps(Report& report, const Job& job) {
 void check_pending(Report& report, const Job& job) {
     if (job.state != JobState::pending) return;
     const bool held = job.flags & (job_held_by_user | job_held_by_admin);
-    report.require(held == (job.priority == 0), job, "is held with a priority, or has none and is not held");
+    const bool unfit = job.reason == Reason::bad_constraints;
+    report.require((held || unfit) == (job.priority == 0), job, "is held with a priority, or has none and is not held");
     report.require(held == (job.reason == Reason::held_user || job.reason == Reason::held_admin ||
                             job.reason == Reason::reservation_deleted), job,
                    "is held for another reason");

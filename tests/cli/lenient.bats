@@ -57,4 +57,7 @@ sbatch: warning: dependency on job 4711999, which was never submitted here: igno
     run sbatch --mem=64G hello.sh
     assert_failure 1
     assert_output --partial "64G on a node asked, 4000M on the largest node"
+    run sbatch -H --mem=64G hello.sh  # at once, not at its release
+    assert_failure 1
+    assert_output --partial "64G on a node asked, 4000M on the largest node"
 }

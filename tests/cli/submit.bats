@@ -216,3 +216,15 @@ END
     assert_success
     assert_output "a : b"
 }
+
+@test "a held job may be of any size, and its release tells" {
+    id=$(sbatch --parsable -H --mem=9000M --wrap true)
+    assert_equal "$(squeue -h -j "$id" -o '%T %r %Q')" "PENDING JobHeldUser 0"
+    scontrol release "$id"
+    assert_equal "$(squeue -h -j "$id" -o '%T %r %Q')" "PENDING BadConstraints 0"
+    scancel "$id"
+    run sbatch --test-only -H --mem=9000M --wrap true
+    assert_failure 1
+    run sbatch -H --mem=9000M -p nowhere --wrap true
+    assert_failure 1
+}

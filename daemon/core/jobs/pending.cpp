@@ -5,10 +5,11 @@
 
 #include "daemon/core/accounts/billing.hpp"
 #include "daemon/core/placement/demand.hpp"
+#include "daemon/core/requests/admission.hpp"
 #include "daemon/core/site/partition_policy.hpp"
 #include "daemon/core/site/reservations.hpp"
-#include "libms/model/qos_priority.hpp"
 #include "libms/text/number.hpp"
+#include "libms/model/qos_priority.hpp"
 
 namespace msd::core {
 namespace {
@@ -33,6 +34,8 @@ Reason waiting_reason(const Site& site, const Job& job, Time now) {
     if (!job.dependencies.empty()) return Reason::dependency;
     if (is_set(job.eligible) && job.eligible > now) return Reason::begin_time;
     if (const Reason partition = partitions_reason(site, job); partition != Reason::none) return partition;
+    if (job.spec->hold)  // which was admitted whatever its size
+        if (const Reason unfit = why_unfit(site, job.partition, *job.spec); unfit != Reason::none) return unfit;
     return waits_for_reservation(site, job) ? Reason::reservation : Reason::priority;
 }
 
@@ -91,7 +94,7 @@ void settle(const Site& site, Job& job, Time now) {
     job.reason = waiting_reason(site, job, now);
     job.reason_text = partitions_reason_text(site, job, job.reason);
     const bool held = job.flags & (job_held_by_admin | job_held_by_user);
-    job.priority = held ? 0 : base_priority(site, job);
+    job.priority = held || job.reason == Reason::bad_constraints ? 0 : base_priority(site, job);
     const bool has_begin = is_set(job.eligible) && job.eligible > now;
     const bool open = held || !job.dependencies.empty();
     if (open && !has_begin) job.eligible = {};

@@ -315,6 +315,16 @@ bool could_run(const Site& site, const std::string& partition_list, const JobSpe
     });
 }
 
+Reason why_unfit(const Site& site, const std::string& partition_list, const JobSpec& spec) {
+    if (could_run(site, partition_list, spec)) return Reason::none;
+    const std::uint32_t partition = site.partitions_in(partition_list).front();
+    const Demand demand = demand_of(site, spec, partition);
+    std::uint64_t cpus = 0;
+    for (const std::uint32_t node : site.nodes_of(partition)) cpus += site.node(node).cpus;
+    if (demand.cpus() > cpus) return Reason::partition_config;
+    return demand.min_nodes > site.nodes_of(partition).size() ? Reason::partition_node_limit : Reason::bad_constraints;
+}
+
 Result<void> check_reserved_size(const Site& site, const JobSpec& spec) {
     const auto names = text::split_list(spec.reservation);
     const auto holds = [&](const std::string& name) {

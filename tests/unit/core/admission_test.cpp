@@ -81,6 +81,21 @@ TEST(Admission, AShapeThatNoNodeHasIsToldWithWhatThereIs) {
               "main; change --ntasks-per-socket");
 }
 
+TEST(Admission, OfAHeldJobTheSizeIsLookedAtWhereTheSiteIsLenientAlone) {
+    ClusterConfig config = World::small_cluster();
+    config.policy = SitePolicy::strict;
+    World strict(config);
+    JobSpec spec = strict.spec();
+    spec.hold = true;
+    spec.tasks = 99;
+    const auto id = strict.submit(spec).id.value;
+    EXPECT_EQ(strict.reason(id), Reason::held_user);
+    EXPECT_EQ(strict.complaints(), std::vector<std::string>{});
+    config.policy = SitePolicy::lenient;
+    World lenient(config);
+    EXPECT_EQ(lenient.refused(spec).code, Errc::too_many_cpus);
+}
+
 struct Kept {
     const char* option;
     const char* value;

@@ -296,7 +296,7 @@ TEST(Restore, JobsTheSiteCanNotHoldAnyMoreLeaveTheQueue) {
     std::vector<JobPtr> saved;
     for (const auto& [id, job] : world.saved()) saved.push_back(job);
     restore(state, saved);
-    EXPECT_EQ(state.find(JobId{2})->reason, Reason::bad_constraints);
+    EXPECT_EQ(state.find(JobId{2})->reason, Reason::partition_config);
     EXPECT_EQ(state.find(JobId{3})->reason, Reason::partition_down);
     EXPECT_EQ(state.find(JobId{4})->reason, Reason::priority);
 
