@@ -207,7 +207,7 @@ void Shepherd::on_children() {
         batch_ended_ = true;
         verdict_.wait_status = child.wait_status;
     }
-    if (!reporting_ && (batch_ended_ || killing_)) kill_everything();
+    if (!reporting_ && (killing_ || (batch_ended_ && !terminated_))) kill_everything();
 }
 
 void Shepherd::obey(const SignalOrder& order) {
@@ -225,6 +225,10 @@ void Shepherd::obey(const SignalOrder& order) {
         return;
     }
     if (order.signal == SIGKILL && to_everything) return kill_everything();
+    if (to_everything && order.signal == SIGTERM && order.with_continue && has_script()) {
+        terminated_ = true;
+        be_patient();
+    }
     if (suspend(order)) return;
     if (target != SignalTarget::batch_shell) signal_steps(order);
     if (to_everything && order.signal == SIGTERM && !has_script()) return revoke(order);
@@ -359,11 +363,13 @@ void Shepherd::leave_out_steps() {
 
 void Shepherd::be_patient() {
     if (!patience_) patience_ = new_timer();
-    set_timer(patience_, patience_ms);
+    set_timer(patience_, terminated_ ? order_.kill_wait_ms : patience_ms);
 }
 
 void Shepherd::on_patience() {
     drain(patience_.get());
+    if (terminated_ && !seat_.stream && !reporting_) return kill_everything();  // else msd orders it
+    if (terminated_ && !reporting_) be_patient();
     if (is_attended() && !holder_ && !batch_ended_) end_by_attendant(SIGKILL);
     if (steps_.give_up_on_absent()) be_patient();
 }

@@ -7,7 +7,9 @@
 //              heard or done meanwhile. Without them this state takes no time
 //   running    the batch process lives; or, where there is no script, the salloc or srun that attends the job
 //   ending     it has ended, or SIGKILL to everything was ordered: what is left of the tree is killed until wait4 knows
-//              no child any more. Usually nothing is left, and this state takes no time and no look at /proc
+//              no child any more. Usually nothing is left, and this state takes no time and no look at /proc. When the
+//              job was terminated, what is left has until KillWait is over, though the script did not wait for it: it
+//              may have something to put away, and an srun its step's end to tell
 //              Then the site's epilogs run, and again nothing else is heard
 //   reporting  the verdict exists and waits for msd's acknowledgement
 // In each of them msd may go away (its stream ends) and come back (it connects to SPOOL/ctl and hears everything
@@ -109,12 +111,13 @@ class Shepherd {
     std::vector<Visitor> visitors_;  // who have not said yet what they want
     std::size_t bearable_ = 0;       // burden of visitors; with more, those of the job's owner are sent away
     std::optional<Visitor> holder_;  // the salloc or srun that keeps the job
-    ms::Fd patience_;                // until those who are expected must have come
+    ms::Fd patience_;                // until those who are expected must have come, or what is left must have gone
 
     pid_t batch_pid_ = 0;
     bool begun_ = false;             // its first process has been started, or its attendance has begun
     bool batch_ended_ = false;       // or the attendance
     bool revoked_ = false;           // a job without a script is to end as soon as its steps have
+    bool terminated_ = false;        // SIGTERM went to everything, and SIGKILL follows when KillWait is over
     FailedReport failure_;           // what a failure means now, apart from why
     bool unwanted_ = false;          // its end was ordered before it began
     bool killing_ = false;

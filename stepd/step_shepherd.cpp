@@ -329,8 +329,9 @@ void StepShepherd::on_attendant() {
     birth_.attendant.take_descriptors();  // it has nothing more to bring
     while (const auto message = birth_.attendant.next()) {
         TaskSignal order;
-        if (message->kind == Attendance::signal && ms::protocol::decode_message(message->body, order))
-            deliver(order.signal);
+        if (message->kind != Attendance::signal || !ms::protocol::decode_message(message->body, order)) continue;
+        const bool has_time = cancelled_ && order.signal == SIGKILL;  // srun has heard the job's SIGTERM, too: KillWait runs
+        if (!has_time) deliver(order.signal);
     }
     if (here) return;
     attended_ = false;

@@ -73,6 +73,39 @@ teardown_file() { end_world; }
     assert_equal "$(field "$second" AdminComment)" ""
 }
 
+@test "what the script started has KillWait to put things away, though the script is gone" {
+    local tidy='trap "sleep 0.3; echo tidied; exit 0" TERM; echo ready; sleep 60 & wait'
+    script steps.sh "srun bash -c '$tidy'"
+    script plain.sh "bash -c '$tidy'"
+    for kind in steps plain; do
+        id=$(submit --output=$kind.out $kind.sh)
+        eventually grep -q ready $kind.out
+        scancel "$id"
+        eventually grep -q tidied $kind.out
+        wait_state "$id" "CANCELLED by $(id -u)"
+    done
+    assert_equal "$(grep -c 'srun: Job step aborted' steps.out)" 1
+    script deaf.sh 'trap "" TERM; sleep 61.25 & echo ready; trap - TERM; wait'
+    id=$(submit --output=deaf.out deaf.sh)
+    eventually grep -q ready deaf.out
+    scancel "$id"
+    eventually eval '! pgrep -f "sleep 61.25" > /dev/null'
+}
+
+@test "srun tells how its step ended when its job is cancelled" {
+    id=$(submit --output=out --wrap 'srun sh -c "echo ready; sleep 60"')
+    eventually grep -q ready out
+    scancel "$id"
+    eventually grep -q Terminated$ out
+    run sort out
+    assert_line --regexp "^slurmstepd: error: \*\*\* JOB $id ON box CANCELLED AT "
+    assert_line --regexp "^slurmstepd: error: \*\*\* STEP $id.0 ON box CANCELLED AT "
+    assert_line "srun: Job step aborted: Waiting up to 3 seconds for job step to finish."
+    assert_line "srun: forcing job termination"
+    assert_line "srun: got SIGCONT"
+    assert_line "srun: error: box: task 0: Terminated"
+}
+
 @test "--signal --batch reaches the script, which goes on" {
     script listens.sh 'trap "echo heard" USR1' 'echo ready' 'until grep -q heard out; do sleep 0.1; done; exit 5'
     id=$(submit --output=out listens.sh)
