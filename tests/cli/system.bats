@@ -165,16 +165,31 @@ running_job() {
     assert_failure
     run as $other ls "$SYSTEM/state/spool"
     assert_failure
-    run as $other python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])' "$spool/ctl"
+    run as $other /usr/bin/python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])' "$spool/ctl"
     assert_failure
     assert_output --partial "Permission denied"
+    run as $one /usr/bin/python3 -c 'import socket, sys
+stream = socket.socket(socket.AF_UNIX)
+stream.connect(sys.argv[1])
+stream.sendall(b"M\0\0\0\0") # as msd says that it is back
+print(stream.recv(1))' "$spool/ctl"
+    assert_output "b''"
+    [ "$(state_of "$job")" = RUNNING ]
 }
 
 @test "nobody keeps a shepherd from ending its job: by open files that it is to hold, by a pipe that nobody reads" {
-    job=$(running_job)
-    run as $one /usr/bin/python3 "$BATS_TEST_DIRNAME/flood.py" "$(printf '%s/state/spool/job%05d/ctl' "$SYSTEM" "$job")"
-    assert_success
-    [ "$output" -lt 200000 ]
+    job=$(as $one sbatch --parsable --output=shepherd --wrap 'echo $PPID; sleep 300')
+    eventually test -s $one/shepherd
+    shepherd=$(cat $one/shepherd)
+    mkfifo ebb
+    as $one /usr/bin/python3 "$BATS_TEST_DIRNAME/flood.py" "$(printf '%s/state/spool/job%05d/ctl' "$SYSTEM" "$job")" < ebb > flood.out 3>&- &
+    exec 8> ebb
+    eventually test -s flood.out
+    [ "$(cat flood.out)" -lt 200000 ]
+    most=$(awk '/^Max open files/ { print $4 }' "/proc/$shepherd/limits")
+    [ "$(ls "/proc/$shepherd/fd" | wc -l)" -le $((most / 2 + 50)) ]
+    exec 8>&-
+    wait $!
     as $one scancel "$job"
     wait_state "$job" "CANCELLED by $(id -u $one)"
 

@@ -36,9 +36,11 @@ teardown_file() { end_world; }
     job=$(submit --wait --mem=200M <<'JOB' || true
 #!/bin/bash
 python3 -c 'block = [bytearray(1 << 20) for _ in range(400)]'
+echo survived
 JOB
     )
     run output "$job"
+    refute_line survived
     assert_line --regexp "^slurmstepd: error: Detected [0-9]+ oom_kill events? in StepId=$job.batch. Some of the step tasks have been OOM Killed.\$"
     assert_line --regexp "^slurmstepd: error: out of memory: the limit is 200M, the peak was (198|199|200|201|202)M, killed was python3 with [0-9]+M.*; try --mem=300M\$"
     run alice sacct -n -P -j "$job" -o state,exitcode
@@ -58,11 +60,23 @@ JOB
 }
 
 @test "a step out of memory is told by srun" {
-    run alice srun --mem=60M python3 -c 'block = bytearray(200 << 20)'
+    run alice srun --mem=60M bash -c 'python3 -c "block = bytearray(200 << 20)"; echo survived'
     assert_failure
+    refute_line survived
     assert_line --partial "oom_kill event"
     assert_line --partial "try --mem=90M"
     assert_line "srun: error: vm: task 0: Out Of Memory"
+}
+
+@test "a step ends at a limit of its own, and its job goes on" {
+    job=$(submit --wait --mem=200M --wrap "srun --mem=60M python3 -c 'block = bytearray(120 << 20)'; echo went on")
+    run output "$job"
+    assert_line "srun: error: vm: task 0: Out Of Memory"
+    assert_line "went on"
+    run alice sacct -n -P -j "$job" -o state
+    assert_output "COMPLETED
+COMPLETED
+OUT_OF_MEMORY"
 }
 
 @test "a job is on the CPUs it was given, and can not leave them" {
@@ -78,6 +92,21 @@ print(*os.sched_getaffinity(0))"; echo done; sleep 60'
     [ "$(output "$first" | sed -n 2p)" = "$(cat "$(group_of "$first")/cpuset.cpus")" ]
     [ "$(output "$second" | sed -n 2p)" = "$(cat "$(group_of "$second")/cpuset.cpus")" ]
     [ "$(output "$first" | sed -n 2p)" != "$(output "$second" | sed -n 2p)" ]
+}
+
+@test "of a CPU that two jobs share each has as much time as it has CPUs" {
+    spin='echo begun; while :; do :; done'
+    one=$(submit -p many -c1 --wrap "$spin")
+    eventually has_line "$one" begun
+    cpu=$(cat "$(group_of "$one")/cpuset.cpus")
+    two=$(submit -p many -c2 --wrap "taskset -p -c $cpu \$\$ > /dev/null; $spin")
+    eventually has_line "$two" begun
+    from=$(cpu_usec "$one") from_two=$(cpu_usec "$two")
+    sleep 8
+    used=$(($(cpu_usec "$one") - from)) used_two=$(($(cpu_usec "$two") - from_two))
+    echo "used: $used and $used_two"
+    [ $((used_two * 2)) -gt $((used * 3)) ]
+    [ $((used_two * 2)) -lt $((used * 6)) ]
 }
 
 @test "a fork bomb stops at pids.max" {

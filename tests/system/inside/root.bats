@@ -8,6 +8,9 @@ load world
 
 setup_file() {
     make_accelerators
+    make_users
+    groupadd --force readers
+    usermod --append --groups readers alice
     make_world <<'CONF'
 ClusterName=vm
 KillWait=1
@@ -36,6 +39,17 @@ teardown_file() { end_world; }
     assert_line 0
 }
 
+@test "a step can open no device of its job that is not the step's" {
+    try='for number in 0 1; do (: < /dev/accelerator$number) 2>&1 && echo opened $number; done; true'
+    job=$(submit --wait --gres=gpu:2 --wrap "echo '$try' > try; $try; echo; srun --gres=gpu:1 bash try")
+    run output "$job"
+    assert_output --regexp "^opened 0
+opened 1
+
+opened 0
+try: line 1: /dev/accelerator1: Operation not permitted"
+}
+
 @test "a job can not reach the limits of another user's job, nor its own where root holds them" {
     victim=$(submit --mem=100M --wrap 'echo $$; echo begun; sleep 60')
     eventually has_line "$victim" begun
@@ -51,6 +65,31 @@ teardown_file() { end_world; }
     assert_success
     assert_output ""
     is "$victim" RUNNING
+}
+
+@test "a job has its owner's groups and none of the daemon's" {
+    job=$(submit --wait --wrap 'id -Gn; srun id -Gn')
+    assert_equal "$(output "$job")" "alice readers
+alice readers"
+    run alice srun -Q id -Gn
+    assert_output "alice readers"
+}
+
+@test "what root itself has moved into a job's group or out of it ends with the job" {
+    job=$(submit --wrap 'sleep 600 & echo $!; echo begun; wait')
+    eventually has_line "$job" begun
+    moved=$(output "$job" | head -n 1)
+    mkdir -p /sys/fs/cgroup/elsewhere
+    echo "$moved" > /sys/fs/cgroup/elsewhere/cgroup.procs
+    sleep 600 3>&- &
+    echo $! > "$(group_of "$job")/step_batch/task_0/cgroup.procs"
+    alice scancel "$job"
+    eventually no_jobs
+    status=0
+    wait $! || status=$?
+    [ "$status" = 137 ]
+    [ ! -e "/proc/$moved" ]
+    [ ! -e "$(group_of "$job")" ]
 }
 
 @test "the daemon of root follows no link of a user's to what is not the user's" {

@@ -20,10 +20,10 @@ make_users() {
     done
 }
 
-# Stand-ins for GPUs; the kernel knows a device by its numbers.
+# Stand-ins for GPUs; the kernel knows a device by its numbers. Everybody may open these, but for what a job is denied.
 make_accelerators() {
     [ -e /dev/accelerator0 ] || mknod -m 666 /dev/accelerator0 c 1 7
-    [ -e /dev/accelerator1 ] || mknod -m 666 /dev/accelerator1 c 1 11
+    [ -e /dev/accelerator1 ] || mknod -m 666 /dev/accelerator1 c 1 8
 }
 
 # make_world: with the configuration on standard input, to which this adds where the groups are
