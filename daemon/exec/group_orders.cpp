@@ -18,7 +18,7 @@ std::string percent_of(std::uint64_t bytes, std::uint32_t percent) { return std:
 
 /// The kernel's weights go from 1 to 10000, and 100 is what a new group has: so much for each CPU.
 Value weight(const GroupShare& share) {
-    if (share.cpu_count == 1) return {};
+    if (share.is_new && share.cpu_count == 1) return {};
     return std::to_string(std::clamp(share.cpu_count * 100u, 1u, 10'000u));
 }
 

@@ -28,6 +28,7 @@ struct GroupShare {
     std::uint64_t memory_bytes = 0;      // 0 = no limit
     std::vector<std::uint32_t> cpus;     // the kernel's numbers, ascending; empty = bound to none
     std::uint32_t cpu_count = 0;         // on all its nodes
+    bool is_new = true;                  // the group is: what every new one has is not written
 };
 
 /// The rows of the job's group, the ones of its script's (or of what runs before an allocation's first step), and a

@@ -47,8 +47,8 @@ std::uint32_t look_interval(const JobSpec& spec, std::uint32_t of_site) {
     return of_site;
 }
 
-stepd::GroupOrder group_of(const Job& job, const core::ClusterConfig& config, const ExecPaths& paths) {
-    GroupShare share{memory_limit_bytes(job), {}, 0};
+stepd::GroupOrder group_of(const Job& job, bool is_new, const core::ClusterConfig& config, const ExecPaths& paths) {
+    GroupShare share{memory_limit_bytes(job), {}, 0, is_new};
     if (paths.bind_to_cpus) share.cpus = kernel_cpus(job.allocation, config);
     for (const auto& part : job.allocation) share.cpu_count += static_cast<std::uint32_t>(part.cpus.size());
     stepd::GroupOrder group = job_group(job.id, share, paths.groups);
@@ -119,7 +119,7 @@ stepd::LaunchOrder make_order(const Job& job, std::string script, std::vector<st
     order.look_every_s = look_interval(spec, paths.look_every_s);
     if (order.memory_limit_bytes != 0) order.sample_ms = paths.sample_ms;
     if (!paths.has_groups) return order;
-    order.group = group_of(job, config, paths);
+    order.group = group_of(job, true, config, paths);
     order.script_group = script_group(order.kind, paths.groups);
     return order;
 }
@@ -128,7 +128,7 @@ stepd::ResizeOrder make_resize_order(const Job& job, const core::ClusterConfig& 
     stepd::ResizeOrder order;
     for (const auto& part : job.allocation) order.nodes.push_back(part.node);
     order.memory_limit_bytes = memory_limit_bytes(job);
-    if (paths.has_groups) order.group = group_of(job, config, paths);
+    if (paths.has_groups) order.group = group_of(job, false, config, paths);
     return order;
 }
 

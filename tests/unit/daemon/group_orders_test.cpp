@@ -41,6 +41,8 @@ TEST(GroupOrders, WithoutCpusetTimeIsLimitedInstead) {
 TEST(GroupOrders, WeightsThatAGroupHasAnywayAreNotWritten) {
     const GroupFacts facts{{"cpu", "io"}, {}};
     EXPECT_EQ(text_of(job_group(JobId{1}, {0, {}, 1}, facts)), "cgroup.subtree_control=+cpu");
+    EXPECT_EQ(text_of(job_group(JobId{1}, {0, {}, 1, false}, facts)),
+              "cpu.weight=100 io.weight=default 100 cgroup.subtree_control=+cpu") << "of a job that had more CPUs";
 }
 
 TEST(GroupOrders, AMissingControllerIsLeftOut) {
