@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/exec/group_remains.hpp"
 #include "daemon/exec/sampler.hpp"
 #include "daemon/exec/shepherd_link.hpp"
 #include "daemon/exec/spool_dir.hpp"
@@ -21,6 +22,10 @@ namespace {
 
 /// Shepherds that wait for a job: each a small process and a directory of the spool.
 constexpr std::size_t spare_limit = 16;
+
+/// What was killed takes a moment to leave its group.
+constexpr std::chrono::milliseconds between_looks{100};
+constexpr int most_looks = 50;
 
 /// A shepherd without a job, and the directory of its last one, which is still its own.
 struct Spare {
@@ -85,6 +90,7 @@ class ShepherdLauncher::Runs : public std::enable_shared_from_this<Runs> {
     void tell_failure(const RunPtr& run, std::string why, bool node_failure);
     void tell_refusal(const RunPtr& run, const stepd::FailedReport& report);
     void tell_failure(const RunPtr& run, core::LaunchFailed failure);
+    void clear_remains(JobId job, int looks = most_looks);
     void forget(const RunPtr& run);
     RunPtr find(JobId job) const;
 
@@ -325,8 +331,21 @@ void ShepherdLauncher::Runs::tell_failure(const RunPtr& run, core::LaunchFailed 
     sampler_.remove(run->job);
     board_.remove(run->job);
     forget(run);
-    if (!run->link) remove_spool_dir(run->spool_dir);  // else its shepherd does that
+    if (!run->link) {  // else its shepherd does that
+        remove_spool_dir(run->spool_dir);
+        clear_remains(run->job);
+    }
     if (events_) events_->failed(failure);
+}
+
+/// Until the job has another shepherd, whose group it is then.
+void ShepherdLauncher::Runs::clear_remains(JobId job, int looks) {
+    const std::string& root = zygote_.groups().root;
+    if (root.empty() || find(job) || clear_group(root + "/job_" + std::to_string(job.value)) || looks == 0) return;
+    const auto later = std::make_shared<asio::steady_timer>(io_, between_looks);
+    later->async_wait([self = weak_from_this(), later, job, looks](boost::system::error_code stopped) {
+        if (const auto runs = self.lock(); runs && !stopped) runs->clear_remains(job, looks - 1);
+    });
 }
 
 void ShepherdLauncher::Runs::forget(const RunPtr& run) {

@@ -178,6 +178,23 @@ JOB
     [ ! -e "$(group_of "$job")" ]
 }
 
+@test "nothing of a job is left when its shepherd is killed" {
+    job=$(submit <<'JOB'
+#!/bin/bash
+setsid sleep 3600 &
+echo $PPID $!
+sleep 3600
+JOB
+    )
+    eventually has_line "$job" .
+    read -r shepherd hidden < "/home/alice/out.$job"
+    kill -KILL "$shepherd"
+    eventually is "$job" FAILED
+    gone() { [ ! -e "$(group_of "$job")" ]; }
+    eventually gone
+    [ ! -e "/proc/$hidden" ]
+}
+
 @test "300 jobs started and cancelled leave no control group" {
     submit -p many -n1 --mem=1M --array=1-300 --wrap 'sleep 3600' > /dev/null
     cancel_those_that_run() {
