@@ -21,6 +21,7 @@
 
 #include "libms/base/fd.hpp"
 #include "libms/base/word_pointers.hpp"
+#include "stepd/deadline.hpp"
 
 namespace stepd {
 namespace {
@@ -246,6 +247,7 @@ class Child {
 
 ms::Result<pid_t> start_process(const ProcessPlan& plan) {
     Child child(plan);
+    const Deadline deadline;
     pid_t pid = -1;
 #if STEPD_BORN_INSIDE
     if (plan.group >= 0) {

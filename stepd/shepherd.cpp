@@ -16,6 +16,7 @@
 
 #include "libms/base/clock.hpp"
 #include "stepd/batch.hpp"
+#include "stepd/deadline.hpp"
 #include "stepd/events.hpp"
 #include "stepd/hooks.hpp"
 #include "stepd/spool.hpp"
@@ -101,6 +102,11 @@ ms::Result<void> Shepherd::open_stdio() {
     if (!stdio) return tl::make_unexpected(stdio.error());
     stdio_ = std::move(*stdio);
     return {};
+}
+
+void Shepherd::close_stdio() {
+    const Deadline deadline;
+    stdio_ = {};
 }
 
 /// What can not be made or set is told, and the job runs without: a limit that is missing is no reason to refuse work.
@@ -433,7 +439,7 @@ void Shepherd::conclude() {
     verdict_.restarts = order_.restarts;
     verdict_.at = ms::now();
     run_epilogs();
-    stdio_ = {};
+    close_stdio();
     sampling_.reset();
     reporting_ = true;
     if (seat_.stream)

@@ -59,6 +59,7 @@ class Shepherd {
     ms::Result<void> prepare();
     void run_epilogs();
     ms::Result<void> open_stdio();
+    void close_stdio();
     void make_groups();
     bool wait_for_events();  // false: the job's life is over
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stepd/deadline.hpp"
 #include "stepd/guarded_open.hpp"
 #include "stepd/identity.hpp"
 #include "stepd/write_or_drop.hpp"
@@ -50,6 +51,7 @@ ms::Result<void> open_output(ms::Fd& fd, const char* stream, const std::string& 
 }  // namespace
 
 ms::Result<JobStdio> JobStdio::open(const LaunchOrder& order) {
+    const Deadline deadline;
     const AsOwner owner(order);
     if (!owner.ok()) return ms::fail_errno("taking the job owner's identity");
     JobStdio stdio;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <sys/stat.h>
 
+#include "stepd/deadline.hpp"
 #include "stepd/errand.hpp"
 #include "stepd/identity.hpp"
 
@@ -75,6 +76,7 @@ void settle_temporary_directory(LaunchOrder& order, const JobStdio& stdio) {
     std::string* const entry = find(order.environment, "TMPDIR");
     if (!entry) return;
     const std::string path = entry->substr(entry->find('=') + 1);
+    const Deadline deadline;
     const AsOwner owner(order);
     if (::mkdir(path.c_str(), 0700) == 0) return;
     const int error = errno;

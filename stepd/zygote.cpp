@@ -28,6 +28,7 @@ void settle(int socket) {
     ::signal(SIGCHLD, SIG_IGN);  // shepherds are not waited for
     sigset_t all;
     sigfillset(&all);
+    sigdelset(&all, SIGALRM);  // Deadline's
     ::sigprocmask(SIG_SETMASK, &all, nullptr);
     ::umask(spool_umask);
     if (::chdir("/") != 0) return;

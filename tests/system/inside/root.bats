@@ -103,3 +103,28 @@ alice readers"
     [ "$(cat /root/precious)" = untouched ]
     [ "$(stat -c %U:%a /root/precious)" = root:600 ]
 }
+
+# hang DIRECTORY: a file system is there that takes every question and answers none
+hang() {
+    python3 - "$1" <<'SERVER'
+import ctypes, os, signal, sys
+device = os.open("/dev/fuse", os.O_RDWR)
+options = b"fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other" % device
+sys.exit(1) if ctypes.CDLL(None).mount(b"hung", sys.argv[1].encode(), b"fuse.hung", 0, options) else signal.pause()
+SERVER
+}
+
+@test "a file system that does not answer keeps no job from its end" {
+    install -d -m 755 /mnt/hung
+    hang /mnt/hung 3>&- &
+    eventually grep -q fuse.hung /proc/mounts
+    output=$(alice sbatch --parsable --output=/mnt/hung/out --wrap true)
+    directory=$(submit --chdir=/mnt/hung --output=/home/alice/out.%j --wrap true)
+    eventually no_jobs
+    kill $!
+    for job in "$output" "$directory"; do
+        run alice sacct -n -P -X -j "$job" -o state
+        assert_output FAILED
+    done
+    [ "$(cd "$GROUPS_ROOT" && find . -type d | sort | tr '\n' ' ')" = ". ./shepherds " ]
+}

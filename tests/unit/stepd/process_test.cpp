@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "libms/base/fd.hpp"
+#include "stepd/deadline.hpp"
 #include "stepd/process.hpp"
 
 namespace stepd::test {
@@ -104,6 +105,29 @@ TEST_F(Process, EndsWithTheReasonWhenThereIsNoSuchProgram) {
     run();
     EXPECT_EQ(text_, "slurmstepd: error: execve(): /no/such/program: No such file or directory\n");
     EXPECT_EQ(WEXITSTATUS(status_), ENOENT);
+}
+
+/// How a process ends that waits for longer than `deadline` allows, and then does not wait any more.
+int end_of_waiting(unsigned allowed_s, unsigned waits_s) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        {
+            const Deadline deadline(allowed_s);
+            ::sleep(waits_s);
+        }
+        ::sleep(allowed_s + 1);
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return status;
+}
+
+TEST(ADeadline, EndsWhoWaitsLongerAndNobodyElse) {
+    const int late = end_of_waiting(1, 60);
+    EXPECT_TRUE(WIFSIGNALED(late) && WTERMSIG(late) == SIGALRM);
+    const int in_time = end_of_waiting(1, 0);
+    EXPECT_TRUE(WIFEXITED(in_time) && WEXITSTATUS(in_time) == 0);
 }
 
 TEST_F(Process, SaysWhyItCanNotEnterTheControlGroup) {
