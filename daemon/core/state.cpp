@@ -5,7 +5,7 @@
 
 #include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/placement/fit.hpp"
-#include "daemon/core/requests/admission.hpp"
+#include "daemon/core/placement/possible.hpp"
 #include "daemon/core/site/partition_policy.hpp"
 #include "daemon/core/site/reservations.hpp"
 #include "libms/model/limit_reasons.hpp"

@@ -5,11 +5,11 @@
 
 #include "daemon/core/accounts/billing.hpp"
 #include "daemon/core/placement/demand.hpp"
-#include "daemon/core/requests/admission.hpp"
+#include "daemon/core/placement/possible.hpp"
 #include "daemon/core/site/partition_policy.hpp"
 #include "daemon/core/site/reservations.hpp"
-#include "libms/text/number.hpp"
 #include "libms/model/qos_priority.hpp"
+#include "libms/text/number.hpp"
 
 namespace msd::core {
 namespace {

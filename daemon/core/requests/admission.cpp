@@ -6,6 +6,7 @@
 #include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/placement/features.hpp"
 #include "daemon/core/placement/fit.hpp"
+#include "daemon/core/placement/possible.hpp"
 #include "daemon/core/requests/admit_kept.hpp"
 #include "daemon/core/requests/folding.hpp"
 #include "daemon/core/requests/why_never.hpp"
@@ -302,27 +303,6 @@ Result<void> admit_values(const Site& site, JobSpec& spec, Time now) {
     if (spec.max_nodes && spec.max_nodes < spec.min_nodes) return fail(Errc::bad_node_count);
     admit_memory(site, spec);
     return {};
-}
-
-bool could_run(const Site& site, const std::string& partition_list, const JobSpec& spec) {
-    const auto idle = idle_nodes(site);
-    const auto partitions = site.partitions_in(partition_list);
-    return std::any_of(partitions.begin(), partitions.end(), [&](std::uint32_t partition) {
-        Demand demand = demand_of(site, spec, partition);
-        if (!demand.exclusive)  // limits, which are waited for
-            demand.most_cpus_per_node = demand.most_cpus_per_socket = unlimited_cpus;
-        return fit(site, idle, partition, spec, demand).has_value();
-    });
-}
-
-Reason why_unfit(const Site& site, const std::string& partition_list, const JobSpec& spec) {
-    if (could_run(site, partition_list, spec)) return Reason::none;
-    const std::uint32_t partition = site.partitions_in(partition_list).front();
-    const Demand demand = demand_of(site, spec, partition);
-    std::uint64_t cpus = 0;
-    for (const std::uint32_t node : site.nodes_of(partition)) cpus += site.node(node).cpus;
-    if (demand.cpus() > cpus) return Reason::partition_config;
-    return demand.min_nodes > site.nodes_of(partition).size() ? Reason::partition_node_limit : Reason::bad_constraints;
 }
 
 Result<void> check_reserved_size(const Site& site, const JobSpec& spec) {
