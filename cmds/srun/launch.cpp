@@ -25,7 +25,7 @@ constexpr std::string_view of_another_step[] = {
 
 /// The job's devices, of which a step with --gres=none has none.
 constexpr std::string_view of_devices[] = {"CUDA_VISIBLE_DEVICES=", "ROCR_VISIBLE_DEVICES=", "GPU_DEVICE_ORDINAL=",
-                                           "ZE_AFFINITY_MASK="};
+                                           "ZE_AFFINITY_MASK=", "SLURM_GPUS_ON_NODE="};
 
 template <std::size_t N>
 void drop(std::vector<std::string>& environment, const std::string_view (&prefixes)[N]) {
@@ -41,9 +41,14 @@ bool is_size(std::string_view name) {
     return std::find(std::begin(sizes), std::end(sizes), name) != std::end(sizes);
 }
 
+std::optional<std::string> value_of(const std::vector<std::string>& environment, const std::string& name) {
+    for (const std::string& entry : environment)
+        if (entry.starts_with(name + "=")) return entry.substr(name.size() + 1);
+    return std::nullopt;
+}
+
 bool has(const std::vector<std::string>& environment, const std::string& name) {
-    return std::any_of(environment.begin(), environment.end(),
-                       [&](const std::string& entry) { return entry.starts_with(name + "="); });
+    return value_of(environment, name).has_value();
 }
 
 /// --gpu-bind, else what --tres-bind says of GPUs.
@@ -135,16 +140,18 @@ Result<std::vector<std::string>> step_environment(const Settings& settings, cons
         options::set_variable(*environment, name, entry.substr(equals + 1));
     }
     if (settings.no_gres) drop(*environment, of_devices);
+    if (!has(*environment, "TMPDIR")) options::set_variable(*environment, "TMPDIR", "/tmp");
     JobSpec own = settings.spec;
-    own.name = step.step.name;
+    // A job goes on to be called as it is, but for who says another name.
+    own.name = settings.job && own.name.empty() ? value_of(*environment, "SLURM_JOB_NAME").value_or(step.step.name) : step.step.name;
     own.submit_dir = own.submit_host = "";
     options::add_submission(own, *environment);
     for (const char* name : {"DISPLAY", "XAUTHORITY"})
         if (const char* value = settings.x11 ? std::getenv(name) : nullptr) options::set_variable(*environment, name, value);
     if (settings.label) options::set_variable(*environment, "SLURM_LABELIO", "1");
     if (settings.mpi != "none") options::set_variable(*environment, "SLURM_MPI_TYPE", settings.mpi);
-    constexpr int quiet_level = 3;  // how Slurm counts verbosity
-    options::set_variable(*environment, "SRUN_DEBUG", std::to_string(quiet_level + settings.verbose));
+    constexpr int usual_level = 3;  // how Slurm counts verbosity
+    options::set_variable(*environment, "SRUN_DEBUG", std::to_string(usual_level + settings.verbose - settings.quiet));
     return environment;
 }
 

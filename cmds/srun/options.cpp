@@ -253,7 +253,8 @@ void settle_step(const options::CommandLine& line, Settings& s) {
     JobSpec& spec = s.spec;
     // Inside a job its name is no name for the step.
     if (s.job && !given_on_line(line, "job-name")) spec.name.clear();
-    const bool dedicated = given_on_line(line, "exclusive") && spec.exclusive == Exclusive::node;
+    // Of a job of its own a step has all, and the nodes are the job's alone.
+    const bool dedicated = s.job && given_on_line(line, "exclusive") && spec.exclusive == Exclusive::node;
     if ((given_on_line(line, "cpus-per-task") || dedicated) && !s.whole) s.exact = true;
     const std::uint32_t per_node = spec.tasks_per_node, most_nodes = std::max(spec.min_nodes, spec.max_nodes);
     if (per_node && spec.tasks && spec.min_nodes && std::uint64_t{per_node} * most_nodes < spec.tasks) {

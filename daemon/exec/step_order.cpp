@@ -260,7 +260,10 @@ std::vector<std::string> step_variables(const Job& job, const Step& step, const 
     set(to, "SLURM_LAUNCH_NODE_IPADDR", "127.0.0.1");
     set(to, "SLURM_SRUN_COMM_HOST", "127.0.0.1");
     if (step.spec.cpus_per_task) set(to, "SLURM_CPUS_PER_TASK", step.spec.cpus_per_task);
-    const auto distribution = step.spec.distribution.substr(0, step.spec.distribution.find('='));
+    if (step.spec.tasks_per_node) set(to, "SLURM_NTASKS_PER_NODE", step.spec.tasks_per_node);
+    const std::size_t plane = step.spec.distribution.find('=');
+    const auto distribution = step.spec.distribution.substr(0, plane);
+    if (plane != std::string::npos) set(to, "SLURM_DIST_PLANESIZE", step.spec.distribution.substr(plane + 1));
     set(to, "SLURM_DISTRIBUTION", !distribution.empty() ? distribution : step.tasks <= step.nodes ? "cyclic" : "block");
     return to;
 }

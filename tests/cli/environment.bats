@@ -48,3 +48,16 @@ same_step() {
 @test "of a step with all of the job" { same_step 353_env_n4c2.txt "-n4 -c2" ""; }
 @test "of a step with a GPU of four" { same_step 365_env_gresstep.txt "-n2 --gres=gpu:4" "--gres=gpu:1"; }
 @test "of a step with one task of four" { same_step 364_env_stepn1.txt "-n4" "-n1"; }
+
+@test "of a step: the job's name unless it has one, its own tasks of a node, planes, and what -Q and --gres=none change" {
+    sbatch --wait -Q -J thejob -o job.out -n4 --ntasks-per-node=4 --gres=gpu:1 --wrap '
+        unset TMPDIR
+        srun -n1 sh -c "echo \$SLURM_JOB_NAME \$TMPDIR \$SRUN_DEBUG"
+        srun -n1 -Q -J mine sh -c "echo \$SLURM_JOB_NAME \$SRUN_DEBUG"
+        srun -n2 --ntasks-per-node=2 -m plane=2 sh -c "echo \$SLURM_PROCID \$SLURM_NTASKS_PER_NODE \$SLURM_DIST_PLANESIZE" | sort
+        srun -n1 --gres=none sh -c "echo \${SLURM_GPUS_ON_NODE-no GPU}"'
+    run cat job.out
+    assert_output $'thejob /tmp 3\nmine 2\n0 2 2\n1 2 2\nno GPU'
+    run srun --exclusive -n1 sh -c 'echo $SLURM_CPUS_ON_NODE'
+    assert_output 64
+}

@@ -41,7 +41,7 @@ struct Demand {
     std::uint32_t tasks_per_node = 0;     // at most; 0 = any number
     std::uint32_t tasks_per_socket = 0;   // at most; 0 = any number
     std::uint32_t tasks_per_core = 0;     // at most; 0 = any number
-    std::uint32_t min_cpus_per_node = 1;  // the node must have so many free
+    std::uint32_t min_cpus_per_node = 1;  // the job gets so many at least
     std::uint32_t cpus_per_gpu = 0;
     bool overcommit = false;              // one CPU a node, however many tasks
     bool exclusive = false;               // whole nodes

@@ -55,11 +55,13 @@ class Place {
         }
         for (const auto& request : of_the_job)
             if (!take_gres(part, pools, request)) return std::nullopt;
-        const std::uint64_t cpus = cpus_for(tasks, gpus_in(part));
+        const std::uint64_t gpus = gpus_in(part);
+        if (demand_.exclusive) take_all_gres(part, pools);
+        const std::uint64_t cpus = cpus_for(tasks, gpus);
         if (cpus > free_cpus()) return std::nullopt;
         part.cpus = choose_cpus(cpus, part);
         if (part.cpus.size() < cpus) return std::nullopt;
-        part.memory = memory_for(tasks, cpus, gpus_in(part));
+        part.memory = memory_for(tasks, cpus, gpus);
         if (!has_memory(part.memory)) return std::nullopt;
         return part;
     }
@@ -141,7 +143,9 @@ class Place {
         std::uint64_t of_gpus = gpus * demand_.cpus_per_gpu;
         if (demand_.one_thread_per_core) of_gpus *= threads();
         if (whole_cores()) of_gpus = (of_gpus + threads() - 1) / threads() * threads();
-        return std::max(cpus_of_tasks(tasks), of_gpus);
+        std::uint64_t least = demand_.min_cpus_per_node;
+        if (whole_cores()) least = (least + threads() - 1) / threads() * threads();
+        return std::max({cpus_of_tasks(tasks), of_gpus, least});
     }
 
     /// Memory for each CPU means those that are asked for; what --exclusive adds to them shares what is left.
@@ -241,6 +245,15 @@ class Place {
     }
     bool take_gres(NodeAllocation& part, std::vector<PoolUse>& use, const GresRequest& request) const {
         return take_devices(shelf(), use, request, part);
+    }
+    /// A node of its own comes with what is left there of its devices, and of what is counted; not with parts of GPUs.
+    void take_all_gres(NodeAllocation& part, std::vector<PoolUse>& use) const {
+        for (const GresPool& pool : site_.pools(index_)) {
+            GresRequest rest{pool.name, "", 1};
+            if (is_share_of_gpus(pool.name)) continue;
+            rest.count = free_devices(shelf(), use, rest);
+            if (rest.count) take_gres(part, use, rest);
+        }
     }
     /// What is asked of each socket first, and what the node is asked for besides from anywhere.
     bool take_of_node(NodeAllocation& part, std::vector<PoolUse>& use, GresRequest request) const {

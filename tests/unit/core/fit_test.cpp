@@ -138,7 +138,7 @@ const Asked table[] = {
          s.gres = {{"shard", "", 4000}};
      },
      "n1:2/200/shard4000"},
-    {"--exclusive takes all CPUs", [](JobSpec& s) { s.exclusive = Exclusive::node; }, "n1:8/800"},
+    {"--exclusive takes all CPUs", [](JobSpec& s) { s.exclusive = Exclusive::node; }, "n1:8/800/gpu4"},
     {"-O -n 50: one CPU a node",
      [](JobSpec& s) {
          s.tasks = 50;
@@ -166,6 +166,7 @@ const Asked table[] = {
      "n1:6/600"},
     {"-w n2", [](JobSpec& s) { s.node_list = "n2"; }, "n2:1/100"},
     {"-x n1", [](JobSpec& s) { s.exclude = "n1"; }, "n2:1/100"},
+    {"--mincpus=2", [](JobSpec& s) { s.min_cpus_per_node = 2; }, "n1:2/200"},
     {"--mincpus=5",
      [](JobSpec& s) {
          s.min_cpus_per_node = 5;
