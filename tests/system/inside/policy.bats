@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # Limits that a site may ask for beside memory.max: where the kernel begins to take memory back, and how much may be
-# swapped, on a machine that can swap. io.weight is shown as it is set; what a disk makes of it is the kernel's.
+# swapped, on a machine that can swap. io.weight is shown as it is set; what a disk makes of it is in disk.bats.
 
 bats_require_minimum_version 1.5.0
 export WORLD_OF=root
