@@ -56,11 +56,9 @@ std::string derived_exit_code(const Line& line, const View&) {
     return line.step ? "" : exit_text(line.job.derived_exit);
 }
 
-/// What a job waits for: an end is told by its state.
+/// What it waited for last: an end is told by its state.
 std::string reason(const Line& line, const View&) {
-    if (line.step) return "";
-    if (line.has_run || is_terminal(line.job.state)) return std::string(reason_name(Reason::none));
-    return line.job.reason_text.empty() ? std::string(reason_name(line.job.reason)) : line.job.reason_text;
+    return line.step ? "" : std::string(reason_name(line.job.waited_for));
 }
 
 std::string node_list(const Line& line, const View&) {

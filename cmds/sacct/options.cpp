@@ -117,8 +117,10 @@ Result<void> add_nodes(Settings& settings, std::string_view value) {
 }
 
 Result<void> add_fields(Settings& settings, std::string_view value) {
-    if (!settings.fields.empty()) settings.fields += ',';
-    settings.fields += value;
+    for (const std::string& field : text::split_list(value)) {  // "jobid, state": blanks may stand in front
+        if (!settings.fields.empty()) settings.fields += ',';
+        settings.fields += field.substr(std::min(field.find_first_not_of(" \t"), field.size()));
+    }
     return {};
 }
 
@@ -165,12 +167,23 @@ Result<void> dump(Settings& settings, std::string_view value) {
     return set_dump<form>(settings, value);
 }
 
+/// Of -a and -u the last counts.
+Result<void> ask_for_all_users(Settings& settings, std::string_view) {
+    settings.all_users = true;
+    settings.users.clear();
+    return {};
+}
+Result<void> add_users(Settings& settings, std::string_view value) {
+    settings.all_users = false;
+    return add_to<&Settings::users>(settings, value);
+}
+
 constexpr Option<Settings> rows[] = {
     {{"accounts", 'A', Arg::required, "list", "jobs charged to these accounts", "", "account"},
      add_to<&Settings::accounts>},
     {{"allclusters", 'L', Arg::none, "", "jobs of every cluster; this one is the only one"}, always_so},
     {{"allocations", 'X', Arg::none, "", "jobs as a whole, without their steps"}, set_flag<&Settings::steps, false>},
-    {{"allusers", 'a', Arg::none, "", "the jobs of all users"}, set_flag<&Settings::all_users>},
+    {{"allusers", 'a', Arg::none, "", "the jobs of all users"}, ask_for_all_users},
     {{"array", 0, Arg::none, "", "a line for each waiting task of an array"}, set_flag<&Settings::each_task>},
     {{"associations", 'x', Arg::required, "list", "jobs of these associations"}, add_to<&Settings::associations>},
     {{"batch-script", 'B', Arg::none, "", "the script it ran; with --jobs"}, set_flag<&Settings::script>},
@@ -237,8 +250,8 @@ constexpr Option<Settings> rows[] = {
     {{"usage", 'U', Arg::none, "", "show the usage line"}, ask<Question::usage>},
     {{"use-local-uid", 0, Arg::none, "", "names of users as known here, which is always so"}, always_so},
     {{"user", 'u', Arg::required, "list", "jobs of these users, by name or number", "", "user"},
-     add_to<&Settings::users>},
-    {{"uid", 0, Arg::required, "list", "", "", "user", Status::works, true, "user"}, add_to<&Settings::users>},
+     add_users},
+    {{"uid", 0, Arg::required, "list", "", "", "user", Status::works, true, "user"}, add_users},
     {{"verbose", 'v', Arg::none, "", "tell what is done"}, always_so},
     {{"version", 'V', Arg::none, "", "show the version"}, ask<Question::version>},
     {{"wckeys", 'W', Arg::required, "list", "jobs with these workload keys"}, add_to<&Settings::wckeys>},

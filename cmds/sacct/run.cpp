@@ -288,7 +288,7 @@ int run(const CommandContext& context) {
     }
     if (settings->dump) return dump(context, *settings);
 
-    auto fields = table::parse_fields(settings->fields, columns());
+    auto fields = table::parse_fields(settings->fields, columns(), table::ZeroWidth::hidden);
     if (!fields) {
         context.error(fields.error().message);
         return 1;

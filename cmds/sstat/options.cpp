@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sstat/options.hpp"
 
+#include <algorithm>
+
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
 
@@ -37,8 +39,10 @@ Result<void> set_delimited(Settings& settings, std::string_view) {
     return {};
 }
 Result<void> add_fields(Settings& settings, std::string_view value) {
-    if (!settings.fields.empty()) settings.fields += ',';
-    settings.fields += value;
+    for (const std::string& field : text::split_list(value)) {  // "jobid, state": blanks may stand in front
+        if (!settings.fields.empty()) settings.fields += ',';
+        settings.fields += field.substr(std::min(field.find_first_not_of(" \t"), field.size()));
+    }
     return {};
 }
 Result<void> always_so(Settings&, std::string_view) { return {}; }

@@ -23,6 +23,7 @@ JobId Turn::new_id() {
 void Turn::add(Job job) {
     const JobId id = job.id;
     job.spec = state_.specs_.use(std::move(job.spec));
+    note_reason(job);
     auto record = std::make_shared<Job>(std::move(job));
     state_.indexes_.add(state_.site_, *record);
     state_.jobs_.emplace(id, std::move(record));
@@ -83,6 +84,22 @@ Turn::Before Turn::leave(const Job& job) {
     for (const auto& part : job.allocation)
         if (auto node = state_.site_.find_node(part.node)) before.nodes.push_back(*node);
     return before;
+}
+
+void Turn::note_reason(Job& job) {
+    if (job.state != JobState::pending && job.state != JobState::running) return;
+    switch (job.reason) {
+        case Reason::none:
+        case Reason::resources:
+        case Reason::priority:
+            if (job.waited_for == Reason::held_user || job.waited_for == Reason::held_admin) job.waited_for = Reason::none;
+            return;
+        case Reason::dependency_never_satisfied: return;  // Slurm's accounts do not tell of it either,
+        case Reason::req_node_not_avail:                  // nor of nodes that it did not name
+            if (!job.spec->node_list.empty()) job.waited_for = job.reason;
+            return;
+        default: job.waited_for = job.reason;
+    }
 }
 
 void Turn::enter(const Before& before, const Job& job) {

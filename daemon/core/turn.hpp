@@ -77,6 +77,7 @@ class Turn {
         const Before before = leave(*slot);
         Job& job = writable(slot);
         edit(job);
+        note_reason(job);
         enter(before, job);
         note_change(id, transient);
         return job;
@@ -92,6 +93,8 @@ class Turn {
     Before leave(const Job& job);
     void enter(const Before& before, const Job& job);
     Job& writable(JobPtr& slot);
+    /// What it waits for stays on its record when it runs and ends.
+    static void note_reason(Job& job);
     void note_change(JobId id, bool transient);
     void note_usage(const Before& before, const Job& job);
     void free_licenses(const Job& job);

@@ -62,6 +62,7 @@ class SqliteAccounting final : public Accounting {
     static Search search_of(const AccountingQuery& query, Time now);
     Result<void> collect(Search& search, Statement& rows);
     Result<void> consider(Search& search, const Statement& row);
+    Result<bool> newer_is_told(const Search& search, std::int64_t number, const Job& job);
     Result<void> collect_all(Search& search);
     Result<bool> is_short(const Search& search);
     Result<std::uint32_t> collect_page(Search& search);
@@ -71,7 +72,7 @@ class SqliteAccounting final : public Accounting {
 
     Database database_;
     SpecObjects specs_;
-    Statement by_end_, by_user_, by_id_, by_array_, steps_, text_, crontab_;
+    Statement by_end_, by_user_, by_id_, newest_, by_array_, steps_, text_, crontab_;
     Statement plain_, next_array_, count_by_end_, count_by_user_, first_;  // of pages
 };
 
@@ -83,6 +84,7 @@ Result<void> SqliteAccounting::prepare() {
         {by_end_, MSD_JOB_COLUMNS "WHERE ended >= ?"},
         {by_user_, MSD_JOB_COLUMNS "WHERE uid = ? AND ended >= ?"},
         {by_id_, MSD_JOB_COLUMNS "WHERE job_row >= ? AND job_row < ? ORDER BY job_row DESC"},
+        {newest_, MSD_JOB_COLUMNS "WHERE job_row >= ? AND job_row < ? ORDER BY job_row DESC LIMIT 1"},
         {by_array_, MSD_JOB_COLUMNS "WHERE array_id = ?"},
         {plain_, MSD_JOB_COLUMNS "NOT INDEXED WHERE job_row >= ? AND array_id IS NULL AND ended >= ? ORDER BY job_row"},
         {next_array_, "SELECT min(array_id) FROM job WHERE array_id >= ? AND ended >= ?"},
@@ -231,6 +233,14 @@ Result<void> SqliteAccounting::collect(Search& search, Statement& rows) {
     }
 }
 
+/// Whether a run that came to nothing is told by a newer one, which may wait to be eligible and be in no window yet.
+Result<bool> SqliteAccounting::newer_is_told(const Search& search, std::int64_t number, const Job& job) {
+    const auto newest = newest_run(job.id);
+    if (!newest) return Failure(newest.error());
+    const bool is_the_one_before = number == job_row(job.id.value, incarnation(*newest) - 1);
+    return !is_the_one_before || belongs(search.query, search.window, *newest);
+}
+
 Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     const std::int64_t number = row.integer(0);
     const bool current = row.integer(1) != 0;
@@ -244,7 +254,10 @@ Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     auto job = protocol::decode_job(row.bytes(3), *spec);
     if (!job) return context(database_.path() + ": a stored job", job.error());
     const bool is_earlier_size = (job->flags & job_resizing) != 0;  // told of without being asked for, as by Slurm
-    if (!current && !is_earlier_size && !search.query.duplicates) return {};
+    if (!current && !is_earlier_size && !search.query.duplicates) {
+        const auto newer = newer_is_told(search, number, *job);
+        if (!newer || *newer) return newer ? Result<void>{} : Failure(newer.error());
+    }
     *job = of_this_size(std::move(*job));
     if (!belongs(search.query, search.window, *job) || !matches(search.filter, *job)) return {};
 
@@ -336,13 +349,13 @@ Result<std::vector<Step>> SqliteAccounting::steps(std::int64_t row) {
 }
 
 Result<Job> SqliteAccounting::newest_run(JobId id) {
-    const auto found = by_id_.bind(job_row(id.value, 0), job_row(id.value + 1, 0)).step();
+    const auto found = newest_.bind(job_row(id.value, 0), job_row(id.value + 1, 0)).step();
     if (!found) return Failure(found.error());
     if (!*found) return fail(Errc::invalid_job_id);
-    auto spec = specs_.get(static_cast<std::uint64_t>(by_id_.integer(2)));
+    auto spec = specs_.get(static_cast<std::uint64_t>(newest_.integer(2)));
     if (!spec) return Failure(spec.error());
-    auto job = protocol::decode_job(by_id_.bytes(3), *spec);
-    by_id_.reset();
+    auto job = protocol::decode_job(newest_.bytes(3), *spec);
+    newest_.reset();
     return job;
 }
 

@@ -32,7 +32,7 @@ std::uint64_t requested(R r, const char* resource) {
     return at == amounts.end() ? 0 : at->second;
 }
 /// What a job waited for last: a run's own end is told by its state.
-std::string reason(R r) { return has_run(r) ? std::string(reason_name(Reason::none)) : reason_word(r.job); }
+std::string reason(R r) { return std::string(reason_name(r.job.waited_for)); }
 Value flags(R r) { return has_run(r) ? Words{"STARTED_ON_SCHEDULE", "START_RECEIVED"} : Words{"NOT_SET"}; }
 std::string oversubscribe(R r) {
     if (spec(r).exclusive != Exclusive::no) return "NO";

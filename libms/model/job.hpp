@@ -119,6 +119,7 @@ struct Job {
 
     std::string reservation;         // the one it runs in, of those it asked for or of a magnetic one
     Resizing resized;
+    Reason waited_for = Reason::none;  // the last thing other than room and its turn; a hold that is released is none
 
     friend bool operator==(const Job&, const Job&) = default;
 };

@@ -77,7 +77,7 @@ template <class A> void describe(A& a, Job& v) {
       v.req_tres, v.alloc_tres, v.allocation);
     a(v.exit, v.derived_exit, v.cancelled_by, v.cpu_time, v.node_of_failure, v.script_key, v.environment_key);
     a(v.admin_comment);
-    a(v.steps, v.next_step_id, v.shepherd_pid, v.reservation, v.resized);
+    a(v.steps, v.next_step_id, v.shepherd_pid, v.reservation, v.resized, v.waited_for);
 }
 template <class A> void describe(A& a, NodeGres& v) {
     a(v.name, v.type, v.total, v.used, v.used_indices, v.sockets, v.shares, v.shares_used, v.used_outside);

@@ -29,6 +29,7 @@ struct Field {
     std::size_t column = 0;  // index in the column table
     unsigned width = 0;
     Side side = Side::right;
+    bool hidden = false;     // nothing but the blank behind it, unless delimited
     friend bool operator==(const Field&, const Field&) = default;
 };
 
@@ -44,6 +45,9 @@ struct FieldStyle {
     bool tints = false;  // colours, unless delimited
 };
 
+/// What name%0 means: the column's own width, or in sacct none at all.
+enum class ZeroWidth : std::uint8_t { own, hidden };
+
 template <class C>
 Field default_field(std::span<const C> columns, std::size_t index) {
     return {index, columns[index].width, columns[index].side};
@@ -58,10 +62,10 @@ std::size_t find_name_start(std::span<const C> columns, std::string_view start) 
 }
 
 /// name[%[-]width],…: names in any case, as far as one cares to type them; a minus justifies to the left, ALL is every
-/// column. A given width justifies to the right even where the column's own does not, as sacct has it.
+/// column; %0 by `zero`. A given width justifies to the right even where the column's own does not, as sacct has it.
 /// Error: Errc::usage, `Invalid field requested: "NAME"`.
 template <class C>
-Result<std::vector<Field>> parse_fields(std::string_view text, std::span<const C> columns) {
+Result<std::vector<Field>> parse_fields(std::string_view text, std::span<const C> columns, ZeroWidth zero = ZeroWidth::own) {
     std::vector<Field> fields;
     for (const FieldText& each : split_fields(text)) {
         if (names_all(each.name)) {
@@ -76,6 +80,7 @@ Result<std::vector<Field>> parse_fields(std::string_view text, std::span<const C
             field.width = each.width;
             field.side = each.side;
         }
+        field.hidden = zero == ZeroWidth::hidden && each.sized && each.width == 0;
         fields.push_back(field);
     }
     return fields;
@@ -106,6 +111,10 @@ class FieldTable {
         for (std::size_t i = 0; i < fields_.size(); ++i) {
             const Field& field = fields_[i];
             const C& column = columns_[field.column];
+            if (field.hidden && style_.delimited == Delimited::no) {
+                out.push_back(' ');
+                continue;
+            }
             const std::string value = text(column, field);
             if (style_.delimited == Delimited::no) {
                 // A header that is too wide just ends; only a value tells that something is missing.

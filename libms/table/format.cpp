@@ -82,7 +82,8 @@ std::vector<FieldText> split_fields(std::string_view text) {
         FieldText field;
         const std::size_t percent = part.find('%');
         field.name = part.substr(0, percent);
-        if (percent != std::string_view::npos) {
+        field.sized = percent != std::string_view::npos;
+        if (field.sized) {
             std::string_view rest = part.substr(percent + 1);
             if (take(rest, '-')) field.side = Side::left;
             field.width = take_number(rest);

@@ -43,6 +43,7 @@ struct FieldText {
     std::string_view name;
     unsigned width = 0;  // 0 = the column's own
     Side side = Side::right;
+    bool sized = false;  // a percent sign stands behind the name
 };
 std::vector<FieldText> split_fields(std::string_view text);
 

@@ -20,6 +20,7 @@ void fire_deadline(Turn& turn, JobId id) {
     turn.change(id, [&](Job& job) {
         set_state(job, JobState::deadline);
         job.reason = Reason::deadline;
+        job.exit = {1, 0};
         job.end = turn.instant();
     });
     tell_end(turn, id);

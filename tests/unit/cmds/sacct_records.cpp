@@ -101,7 +101,7 @@ AccountingJob never_run() {
     auto each = record(46, "waited", JobState::cancelled, 31, 4);
     each.job.flags = job_cancel_requested;
     each.job.cancelled_by = 0;
-    each.job.reason = Reason::held_user;
+    each.job.reason = each.job.waited_for = Reason::held_user;
     each.job.end = sacct_time(40);
     return each;
 }

@@ -91,6 +91,18 @@ TEST(Sacct, WidthsOfFields) {
               "40.1       COMP+           \n");
 }
 
+TEST(Sacct, BlanksMayStandBeforeFields) {
+    EXPECT_EQ(out_of({"-nXPj40", "--format=jobid, state,\tuser"}), "40|COMPLETED|alice\n");
+    test::FakeClient unasked;
+    EXPECT_EQ(run_sacct({"-nXPj40", "-o", "jobid ,state"}, unasked).err, "sacct: error: Invalid field requested: \"jobid \"\n");
+}
+
+TEST(Sacct, NoWidthIsNoFieldUnlessDelimited) {
+    EXPECT_EQ(out_of({"-Xj40", "-o", "jobid%0,state"}), "      State \n ---------- \n  COMPLETED \n");
+    EXPECT_EQ(out_of({"-nXj40", "-o", "state,jobid%-0,exitcode%x"}), " COMPLETED   \n");
+    EXPECT_EQ(out_of({"-nXPj40", "-o", "jobid%0,state"}), "40|COMPLETED\n");
+}
+
 TEST(Sacct, TimesAndMemoryOfSteps) {
     EXPECT_EQ(out_of({"-j", "40", "-o", "jobid,elapsed,maxrss,submit,start,end"}),
               "JobID           Elapsed     MaxRSS              Submit               Start                 End \n"
@@ -139,7 +151,7 @@ TEST(Sacct, HowJobsEnded) {
               "------------ -------- --------------- ---------------------- ------------------------------ \n"
               "41                3:0             1:0                   None                         FAILED \n"
               "45                0:0             0:0                   None              CANCELLED by 1001 \n"
-              "46                0:0             0:0                   None                 CANCELLED by 0 \n"
+              "46                0:0             0:0            JobHeldUser                 CANCELLED by 0 \n"
               "47                0:0             0:0                   None                      CANCELLED \n"
               "59                0:0             0:0                   None                       REQUEUED \n");
 }
@@ -211,7 +223,7 @@ TEST(Sacct, TheTimeFormatOfTheEnvironment) {
 TEST(Sacct, FiltersTheDaemonIsNotAskedFor) {
     EXPECT_EQ(out_of({"-aXnP", "-o", "jobid", "-k", "20"}), "48\n");
     EXPECT_EQ(out_of({"-aXnP", "-o", "jobid", "-k", "15", "-K", "30"}), "48\n");
-    EXPECT_EQ(out_of({"-aXnP", "-o", "jobid", "-R", "resources"}), "54_[1-12%2]\n");
+    EXPECT_EQ(out_of({"-aXnP", "-o", "jobid", "-R", "jobhelduser"}), "46\n");
 }
 
 TEST(Sacct, ADaemonThatIsNotThereIsAnError) {
@@ -229,6 +241,12 @@ TEST(SacctQuery, WithoutOptionsTodayUntilNow) {
     EXPECT_EQ(query.window_end, sacct_time(279));
     EXPECT_TRUE(query.with_steps);
     EXPECT_FALSE(query.duplicates);
+}
+
+TEST(SacctQuery, OfUsersAndAllUsersTheLastCounts) {
+    EXPECT_EQ(asked({"-a", "-u", "0"}).filter.users, std::vector<UserId>{0});
+    EXPECT_TRUE(asked({"-u", "0", "-a"}).filter.users.empty());
+    EXPECT_EQ(asked({"-u", "0", "-a", "--uid=4711"}).filter.users, std::vector<UserId>{4711});
 }
 
 TEST(SacctQuery, JobsHaveNoWindowAndNoUser) {

@@ -214,6 +214,29 @@ TEST_F(AccountingTest, DuplicatesShowEveryRun) {
     EXPECT_EQ((*runs)[1].steps.at(0).start, at(30));
 }
 
+TEST_F(AccountingTest, ARunIsShownUntilTheNextOneMayBegin) {
+    Job first = ended_job(5, spec_, JobState::node_fail, 10, 20);
+    Job second = first;
+    second.state = JobState::pending;
+    second.restarts = 1;
+    second.eligible = at(140);
+    second.start = second.end = {};
+    save(*store_, {.jobs = {shared(second)}, .ended_incarnations = {shared(first)}, .steps = {{batch_step(5, 10), 0}}});
+    AccountingQuery today;
+    today.window_start = at(0);
+    today.window_end = at(100);
+    auto reader = accounting();
+    const auto waiting = reader->query(today, at(100));
+    ASSERT_TRUE(waiting);
+    ASSERT_EQ(waiting->size(), 1u);
+    EXPECT_EQ((*waiting)[0].job.state, JobState::node_fail);
+    EXPECT_EQ((*waiting)[0].steps.size(), 1u);
+    today.window_end = at(200);
+    const auto eligible = reader->query(today, at(200));
+    ASSERT_EQ(eligible->size(), 1u);
+    EXPECT_EQ((*eligible)[0].job.state, JobState::pending);
+}
+
 TEST_F(AccountingTest, EverySizeOfAJobIsShownWithoutBeingAskedFor) {
     Job wide = ended_job(5, spec_, JobState::completed, 10, 20);
     wide.flags = job_resizing;

@@ -39,6 +39,9 @@ TEST(FieldTable, TheFirstColumnThatBeginsSoIsMeant) {
     EXPECT_EQ(parse_fields("el,JOB,s", all), parse_fields("elapsed,jobid,state", all));
     EXPECT_EQ(parse_fields("jobids", all).error().message, "Invalid field requested: \"jobids\"");
     EXPECT_FALSE(parse_fields("%5", all));
+    EXPECT_EQ(parse_fields("state%0", all), parse_fields("state", all));
+    EXPECT_FALSE(parse_fields("state", all, ZeroWidth::hidden)->at(0).hidden);
+    EXPECT_TRUE(parse_fields("state%0", all, ZeroWidth::hidden)->at(0).hidden);
 }
 
 TEST(FieldTable, EveryFieldIsFollowedByABlank) {
