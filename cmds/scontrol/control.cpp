@@ -39,19 +39,26 @@ Result<std::vector<JobSelector>> jobs_named(const Call& call, const std::string&
     return jobs;
 }
 
+/// The ids of "JobId=12,13" as of "12,13".
+std::string ids_of(const std::string& word) {
+    const std::size_t equals = word.find('=');
+    const bool named = text::equal_ignoring_case(word.substr(0, equals), "jobid") || text::equal_ignoring_case(word.substr(0, equals), "job");
+    return equals != std::string::npos && named ? word.substr(equals + 1) : word;
+}
+
 /// Ids, or for hold and release JobName=NAME, which may stand for no job.
 Result<std::vector<JobSelector>> jobs_of(const Call& call, Operation operation, const std::string& word) {
     const std::size_t equals = word.find('=');
     const bool by_name = tells_twice(operation) && equals != std::string::npos &&
                          (text::equal_ignoring_case(word.substr(0, equals), "jobname") || text::equal_ignoring_case(word.substr(0, equals), "name"));
-    return by_name ? jobs_named(call, word.substr(equals + 1)) : text::parse_selectors(word);
+    return by_name ? jobs_named(call, word.substr(equals + 1)) : text::parse_selectors(ids_of(word));
 }
 
 /// What a word is sent as: the operation, and what stands beside the jobs.
 int control_word(const Call& call, ControlRequest request, const std::string& word) {
     auto jobs = jobs_of(call, request.operation, word);
     if (!jobs) {
-        call.fail(for_job(jobs.error().message, word));
+        call.fail(for_job(jobs.error().message, ids_of(word)));
         return tells_twice(request.operation) ? call.fail("slurm_suspend error: " + jobs.error().message) : 1;
     }
     if (jobs->empty()) return 0;

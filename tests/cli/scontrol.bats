@@ -75,6 +75,22 @@ Request aborted"
     scancel "$array"
 }
 
+@test "jobs are held and released by jobid=, and by their numbers alone" {
+    first=$(submit --begin=now+1hour --wrap=true)
+    second=$(submit --begin=now+1hour --wrap=true)
+    scontrol uhold "JobId=$first,$second"
+    assert_equal "$(squeue -h -j "$first,$second" -o %r | sort -u)" JobHeldUser
+    scontrol release "job=$first" "jobid=$second"
+    assert_equal "$(squeue -h -j "$first,$second" -o %r | sort -u)" BeginTime
+    run scontrol hold jobid=x
+    assert_failure
+    assert_line --partial 'for job x'
+    scontrol uhold "$first"
+    scancel "$first" "$second"
+    assert_equal "$(sacct -X -n -P -j "$first" -o reason)" JobHeldUser
+    assert_equal "$(sacct -X -n -P -j "$second" -o reason)" BeginTime
+}
+
 @test "an updated job is the same after a restart of the daemon" {
     job=$(submit --hold hello.sh)
     scontrol update "job=$job" name=kept admincomment=remark
