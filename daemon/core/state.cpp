@@ -57,12 +57,13 @@ constexpr Reason of_the_site[] = {
 /// exists no more (such a job at the head of a queue would hold it up for ever).
 Reason reason_here(const Site& site, const Job& job) {
     const bool by_site = std::find(std::begin(of_the_site), std::end(of_the_site), job.reason) != std::end(of_the_site);
-    const bool by_limit = is_limit_reason(job.reason);  // the next pass looks anew
+    const bool by_limit = is_limit_reason(job.reason);
     if (job.state != JobState::pending || (!by_site && !by_limit && !is_queued(job))) return job.reason;
     const Reason partition = partitions_reason(site, job);
     if (partition != Reason::none) return partition;
     if (const Reason unfit = why_unfit(site, job.partition, *job.spec); unfit != Reason::none) return unfit;
     if (job.reason == Reason::req_node_not_avail && !fits_somewhere(site, available_nodes(site), job)) return job.reason;
+    if (by_limit && site.limits_in_force()) return job.reason;  // whether it still holds is looked at by the next pass
     return by_site || by_limit ? Reason::priority : job.reason;
 }
 
@@ -94,6 +95,8 @@ void restore(State& state, std::vector<JobPtr> saved) {
     }
     for (const auto& [name, license] : state.indexes_.licenses)
         if (!license.waiting.empty()) state.freed_licenses_.insert(name);
+    for (const auto& [key, group] : state.indexes_.groups)
+        if (!group.waiting.empty()) state.freed_groups_.insert(key);
     if (!state.jobs_.empty())
         state.next_job_id_ = std::max(state.next_job_id_, state.jobs_.rbegin()->first.value + 1);
 }

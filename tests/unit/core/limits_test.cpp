@@ -240,6 +240,26 @@ TEST_F(Limits, ALimitOfJobsLetsOthersPassAndEndsWithAJob) {
     EXPECT_EQ(world.job_state(third), JobState::running);
 }
 
+TEST_F(Limits, TheLimitStaysTheReasonWhenNodesChangeAndTheDaemonComesBack) {
+    limit_qos("MaxJobsPerUser", "1");
+    const auto first = submit(sized(1)), second = submit(sized(1));
+    JobSpec large = sized(4);
+    large.qos = "fast";
+    const auto head = submit(large);  // nobody behind it is looked at
+    EXPECT_EQ(reason(head), "Resources");
+    EXPECT_EQ(reason(second), "QOSMaxJobsPerUserLimit");
+    EXPECT_EQ(world.update_node("n1", {{"State", "drain"}, {"Reason", "fans"}}), "");
+    EXPECT_EQ(world.update_node("n1", {{"State", "resume"}}), "");
+    EXPECT_EQ(reason(second), "QOSMaxJobsPerUserLimit");
+    world.restart();
+    EXPECT_EQ(reason(second), "QOSMaxJobsPerUserLimit");
+    world.end(first);
+    EXPECT_EQ(reason(second), "Resources");  // the one before it has them
+    world.end(head);
+    EXPECT_EQ(world.job_state(second), JobState::running);
+    EXPECT_EQ(reason_name(world.job(second).waited_for), "QOSMaxJobsPerUserLimit");
+}
+
 TEST_F(Limits, TheAccountsAboveCountEverybodyBelow) {
     change(Action::modify, Entity::account, {{"Names", "lab"}}, {{"GrpTRES", "cpu=2"}});
     const auto first = submit(sized(1)), bobs = submit(sized(1), "bob"), second = submit(sized(1));
