@@ -86,7 +86,7 @@ std::string lineage(const Row& row, const Context& context) {
 std::string tres_total(const Row&, const Context& context) {
     std::vector<std::string> all;
     for (const auto& [name, amount] : context.site.tres)
-        if (amount) all.push_back(name + "=" + (name == "mem" ? std::to_string(amount) + "M" : std::to_string(amount)));
+        all.push_back(name + "=" + (name == "mem" ? std::to_string(amount) + "M" : std::to_string(amount)));
     std::sort(all.begin(), all.end());
     return text::join(all);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // sacctmgr show of what is not in the book: resources, events, changes, problems, the daemon.
 #include <algorithm>
+#include <cstdlib>
 #include <pwd.h>
 
 #include "cmds/sacctmgr/call.hpp"
@@ -57,26 +58,38 @@ int dump_tres(const Call& call, const AccountsReply& site, const std::vector<Tre
     return 0;
 }
 
+/// As SLURM_TIME_FORMAT wants it.
+std::string date(Time time) {
+    const char* style = std::getenv("SLURM_TIME_FORMAT");
+    return text::format_date(time, style ? style : "");
+}
+
 using TransactionColumn = table::Column<AccountTransaction, std::string>;
 constexpr TransactionColumn transaction_columns[] = {
-    {"TimeStamp", 0, "Time", [](const AccountTransaction& r, const std::string&) { return text::format_date(r.time); }, "", Fit::cut, 19, Side::right},
+    {"TimeStamp", 0, "Time", [](const AccountTransaction& r, const std::string&) { return date(r.time); }, "", Fit::cut, 19, Side::right},
     {"Action", 0, "Action", [](const AccountTransaction& r, const std::string&) { return r.action; }, "", Fit::cut, 20, Side::right},
     {"Actor", 0, "Actor", [](const AccountTransaction& r, const std::string&) { return r.actor; }, "", Fit::cut, 10, Side::right},
     {"Where", 0, "Where", [](const AccountTransaction& r, const std::string&) { return r.where; }, "", Fit::cut, 20, Side::right},
     {"Info", 0, "Info", [](const AccountTransaction& r, const std::string&) { return r.info; }, "", Fit::cut, 20, Side::right},
 };
 
+/// root(0), as Slurm has it; the name alone of one that is gone; nothing of the cluster's own events.
+std::string actor(const NodeEvent& event, const std::string&) {
+    const passwd* known = event.user.empty() ? nullptr : ::getpwnam(event.user.c_str());
+    return known ? event.user + "(" + std::to_string(known->pw_uid) + ")" : event.user;
+}
+
 using EventColumn = table::Column<NodeEvent, std::string>;
 constexpr EventColumn event_columns[] = {
     {"Cluster", 0, "Cluster", [](const NodeEvent&, const std::string& cluster) { return cluster; }, "", Fit::cut, 10, Side::right},
     {"NodeNames", 0, "NodeName", [](const NodeEvent& r, const std::string&) { return r.node; }, "", Fit::cut, 15, Side::left},
-    {"TimeStart", 0, "TimeStart", [](const NodeEvent& r, const std::string&) { return text::format_date(r.start); }, "", Fit::cut, 19, Side::right},
-    {"Start", 0, "TimeStart", [](const NodeEvent& r, const std::string&) { return text::format_date(r.start); }, "", Fit::cut, 19, Side::right},
-    {"TimeEnd", 0, "TimeEnd", [](const NodeEvent& r, const std::string&) { return text::format_date(r.end); }, "", Fit::cut, 19, Side::right},
-    {"End", 0, "TimeEnd", [](const NodeEvent& r, const std::string&) { return text::format_date(r.end); }, "", Fit::cut, 19, Side::right},
+    {"TimeStart", 0, "TimeStart", [](const NodeEvent& r, const std::string&) { return date(r.start); }, "", Fit::cut, 19, Side::right},
+    {"Start", 0, "TimeStart", [](const NodeEvent& r, const std::string&) { return date(r.start); }, "", Fit::cut, 19, Side::right},
+    {"TimeEnd", 0, "TimeEnd", [](const NodeEvent& r, const std::string&) { return date(r.end); }, "", Fit::cut, 19, Side::right},
+    {"End", 0, "TimeEnd", [](const NodeEvent& r, const std::string&) { return date(r.end); }, "", Fit::cut, 19, Side::right},
     {"State", 0, "State", [](const NodeEvent& r, const std::string&) { return r.state; }, "", Fit::cut, 6, Side::right},
     {"Reason", 0, "Reason", [](const NodeEvent& r, const std::string&) { return r.reason; }, "", Fit::cut, 30, Side::right},
-    {"User", 0, "User", [](const NodeEvent& r, const std::string&) { return r.user; }, "", Fit::cut, 10, Side::right},
+    {"User", 0, "User", actor, "", Fit::cut, 10, Side::right},
     {"TRES", 0, "TRES", [](const NodeEvent& r, const std::string&) { return r.tres; }, "", Fit::cut, 20, Side::right},
 };
 
@@ -106,10 +119,10 @@ constexpr ReservationColumn reservation_columns[] = {
     {"Name", 0, "Name", [](const ReservationRow& r, const std::string&) { return r.reservation.name; }, "", Fit::cut, 15, Side::right},
     {"NodeNames", 0, "NodeNames", [](const ReservationRow& r, const std::string&) { return r.reservation.nodes; }, "", Fit::cut, 20, Side::right},
     {"TRES", 0, "TRES", [](const ReservationRow& r, const std::string&) { return text::format_tres(r.reservation.tres); }, "", Fit::cut, 30, Side::right},
-    {"TimeStart", 0, "TimeStart", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.start); }, "", Fit::cut, 19, Side::right},
-    {"Start", 0, "TimeStart", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.start); }, "", Fit::cut, 19, Side::right},
-    {"TimeEnd", 0, "TimeEnd", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.end); }, "", Fit::cut, 19, Side::right},
-    {"End", 0, "TimeEnd", [](const ReservationRow& r, const std::string&) { return text::format_date(r.reservation.end); }, "", Fit::cut, 19, Side::right},
+    {"TimeStart", 0, "TimeStart", [](const ReservationRow& r, const std::string&) { return date(r.reservation.start); }, "", Fit::cut, 19, Side::right},
+    {"Start", 0, "TimeStart", [](const ReservationRow& r, const std::string&) { return date(r.reservation.start); }, "", Fit::cut, 19, Side::right},
+    {"TimeEnd", 0, "TimeEnd", [](const ReservationRow& r, const std::string&) { return date(r.reservation.end); }, "", Fit::cut, 19, Side::right},
+    {"End", 0, "TimeEnd", [](const ReservationRow& r, const std::string&) { return date(r.reservation.end); }, "", Fit::cut, 19, Side::right},
     {"UnusedWall", 0, "UnusedWall", [](const ReservationRow& r, const std::string&) {
          char text[32];
          std::snprintf(text, sizeof text, "%.6f", r.unused);
@@ -208,6 +221,8 @@ int show_events(const Call& call) {
         return (open_only && is_set(each.end)) || !matches(specs->names("Nodes"), each.node) ||
                !matches(specs->names("Clusters"), reply->cluster);
     });
+    std::stable_sort(reply->events.begin(), reply->events.end(),
+                     [](const NodeEvent& a, const NodeEvent& b) { return a.node < b.node; });  // each node's by time
     return print<NodeEvent>(call, *specs, event_columns, "Cluster,NodeNames,TimeStart,TimeEnd,State,Reason,User", reply->events, reply->cluster);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
@@ -147,6 +148,11 @@ bool Facts::takes(const AccountUsage& row) const {
     return is_among(words.accounts, row.account) && is_among(words.users, row.user) && is_among(words.qos, row.qos);
 }
 
+std::string date_text(Time time) {
+    const char* style = std::getenv("SLURM_TIME_FORMAT");
+    return text::format_date(time, style ? style : "");
+}
+
 std::string usage_line(const Facts& facts) {
     constexpr std::string_view names[] = {"Seconds", "Minutes", "Hours", "Percentage of Total",
                                           "Seconds/Percentage of Total", "Minutes/Percentage of Total", "Hours/Percentage of Total"};
@@ -204,8 +210,7 @@ int print(const CommandContext& context, const Facts& facts, const Listing& list
     };
     if (facts.settings.header) {
         const std::string rule(80, '-');
-        out += rule + "\n" + listing.title + " " + text::format_date(facts.words.start) + " - " +
-               text::format_date(facts.words.end - Seconds{1});
+        out += rule + "\n" + listing.title + " " + date_text(facts.words.start) + " - " + date_text(facts.words.end - Seconds{1});
         if (listing.tells_seconds) out += " (" + std::to_string(facts.seconds()) + " secs)";
         out += "\n" + listing.unit_line + "\n" + rule + "\n";
         put_line([&](const Shown& each) { return listing.columns[each.column].header; }, false);

@@ -72,6 +72,8 @@ Listing sizes_by_account_and_wckey(const Facts& facts);
 Listing sizes_by_wckey(const Facts& facts);
 
 std::string usage_line(const Facts& facts);
+/// As SLURM_TIME_FORMAT wants it.
+std::string date_text(Time time);
 /// Of a column whose largest amount that is: eight, or its digits in seconds; more where a percentage stands behind it.
 unsigned amount_width(const Facts& facts, std::uint64_t largest);
 /// Print title, header and rows. Returns the exit status.

@@ -39,6 +39,18 @@ bool among_listed(const std::vector<std::string>& wanted, const std::string& lis
     return false;
 }
 
+/// matlab:2,ansys: licences are named without their numbers.
+bool uses_a_license(const std::vector<std::string>& wanted, const std::string& list) {
+    if (wanted.empty()) return true;
+    std::size_t at = 0;
+    while (at < list.size()) {
+        const std::size_t end = std::min(list.find_first_of(",;|", at), list.size());
+        if (among(wanted, list.substr(at, std::min(list.find(':', at), end) - at))) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
 bool on_a_node(const std::vector<std::string>& wanted, const Job& job) {
     return wanted.empty() || std::any_of(job.allocation.begin(), job.allocation.end(),
                                          [&](const NodeAllocation& part) { return among(wanted, part.node); });
@@ -70,7 +82,7 @@ bool matches(const JobFilter& filter, const Job& job) {
     return in_a_state(filter, job) && among(filter.users, job.uid) && among(filter.names, job.spec->name) &&
            among_listed(filter.partitions, job.partition) && named(filter.accounts, job.spec->account) &&
            named(filter.qos, job.spec->qos) && among_listed(filter.reservations, shown_reservation(job)) &&
-           among_listed(filter.licenses, job.spec->licenses) && among(filter.wckeys, job.spec->wckey) &&
+           uses_a_license(filter.licenses, job.spec->licenses) && among(filter.wckeys, job.spec->wckey) &&
            on_a_node(filter.nodes, job);
 }
 

@@ -127,7 +127,7 @@ std::uint32_t node_state_rank(NodeState state, std::uint32_t flags) {
 bool node_meets(NodeCondition condition, NodeState state, std::uint32_t flags) {
     if (condition == NodeCondition::never) return false;
     const ConditionRow& row = conditions[static_cast<int>(condition)];
-    if (condition == NodeCondition::idle && (flags & (node_drain | node_fail_flag))) return false;
+    if (condition == NodeCondition::allocated && state == NodeState::mixed) return true;  // some of it is
     if (condition == NodeCondition::drained) return (flags & node_drain) && !node_is_busy(state, flags);
     if (condition == NodeCondition::draining) return (flags & node_drain) && node_is_busy(state, flags);
     return row.flag ? (flags & row.flag) != 0 : row.state == state;

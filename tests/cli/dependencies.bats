@@ -24,6 +24,17 @@ reason() {
     assert_equal "$(cat out)" ran
 }
 
+@test "a dependency on an array names all of its tasks" {
+    array=$(submit --array=0-1 --hold --wrap=true)
+    all=$(submit --dependency=afterok:"$array" --wrap=true)
+    paired=$(submit --dependency=aftercorr:"$array" --array=0-1 --wrap=true)
+    one=$(submit --dependency=afterany:"${array}_1" --wrap=true)
+    assert_equal "$(squeue -h -j "$all" -o %E)" "afterok:${array}_*(unfulfilled)"
+    assert_equal "$(squeue -h -j "$paired" -o %E)" "aftercorr:${array}_*(unfulfilled)"
+    assert_equal "$(squeue -h -j "$one" -o %E)" "afterany:${array}_1(unfulfilled)"
+    scancel "$array" "$all" "$paired" "$one"
+}
+
 @test "afterok never runs after failure" {
     first=$(pending_verdict)
     second=$(submit --dependency=afterok:"$first" --wrap=true)

@@ -13,6 +13,10 @@ teardown_file() { end_world; }
     scontrol update nodename="$node" state=drain reason='new fans'
     run sacctmgr --noheader --parsable2 show event format=nodenames,state,reason,end
     assert_line "$node|DRAIN|new fans|Unknown"
+    run sacctmgr --noheader --parsable2 show event format=nodenames,user
+    assert_line "$node|$(id -un)($(id -u))"
+    SLURM_TIME_FORMAT='on %d.%m.' run sacctmgr --noheader --parsable2 show event nodes="$node" format=start
+    assert_output "$(date +'on %d.%m.')"
     scontrol update nodename="$node" state=resume
     run sacctmgr --noheader --parsable2 show event format=nodenames,state
     refute_line --partial "$node"

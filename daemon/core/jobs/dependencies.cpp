@@ -196,7 +196,11 @@ Result<void> admit_dependencies(const State& state, Job& job, Time now, SitePoli
     auto parsed = text::parse_dependency(job.spec->dependency);
     if (!parsed) return tl::make_unexpected(parsed.error());
     if (policy == SitePolicy::lenient) drop_foreign_targets(job, parsed->all, warnings);
-    for (const auto& dependency : parsed->all) MS_TRY(check_target(state, job, dependency, now));
+    for (auto& dependency : parsed->all) {
+        MS_TRY(check_target(state, job, dependency, now));
+        const bool of_array = dependency.type != Type::singleton && state.indexes().arrays.count(dependency.job);
+        if (of_array && !dependency.has_task) dependency.any_task = true;  // shown so
+    }
     job.dependencies = std::move(parsed->all);
     job.dependency_any = parsed->any;
     judge_all(state, job, now);

@@ -54,9 +54,13 @@ TEST(NodeStates, RankPutsFlagsAboveMixedAllocatedIdleDown) {
     for (std::size_t i = 1; i < std::size(descending); ++i) EXPECT_GT(descending[i - 1], descending[i]) << i;
 }
 
-TEST(NodeStates, ADrainedNodeIsNotIdleToThoseWhoAsk) {
+TEST(NodeStates, WhoAsksForIdleOrAllocatedNodesMeansTheBaseState) {
     EXPECT_TRUE(node_meets(NodeCondition::idle, NodeState::idle, 0));
-    EXPECT_FALSE(node_meets(NodeCondition::idle, NodeState::idle, node_drain));
+    EXPECT_TRUE(node_meets(NodeCondition::idle, NodeState::idle, node_drain));
+    EXPECT_FALSE(node_meets(NodeCondition::idle, NodeState::mixed, 0));
+    EXPECT_TRUE(node_meets(NodeCondition::allocated, NodeState::allocated, 0));
+    EXPECT_TRUE(node_meets(NodeCondition::allocated, NodeState::mixed, 0));
+    EXPECT_FALSE(node_meets(NodeCondition::mixed, NodeState::allocated, 0));
     EXPECT_TRUE(node_meets(NodeCondition::drain, NodeState::mixed, node_drain));
     EXPECT_FALSE(node_meets(NodeCondition::drained, NodeState::mixed, node_drain));
     EXPECT_TRUE(node_meets(NodeCondition::draining, NodeState::mixed, node_drain));

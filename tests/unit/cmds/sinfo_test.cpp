@@ -250,13 +250,13 @@ TEST_F(SinfoCluster, NodesInTheOrderOfTheirNumbers) {
 }
 
 TEST_F(SinfoCluster, WithoutThePartitionANodeStandsOnce) {
-    EXPECT_EQ(out({"-h", "-o", "%t %D %N", "-t", "idle"}), "idle 3 n[1,5,10]\n");
+    EXPECT_EQ(out({"-h", "-o", "%t %D %N", "-t", "idle"}), "drain 1 n3\nidle 3 n[1,5,10]\n");
     EXPECT_EQ(out({"-h", "-o", "%C"}), "64/256/128/448\n");
 }
 
 TEST_F(SinfoCluster, UnequalNodesShareALineUnlessExact) {
-    EXPECT_EQ(out({"-h", "-p", "main", "-t", "idle", "-o", "%c %m %N"}), "64+ 20000+ n[1,5,10]\n");
-    EXPECT_EQ(out({"-h", "-e", "-p", "main", "-t", "idle", "-o", "%c %m %N"}), "64 20000 n[1,10]\n128 40000 n5\n");
+    EXPECT_EQ(out({"-h", "-p", "main", "-t", "idle", "-o", "%c %m %N"}), "64+ 20000+ n[1,3,5,10]\n");
+    EXPECT_EQ(out({"-h", "-e", "-p", "main", "-t", "idle", "-o", "%c %m %N"}), "64 20000 n[1,3,10]\n128 40000 n5\n");
 }
 
 TEST_F(SinfoCluster, SummaryCountsNodes) {
@@ -275,12 +275,13 @@ TEST_F(SinfoCluster, Reasons) {
 
 TEST_F(SinfoCluster, StatesByNameCombinationAndNegation) {
     const auto nodes = [&](const char* states) { return out({"-h", "-o", "%N", "-t", states}); };
-    EXPECT_EQ(nodes("idle"), "n[1,5,10]\n");
+    EXPECT_EQ(nodes("idle"), "n[1,3,5,10]\n");
+    EXPECT_EQ(nodes("drain&idle"), "n3\n");
     EXPECT_EQ(nodes("DRAIN,alloc"), "n[2-3]\n");
     EXPECT_EQ(nodes("drained"), "n3\n");
     EXPECT_EQ(nodes("drng"), "");
     EXPECT_EQ(nodes("down&no_respond"), "n4\n");
-    EXPECT_EQ(nodes("~idle&~down"), "n[2-3]\n");
+    EXPECT_EQ(nodes("~idle&~down"), "n2\n");
     EXPECT_EQ(nodes("all"), "n[1-5,10]\n");
     EXPECT_EQ(out({"-h", "-r", "-o", "%N"}), "n[1-3,5,10]\n");
     EXPECT_EQ(out({"-h", "-d", "-o", "%N"}), "n4\n");

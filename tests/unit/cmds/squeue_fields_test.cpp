@@ -138,6 +138,23 @@ TEST(SqueueFields, EachHasItsFormForEveryKindOfJob) {
     expect_forms(job_columns(), job_forms(), rows);
 }
 
+TEST(SqueueFields, BindingsAreShownAsAskedFor) {
+    const auto shown = [](std::vector<std::pair<std::string, std::string>> kept) {
+        auto spec = std::make_shared<JobSpec>();
+        spec->kept_options = std::move(kept);
+        Job job;
+        job.spec = spec;
+        const View view = view_of_test();
+        for (const JobColumn& column : job_columns())
+            if (column.name == "tres-bind") return column.value(JobRow{&job}, view);
+        return std::string("no such column");
+    };
+    EXPECT_EQ(shown({{"tres-bind", "gres/gpu:map:1,0"}}), "gres/gpu:map:1,0");
+    EXPECT_EQ(shown({{"gpu-bind", "closest"}}), "gres/gpu:closest");
+    EXPECT_EQ(shown({{"tres-bind", "gres/gpu:single:2"}, {"gpu-bind", "closest"}}), "gres/gpu:single:2");
+    EXPECT_EQ(shown({}), "N/A");
+}
+
 TEST(SqueueFields, EachHasItsFormForEveryKindOfStep) {
     const auto jobs = test::captured_queue();
     const auto rows = step_rows(jobs, "");
