@@ -95,17 +95,18 @@ std::vector<NodeInfo> node_infos(const State& state) {
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> tres_of(const ClusterConfig& config) {
-    std::uint64_t cpus = 0, memory = 0;
+    std::uint64_t cpus = 0, memory = 0, billing = 0;
     std::map<std::string, std::uint64_t> more;
     for (const NodeConfig& node : config.nodes) {
         cpus += node.cpus;
         memory += node.memory.value;
+        billing += node_billing(config, node);
         for (const GresConfig& gres : node.gres) more["gres/" + gres.name] += gres.count;
     }
     for (const auto& [name, count] : config.licenses) more["license/" + name] += count;
     std::vector<std::pair<std::string, std::uint64_t>> all = {
         {"cpu", cpus}, {"mem", memory}, {"energy", 0}, {"node", config.nodes.size()},
-        {"billing", cpus}, {"fs/disk", 0}, {"vmem", 0}, {"pages", 0}};
+        {"billing", billing}, {"fs/disk", 0}, {"vmem", 0}, {"pages", 0}};
     all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -52,6 +52,8 @@ waits_because() {
     assert_line '   TRESBillingWeights=CPU=1.5,Mem=0.25G'
     run -0 scontrol show node box
     assert_line --partial "CfgTRES=cpu=4,mem=4000M,billing=6"
+    run sacctmgr -nP show cluster format=tres  # the nodes together
+    assert_output --regexp "^billing=12,cpu=8,"
     job=$(submit --partition=dear --ntasks=2 --mem=2000 --wrap="sleep 100")
     assert_equal "$(field "$job" AllocTRES)" "billing=3,cpu=2,mem=2000M,node=1"
     scancel "$job"
