@@ -29,6 +29,7 @@
 #include <string>
 #include <vector>
 
+#include "libms/base/contains.hpp"
 #include "libms/base/units.hpp"
 #include "libms/model/job.hpp"
 
@@ -178,7 +179,7 @@ struct ResizeOrder {
 };
 
 inline bool has_node(const ResizeOrder& order, const std::string& name) {
-    return std::find(order.nodes.begin(), order.nodes.end(), name) != order.nodes.end();
+    return ms::contains(order.nodes, name);
 }
 
 struct StartedReport {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmds/sacct/columns.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/model/states.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/hostlist.hpp"
@@ -89,7 +90,7 @@ constexpr std::uint32_t no_such_flag = 1u << 31;  // no JobFlag has this bit: it
 constexpr std::string_view of_no_job_here[] = {"REVOKED", "RV"};
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view each) { return text::equal_ignoring_case(each, word); });
+    return std::any_of(words.begin(), words.end(), [&](std::string_view each) { return equal_ignoring_case(each, word); });
 }
 
 Result<void> add_states(Settings& settings, std::string_view value) {
@@ -144,7 +145,7 @@ constexpr std::string_view flag_names[] = {"SchedSubmit",   "SchedMain",     "Sc
 Result<void> add_flags(Settings& settings, std::string_view value) {
     for (std::string& word : text::split_list(value)) {
         const bool known = std::any_of(std::begin(flag_names), std::end(flag_names), [&](std::string_view name) {
-            return text::equal_ignoring_case(name, word);
+            return equal_ignoring_case(name, word);
         });
         if (!known) return fail(Errc::generic, "str_2_job_flags: Invalid job flag " + word);
         settings.flags.push_back(std::move(word));

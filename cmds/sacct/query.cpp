@@ -6,6 +6,8 @@
 #include <optional>
 #include <pwd.h>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/model/charged.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/text/clusters.hpp"
@@ -32,7 +34,7 @@ Result<std::vector<std::uint32_t>> numbers_of(const std::vector<std::string>& wo
         const auto digits = text::parse_unsigned(word);
         const auto number = digits && *digits <= UINT32_MAX ? static_cast<std::uint32_t>(*digits) : look_up(word);
         if (!number) return fail(Errc::generic, "Invalid " + std::string(what) + " id: " + word);
-        if (std::find(numbers.begin(), numbers.end(), *number) == numbers.end()) numbers.push_back(*number);
+        if (!contains(numbers, *number)) numbers.push_back(*number);
     }
     return numbers;
 }
@@ -69,7 +71,7 @@ Result<void> set_window(const Settings& settings, Time now, AccountingQuery& que
 
 /// A job without a quality of service has the default one.
 std::vector<std::string> qos_filter(std::vector<std::string> names) {
-    if (std::find(names.begin(), names.end(), "normal") != names.end()) names.emplace_back();
+    if (contains(names, "normal")) names.emplace_back();
     return names;
 }
 
@@ -83,7 +85,7 @@ bool within_limits(const Settings& settings, TimeLimit limit) {
 
 bool among(const std::vector<std::string>& wanted, std::string_view value) {
     return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& each) {
-        return text::equal_ignoring_case(each, value);
+        return equal_ignoring_case(each, value);
     });
 }
 
@@ -135,7 +137,7 @@ bool also_wanted(const Settings& settings, const Job& job, const View& view) {
 }
 
 bool Lines::shows(std::int32_t step) const {
-    return steps.empty() || std::find(steps.begin(), steps.end(), step) != steps.end();
+    return steps.empty() || contains(steps, step);
 }
 
 Lines lines_of(const Settings& settings, const Job& job) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cmds/sacctmgr/change.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
 
@@ -125,7 +126,7 @@ int add_users(const Call& call) {
         if (!default_account.empty() || !level.empty()) text += " Settings =\n";
         if (!default_account.empty()) text += line("Default Account", 16, default_account);
         for (const AdminLevel each : {AdminLevel::none, AdminLevel::operator_, AdminLevel::administrator})
-            if (!level.empty() && text::starts_with_ignoring_case(admin_level_name(each), level))
+            if (!level.empty() && starts_with_ignoring_case(admin_level_name(each), level))
                 text += line("Admin Level", 16, std::string(admin_level_name(each)));
     }
     if (!planned->associations.empty()) {

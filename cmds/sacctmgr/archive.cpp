@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cmds/sacctmgr/call.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sacctmgr {
@@ -16,7 +17,7 @@ std::string absolute(const std::string& path) {
 }
 
 bool is_meant(std::string_view word, std::string_view name, std::size_t least) {
-    return word.size() >= least && text::starts_with_ignoring_case(name, word);
+    return word.size() >= least && starts_with_ignoring_case(name, word);
 }
 
 /// A word is KEY=VALUE, a kind of records to archive, or for load the file alone.

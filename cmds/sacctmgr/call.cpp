@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sacctmgr {
@@ -17,7 +18,7 @@ int with_entity(const Call& call, Act act, const std::string& refusal) {
     if (!call.words.empty())
         for (const EntityWord& each : entity_words()) {
             const std::string& word = call.words.front();
-            const bool meant = word.size() >= each.least && text::starts_with_ignoring_case(each.name, word);
+            const bool meant = word.size() >= each.least && starts_with_ignoring_case(each.name, word);
             if (!meant || !(each.*act)) continue;
             if (call.settings.dump && act == &EntityWord::show && !each.has_json)
                 return call.fail(Error{Errc::generic, std::string(each.name) + " has no JSON and no YAML"});
@@ -80,7 +81,7 @@ int nothing_to_do(const Call& call) {
 int reconfigure(const Call&) { return 0; }
 
 int clear(const Call& call) {
-    const bool stats = !call.words.empty() && text::starts_with_ignoring_case("stats", call.words.front());
+    const bool stats = !call.words.empty() && starts_with_ignoring_case("stats", call.words.front());
     return stats ? nothing_to_do(call) : call.fail("No valid entity in list command\nInput line must include \"Stats\"");
 }
 
@@ -149,7 +150,7 @@ std::span<const EntityWord> entity_words() { return entity_table; }
 
 const Command* find_command(std::string_view text) {
     for (const Command& command : command_table)
-        if (text.size() >= command.least && text::starts_with_ignoring_case(command.name, text)) return &command;
+        if (text.size() >= command.least && starts_with_ignoring_case(command.name, text)) return &command;
     return nullptr;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
+
 namespace ms::cmds::sacctmgr {
 namespace {
 
@@ -183,7 +185,7 @@ int remove_coordinators(const Call& call) {
     std::vector<std::string> accounts;
     std::string removed;
     for (const AssociationName& each : planned->associations) {
-        if (std::find(accounts.begin(), accounts.end(), each.account) == accounts.end()) accounts.push_back(each.account);
+        if (!contains(accounts, each.account)) accounts.push_back(each.account);
         removed += "  U = " + padded(each.user, 9) + " A = " + padded(each.account, 10) + "\n";
     }
     call.tell(" Removing Coordinators with user name\n" + name_lines(planned->names) + " From Account(s)\n" + name_lines(accounts));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "libms/base/contains.hpp"
 #include "libms/model/lineage.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/limit.hpp"
@@ -40,8 +41,7 @@ std::string coordinators(const Row& row, const Context& context) {
         if (!each.user.empty()) continue;
         for (const Association* at = &each; at; at = book.parent_of(*at)) {
             const Account* account = book.find_account(at->account);
-            const bool his = account && std::find(account->coordinators.begin(), account->coordinators.end(), row.user->name) !=
-                                            account->coordinators.end();
+            const bool his = account && contains(account->coordinators, row.user->name);
             if (!his) continue;
             accounts.push_back(each.account);
             break;

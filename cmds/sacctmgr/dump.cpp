@@ -6,6 +6,8 @@
 
 #include "cmds/sacctmgr/change.hpp"
 #include "cmds/sacctmgr/flat_file.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sacctmgr {
@@ -25,12 +27,12 @@ FileWords read_words(const std::vector<std::string>& words) {
     for (const std::string& word : words) {
         const std::size_t equals = word.find('=');
         if (equals == std::string::npos) {
-            if (text::equal_ignoring_case(word, "clean")) read.clean = true;
+            if (equal_ignoring_case(word, "clean")) read.clean = true;
             else read.bare = word;
             continue;
         }
         const std::string key = word.substr(0, equals);
-        (text::starts_with_ignoring_case("file", key) ? read.file : read.cluster) = word.substr(equals + 1);
+        (starts_with_ignoring_case("file", key) ? read.file : read.cluster) = word.substr(equals + 1);
     }
     return read;
 }
@@ -61,10 +63,10 @@ Result<void> plan_line(const FlatLine& line, const AccountBook& book, const std:
     const bool is_user = line.kind == FlatLine::Kind::user;
     std::vector<std::string> options = line.options;
     // A coordinator's mark names the account whose line this is.
-    const auto mark = std::find_if(options.begin(), options.end(), [](const std::string& o) { return text::starts_with_ignoring_case(o, "Coordinator="); });
+    const auto mark = std::find_if(options.begin(), options.end(), [](const std::string& o) { return starts_with_ignoring_case(o, "Coordinator="); });
     const bool coordinates = mark != options.end();
     if (coordinates) options.erase(mark);
-    std::erase_if(options, [](const std::string& o) { return text::starts_with_ignoring_case(o, "DefaultWCKey=") || o.ends_with("='(null)'") || o.ends_with("=(null)"); });
+    std::erase_if(options, [](const std::string& o) { return starts_with_ignoring_case(o, "DefaultWCKey=") || o.ends_with("='(null)'") || o.ends_with("=(null)"); });
     const Entity words_of = line.kind == FlatLine::Kind::cluster ? cluster : is_user ? user : account;
     auto specs = parse_specs(options, words_of, Begin::set);
     if (!specs) return Failure(specs.error());
@@ -85,7 +87,7 @@ Result<void> plan_line(const FlatLine& line, const AccountBook& book, const std:
         std::erase_if(set, [](const AccountSetting& each) { return each.key == "DefaultAccount"; });
         set.push_back(setting("Names", line.name));
         set.push_back(is_user ? setting("Accounts", parent) : setting("Parent", parent));
-        if (std::find(fresh.begin(), fresh.end(), line.name) == fresh.end()) fresh.push_back(line.name);
+        if (!contains(fresh, line.name)) fresh.push_back(line.name);
         plan.changes.push_back(change_of(Action::add, kind, {}, std::move(set)));
     } else if (is_user) {
         std::erase_if(set, [](const AccountSetting& each) { return each.key == "Partitions" || each.key == "DefaultAccount"; });
@@ -112,7 +114,7 @@ Result<Plan> plan_file(const std::vector<FlatLine>& lines, const AccountBook& bo
         }
         MS_TRY(plan_line(line, book, parent, plan));
         for (const std::string& option : line.options)
-            if (line.kind == FlatLine::Kind::user && text::starts_with_ignoring_case(option, "DefaultAccount=") && !option.ends_with("(null)"))
+            if (line.kind == FlatLine::Kind::user && starts_with_ignoring_case(option, "DefaultAccount=") && !option.ends_with("(null)"))
                 defaults.push_back(change_of(Action::modify, Kind::user, {setting("Names", line.name)},
                                              {setting("DefaultAccount", option.substr(option.find('=') + 1))}));
     }
@@ -123,7 +125,7 @@ Result<Plan> plan_file(const std::vector<FlatLine>& lines, const AccountBook& bo
 /// clean: users and accounts that the file does not name go.
 void plan_clean(const AccountBook& book, Plan& plan) {
     const auto is_named = [](const std::vector<std::string>& names, const std::string& name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
+        return contains(names, name);
     };
     std::vector<AccountsChange> going;
     for (const AccountUser& each : book.users)

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
 
@@ -51,7 +53,7 @@ std::string user_line(const AccountBook& book, const Association& each) {
     if (user && user->admin != AdminLevel::none) line += ":AdminLevel='" + std::string(admin_level_name(user->admin)) + "'";
     if (user)
         if (const Account* account = book.find_account(each.account);
-            account && std::find(account->coordinators.begin(), account->coordinators.end(), each.user) != account->coordinators.end())
+            account && contains(account->coordinators, each.user))
             line += ":Coordinator='" + each.account + "'";
     return line + options_of(each);
 }
@@ -113,7 +115,7 @@ Result<FlatLine> parse_line(std::string_view text, std::size_t number) {
     const std::size_t dash = text.find('-');
     const std::string_view word = text::trim(text.substr(0, dash));
     const auto* kind = std::find_if(std::begin(kinds), std::end(kinds), [&](const KindName& each) {
-        return text::equal_ignoring_case(each.name, word);
+        return equal_ignoring_case(each.name, word);
     });
     if (dash == std::string_view::npos || kind == std::end(kinds))
         return fail(Errc::usage, " Misformatted line(" + std::to_string(number) + "): " + std::string(text));

@@ -3,6 +3,7 @@
 
 #include "cmds/sacctmgr/call.hpp"
 #include "cmds/shared/prompt.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
 
@@ -35,14 +36,14 @@ constexpr Toggle toggles[] = {
 
 bool toggled(const std::string& word, Settings& settings) {
     for (const Toggle& each : toggles)
-        if (word.size() >= each.least && text::starts_with_ignoring_case(each.name, word)) {
+        if (word.size() >= each.least && starts_with_ignoring_case(each.name, word)) {
             each.apply(settings);
             return true;
         }
     return false;
 }
 
-bool is_end(const std::string& word) { return word.size() >= 4 && (text::starts_with_ignoring_case("exit", word) || text::starts_with_ignoring_case("quit", word)); }
+bool is_end(const std::string& word) { return word.size() >= 4 && (starts_with_ignoring_case("exit", word) || starts_with_ignoring_case("quit", word)); }
 
 /// One command a line, until exit or the end of the input.
 int interact(const CommandContext& context, Settings settings) {

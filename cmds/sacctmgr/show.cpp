@@ -6,6 +6,7 @@
 #include "cmds/sacctmgr/call.hpp"
 #include "cmds/sacctmgr/columns.hpp"
 #include "cmds/sacctmgr/show_json.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sacctmgr {
@@ -13,7 +14,7 @@ namespace {
 
 bool matches(const std::vector<std::string>& names, const std::string& name) {
     return names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& each) {
-               return text::equal_ignoring_case(each, name);
+               return equal_ignoring_case(each, name);
            });
 }
 

@@ -6,6 +6,7 @@
 
 #include "cmds/sacctmgr/call.hpp"
 #include "cmds/sacctmgr/columns.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/data_parser/document.hpp"
 #include "libms/data_parser/records.hpp"
 #include "libms/text/date.hpp"
@@ -34,7 +35,7 @@ int print(const Call& call, const Specs& specs, std::span<const table::Column<R,
 }
 
 bool matches(const std::vector<std::string>& names, const std::string& name) {
-    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    return names.empty() || contains(names, name);
 }
 
 struct TresRow {

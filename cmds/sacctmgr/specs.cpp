@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
 
@@ -74,8 +76,8 @@ constexpr Key keys[] = {
 };
 
 bool is_meant(const Key& key, std::string_view text, bool whole) {
-    if (whole) return text::equal_ignoring_case(key.name, text);
-    return text.size() >= key.least && text::starts_with_ignoring_case(key.name, text);
+    if (whole) return equal_ignoring_case(key.name, text);
+    return text.size() >= key.least && starts_with_ignoring_case(key.name, text);
 }
 
 const Key* find_key(std::string_view text, Entity entity, unsigned section, bool is_flag) {
@@ -144,7 +146,7 @@ Result<void> take_setting(const std::string& word, Entity entity, bool in_condit
 
 }  // namespace
 
-bool Specs::has(std::string_view flag) const { return std::find(flags.begin(), flags.end(), flag) != flags.end(); }
+bool Specs::has(std::string_view flag) const { return contains(flags, flag); }
 
 std::vector<std::string> Specs::names(std::string_view key) const {
     std::vector<std::string> found;
@@ -159,8 +161,8 @@ Result<Specs> parse_specs(const std::vector<std::string>& words, Entity entity, 
     bool in_conditions = begin == Begin::where;
     std::string strangers;
     for (const std::string& word : words) {
-        if (text::equal_ignoring_case(word, "where") || text::equal_ignoring_case(word, "set")) {
-            in_conditions = text::equal_ignoring_case(word, "where");
+        if (equal_ignoring_case(word, "where") || equal_ignoring_case(word, "set")) {
+            in_conditions = equal_ignoring_case(word, "where");
         } else if (word.find('=') != std::string::npos) {
             MS_TRY(take_setting(word, entity, in_conditions, specs, strangers));
         } else if (const Key* flag = find_key(word, entity, in_where, true)) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "libms/base/fd.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/options/submitter.hpp"
 #include "libms/text/environment.hpp"
 #include "libms/text/number.hpp"
@@ -27,13 +28,13 @@ Result<std::vector<std::string>> base_environment(const options::SubmitSettings&
 
 bool export_names_all(const options::SubmitSettings& s) {
     for (const std::string& word : text::split_list(*s.export_list))
-        if (text::equal_ignoring_case(word, "ALL")) return true;
+        if (equal_ignoring_case(word, "ALL")) return true;
     return false;
 }
 /// With anything but all (and NIL, which means nothing at all) the job gets the user's login environment.
 bool wants_login_environment(const options::SubmitSettings& s) {
     return s.spec.get_user_env ||
-           (!options::exports_all(s) && !export_names_all(s) && !text::equal_ignoring_case(*s.export_list, "NIL"));
+           (!options::exports_all(s) && !export_names_all(s) && !equal_ignoring_case(*s.export_list, "NIL"));
 }
 
 Result<std::vector<std::string>> job_environment(const options::SubmitSettings& settings, const JobSpec& spec) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sbcast {
@@ -33,15 +34,15 @@ Result<void> exclude(Settings& s, std::string_view value) {
     return {};
 }
 Result<void> send_libs(Settings& s, std::string_view value) {
-    s.send_libraries = value.empty() || text::equal_ignoring_case(value, "yes");
-    if (!s.send_libraries && !text::equal_ignoring_case(value, "no"))
+    s.send_libraries = value.empty() || equal_ignoring_case(value, "yes");
+    if (!s.send_libraries && !equal_ignoring_case(value, "no"))
         s.complaints.push_back("Ignoring unrecognized --send-libs value '" + std::string(value) + "'");
     return {};
 }
 Result<void> size(Settings& s, std::string_view value) {
     const std::size_t digits = value.find_first_not_of("0123456789");
     const std::string_view unit = value.substr(std::min(digits, value.size()));
-    const bool known = unit.empty() || text::equal_ignoring_case(unit, "k") || text::equal_ignoring_case(unit, "m");
+    const bool known = unit.empty() || equal_ignoring_case(unit, "k") || equal_ignoring_case(unit, "m");
     s.bad_size = digits == 0 || value.empty() || !known;
     return {};
 }

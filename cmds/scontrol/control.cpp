@@ -4,6 +4,7 @@
 
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/scontrol/record.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/job.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
@@ -42,7 +43,7 @@ Result<std::vector<JobSelector>> jobs_named(const Call& call, const std::string&
 /// The ids of "JobId=12,13" as of "12,13".
 std::string ids_of(const std::string& word) {
     const std::size_t equals = word.find('=');
-    const bool named = text::equal_ignoring_case(word.substr(0, equals), "jobid") || text::equal_ignoring_case(word.substr(0, equals), "job");
+    const bool named = equal_ignoring_case(word.substr(0, equals), "jobid") || equal_ignoring_case(word.substr(0, equals), "job");
     return equals != std::string::npos && named ? word.substr(equals + 1) : word;
 }
 
@@ -50,7 +51,7 @@ std::string ids_of(const std::string& word) {
 Result<std::vector<JobSelector>> jobs_of(const Call& call, Operation operation, const std::string& word) {
     const std::size_t equals = word.find('=');
     const bool by_name = tells_twice(operation) && equals != std::string::npos &&
-                         (text::equal_ignoring_case(word.substr(0, equals), "jobname") || text::equal_ignoring_case(word.substr(0, equals), "name"));
+                         (equal_ignoring_case(word.substr(0, equals), "jobname") || equal_ignoring_case(word.substr(0, equals), "name"));
     return by_name ? jobs_named(call, word.substr(equals + 1)) : text::parse_selectors(ids_of(word));
 }
 
@@ -81,11 +82,11 @@ int control(const Call& call, const char* keyword, Operation operation) {
     const bool requeues = operation == Operation::requeue || operation == Operation::requeue_hold;
     std::vector<std::string> jobs;
     for (const std::string& word : call.words) {
-        if (requeues && text::equal_ignoring_case(word, "incomplete")) {
+        if (requeues && equal_ignoring_case(word, "incomplete")) {
             request.incomplete = true;
-        } else if (requeues && text::starts_with_ignoring_case(word, "State=")) {
+        } else if (requeues && starts_with_ignoring_case(word, "State=")) {
             const std::string state = word.substr(6);
-            request.special_exit = state.size() >= 7 && text::starts_with_ignoring_case("SpecialExit", state);
+            request.special_exit = state.size() >= 7 && starts_with_ignoring_case("SpecialExit", state);
             if (!request.special_exit) return call.fail("Invalid state: " + state + " for keyword:" + keyword);
         } else {
             jobs.push_back(word);

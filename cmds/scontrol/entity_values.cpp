@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
@@ -14,7 +15,7 @@ using options::EntityKey;
 using options::EntityValue;
 
 bool is_one_of(std::string_view value, std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](auto word) { return text::equal_ignoring_case(value, word); });
+    return std::any_of(words.begin(), words.end(), [&](auto word) { return equal_ignoring_case(value, word); });
 }
 bool is_number_to(std::string_view value, std::uint64_t most) {
     const auto number = text::parse_unsigned(value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/scontrol/kept_lines.hpp"
 
+#include "libms/base/letters.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
 
@@ -28,7 +29,7 @@ std::string frequencies(const std::string& value) {
                (governor.empty() ? "" : " Governor=" + capital(governor));
     constexpr std::string_view governors[] = {"conservative", "ondemand", "performance", "powersave", "schedutil", "userspace"};
     for (const std::string_view each : governors)
-        if (text::equal_ignoring_case(each, value)) return "Governor=" + capital(value);
+        if (equal_ignoring_case(each, value)) return "Governor=" + capital(value);
     return "CPU_max_freq=" + capital(value);
 }
 

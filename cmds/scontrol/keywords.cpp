@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/scontrol/keywords.hpp"
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::scontrol {
@@ -93,7 +94,7 @@ std::span<const Word> entities() { return entity_table; }
 
 const Word* find_word(std::span<const Word> words, std::string_view text) {
     for (const Word& word : words)
-        if (text.size() >= word.least && text::starts_with_ignoring_case(word.name, text)) return &word;
+        if (text.size() >= word.least && starts_with_ignoring_case(word.name, text)) return &word;
     return nullptr;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // scontrol create, update and delete of reservations.
 #include "cmds/scontrol/update.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 
 #include <algorithm>
 
@@ -50,8 +52,8 @@ std::optional<options::ReservationText> read_pairs(const Call& call, const std::
 
 /// What has to be said of a new one. Slurm's texts, in its order.
 const char* what_is_missing(const ReservationChange& change) {
-    const auto has = [&](Key key) { return std::find(change.keys.begin(), change.keys.end(), key) != change.keys.end(); };
-    const bool all_nodes = text::equal_ignoring_case(change.nodes, "ALL");
+    const auto has = [&](Key key) { return contains(change.keys, key); };
+    const bool all_nodes = equal_ignoring_case(change.nodes, "ALL");
     if (!has(Key::start)) return "A start time must be given.";
     if (!has(Key::end) && !has(Key::duration)) return "An end time or duration must be given.";
     if (has(Key::end) && change.end < change.start) return "Start time cannot be after end time.";

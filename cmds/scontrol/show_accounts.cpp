@@ -6,6 +6,8 @@
 
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/shared/account_use.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/model/lineage.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
@@ -20,7 +22,7 @@ struct Page {
 };
 
 bool is_wanted(const std::vector<std::string>& names, const std::string& name) {
-    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    return names.empty() || contains(names, name);
 }
 
 std::string with_uid(const std::string& user) {
@@ -156,14 +158,14 @@ std::string qos_text(const Page& page, const Qos& qos) {
 std::vector<std::string> values(const Call& call, std::string_view key) {
     for (const std::string& word : call.words) {
         const std::size_t equals = word.find('=');
-        if (equals != std::string::npos && equals > 0 && text::starts_with_ignoring_case(key, word.substr(0, equals)))
+        if (equals != std::string::npos && equals > 0 && starts_with_ignoring_case(key, word.substr(0, equals)))
             return text::split_list(std::string_view(word).substr(equals + 1));
     }
     return {};
 }
 
 bool shows(const std::vector<std::string>& flags, std::string_view part) {
-    return flags.empty() || std::any_of(flags.begin(), flags.end(), [&](const std::string& each) { return text::starts_with_ignoring_case(part, each); });
+    return flags.empty() || std::any_of(flags.begin(), flags.end(), [&](const std::string& each) { return starts_with_ignoring_case(part, each); });
 }
 
 }  // namespace
@@ -173,7 +175,7 @@ constexpr std::string_view parts[] = {"associations", "qos", "users"};
 int show_associations(const Call& call) {
     const auto flags = values(call, "flags");
     for (const std::string& flag : flags)
-        if (std::none_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return text::starts_with_ignoring_case(part, flag); }))
+        if (std::none_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return starts_with_ignoring_case(part, flag); }))
             return call.fail("invalid flag '" + flag + "', valid options are 'Assoc, QOS, and/or Users'");
     const auto uses = AccountUses::ask(*call.context.client);
     if (!uses) return call.fail(uses.error().message);

@@ -5,6 +5,7 @@
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/scontrol/record.hpp"
 #include "cmds/scontrol/tres.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/model/names.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/hostlist.hpp"
@@ -57,7 +58,7 @@ std::string job_defaults_text(const PartitionInfo& partition) {
 text::TresMap partition_tres(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
     text::TresMap sum = {{"node", partition.nodes.size()}};
     for (const NodeInfo& node : nodes) {
-        if (std::find(partition.nodes.begin(), partition.nodes.end(), node.name) == partition.nodes.end()) continue;
+        if (!contains(partition.nodes, node.name)) continue;
         for (const auto& each : configured_tres(node)) sum[each.first] += each.second;
     }
     sum["billing"] = partition.billing;  // weighed as a whole: less is cut off

@@ -7,6 +7,7 @@
 #include "cmds/scontrol/keywords.hpp"
 #include "cmds/scontrol/record.hpp"
 #include "cmds/scontrol/tres.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/job.hpp"
@@ -18,7 +19,7 @@ namespace {
 /// One level of a --distribution as Slurm names it. "*" stands for what is done anyway.
 std::string level_name(const std::string& level) {
     if (level == "*") return "Block";
-    if (text::equal_ignoring_case(level, "fcyclic")) return "FCyclic";
+    if (equal_ignoring_case(level, "fcyclic")) return "FCyclic";
     std::string name = level.substr(0, level.find('='));
     name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(name.front())));
     return name;

@@ -6,6 +6,7 @@
 #include "cmds/scontrol/entity_values.hpp"
 #include "cmds/scontrol/update.hpp"
 #include "libms/base/fd.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/options/entity_keys.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/job.hpp"
@@ -28,7 +29,7 @@ bool wants_reason(const EntityValues& values) {
     const std::string* reason = value_of(values, "Reason");
     if (!state || (reason && !reason->empty())) return false;
     for (std::string_view word : {"DOWN", "DRAIN", "FAIL"})
-        if (text::equal_ignoring_case(*state, word)) return true;
+        if (equal_ignoring_case(*state, word)) return true;
     return false;
 }
 
@@ -56,7 +57,7 @@ int update_node(const Call& call, const std::string& which, const std::vector<Pa
     if (!values) return 1;
     if (values->empty()) return call.fail("No changes specified");
     if (const std::string* state = value_of(*values, "State")) {
-        const auto known = [&](std::string_view word) { return text::equal_ignoring_case(*state, word); };
+        const auto known = [&](std::string_view word) { return equal_ignoring_case(*state, word); };
         const auto said = [&](const Pair& pair) { return pair.value == *state; };
         if (std::none_of(std::begin(node_states), std::end(node_states), known))
             return bad_state(call, std::find_if(changes.begin(), changes.end(), said)->text);
@@ -106,7 +107,7 @@ std::optional<Named> find_named(const std::vector<std::string>& words) {
     std::optional<Named> found;
     for (const Pair& pair : pairs) {
         const auto row = std::find_if(std::begin(made_rows), std::end(made_rows), [&](const MadeRow& each) {
-            return pair.key.size() >= each.least && text::starts_with_ignoring_case(each.name, pair.key);
+            return pair.key.size() >= each.least && starts_with_ignoring_case(each.name, pair.key);
         });
         // PartitionName= is a key of reservations, too.
         const bool names_it = row != std::end(made_rows) && (!found || (row->what == found->what && found->name.empty()));
@@ -163,7 +164,7 @@ int set_debug(const Call& call) {
                                            "debug",  "debug2", "debug3", "debug4", "debug5"};
     std::string level = call.words.front();
     if (const auto number = text::parse_unsigned(level); number && *number < std::size(levels)) level = levels[*number];
-    const auto known = [&](std::string_view each) { return text::equal_ignoring_case(each, level); };
+    const auto known = [&](std::string_view each) { return equal_ignoring_case(each, level); };
     if (std::none_of(std::begin(levels), std::end(levels), known)) return call.fail("invalid debug level: " + level);
     return send(call, LogLevelRequest{level}, "slurm_set_debug_level");
 }

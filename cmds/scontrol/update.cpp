@@ -6,6 +6,8 @@
 #include <pwd.h>
 
 #include "cmds/scontrol/resize_scripts.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/options/job_keys.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
@@ -79,7 +81,7 @@ std::string result_line(const JobResult& result) {
 std::optional<JobUpdate> read_changes(const Call& call, const std::vector<Pair>& changes) {
     options::JobUpdateText text{call.context.now, {}, {}, false};
     for (const Pair& pair : changes) {
-        if (text::equal_ignoring_case(pair.key, "UserID")) continue;
+        if (equal_ignoring_case(pair.key, "UserID")) continue;
         if (!read_key(call, pair, text)) return std::nullopt;
     }
     for (const Error& note : text.notes) tell(call, note);
@@ -102,7 +104,7 @@ int update_selected(const Call& call, std::vector<JobSelector> jobs, const JobUp
 
 /// A job that runs has now the size it was told to keep.
 int update_size(const Call& call, const std::vector<JobSelector>& jobs, const JobUpdate& update) {
-    const bool sized = std::find(update.keys.begin(), update.keys.end(), JobKey::node_count) != update.keys.end();
+    const bool sized = contains(update.keys, JobKey::node_count);
     if (!sized || jobs.size() != 1 || jobs.front().has_tasks) return 0;
     JobsQuery query;
     query.filter.jobs = jobs;
@@ -121,7 +123,7 @@ std::optional<UserId> user_named(const std::string& text) {
 /// UserID= among the words. false: nobody is called that, and it was said.
 bool read_user(const Call& call, const std::vector<Pair>& changes, std::optional<UserId>& user) {
     for (const Pair& pair : changes) {
-        if (!text::equal_ignoring_case(pair.key, "UserID")) continue;
+        if (!equal_ignoring_case(pair.key, "UserID")) continue;
         user = user_named(pair.value);
         if (!user) return aborted(call, "Invalid UserID: " + pair.value);
     }
@@ -182,7 +184,7 @@ int update_step(const Call& call, const std::string& which, const std::vector<Pa
     if (!step->has_step) return call.fail("slurm_update error: " + std::string(error_text(Errc::invalid_job_id)));
     std::optional<TimeLimit> limit;
     for (const Pair& pair : changes) {
-        if (!pair.has_value || pair.key.size() < 5 || !text::starts_with_ignoring_case("TimeLimit", pair.key))
+        if (!pair.has_value || pair.key.size() < 5 || !starts_with_ignoring_case("TimeLimit", pair.key))
             return aborted(call, "Invalid input: " + pair.text), 1;
         const auto parsed = text::parse_time_limit(pair.value);
         if (!parsed) {
@@ -208,7 +210,7 @@ constexpr Entity entities_to_update[] = {
 
 const Entity* find_entity(std::string_view key) {
     for (const Entity& entity : entities_to_update)
-        if (key.size() >= entity.least && text::starts_with_ignoring_case(entity.name, key)) return &entity;
+        if (key.size() >= entity.least && starts_with_ignoring_case(entity.name, key)) return &entity;
     return nullptr;
 }
 

@@ -12,6 +12,7 @@
 
 #include "cmds/shared/copy_file.hpp"
 #include "libms/base/fd.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds {
@@ -48,7 +49,7 @@ std::optional<std::string> ask_ldd(const std::string& program) {
 
 Excluded parse_excluded(std::string_view list) {
     Excluded excluded;
-    if (text::equal_ignoring_case(list, "none")) return excluded;
+    if (equal_ignoring_case(list, "none")) return excluded;
     for (std::string& path : text::split_list(list)) {
         if (path.starts_with('/')) excluded.directories.push_back(std::move(path));
         else excluded.complaints.push_back("Ignoring non-absolute excluded path: '" + path + "'");
@@ -87,7 +88,7 @@ Result<std::string> send_libraries(const std::string& program, const std::string
 
 std::optional<std::string> unknown_compression(std::string_view kind) {
     for (const std::string_view known : {"", "lz4", "none"})
-        if (text::equal_ignoring_case(kind, known)) return std::nullopt;
+        if (equal_ignoring_case(kind, known)) return std::nullopt;
     return "Compression type '" + std::string(kind) + "' unknown, disabling compression support.";
 }
 

@@ -7,13 +7,14 @@
 #include <span>
 #include <string>
 
+#include "libms/base/contains.hpp"
 #include "libms/options/command.hpp"
 
 namespace ms::cmds {
 
 /// True when the words ask for such a job; then that is said.
 inline bool refuse_het_job(const CommandContext& context, std::span<const std::string> words) {
-    if (std::find(words.begin(), words.end(), ":") == words.end()) return false;
+    if (!contains(words, ":")) return false;
     context.error("heterogeneous jobs (':' between the options of their parts) are not available in this version of "
                   "Mini-SLURM");
     return true;

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "libms/base/letters.hpp"
 #include "libms/table/format.hpp"
 #include "libms/text/duration.hpp"
 
@@ -34,7 +35,7 @@ bool wants_colours(FILE* stream) {
     const char* asked = std::getenv("MS_COLOR");
     const char* refused = std::getenv("NO_COLOR");
     const std::string_view word = asked ? asked : "";
-    const bool wanted = !word.empty() && word != "0" && !table::same_name(word, "no") && !table::same_name(word, "never");
+    const bool wanted = !word.empty() && word != "0" && !equal_ignoring_case(word, "no") && !equal_ignoring_case(word, "never");
     return wanted && !(refused && *refused) && is_terminal(stream);
 }
 

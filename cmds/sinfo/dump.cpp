@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cmds/sinfo/groups.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/client/client.hpp"
 #include "libms/data_parser/document.hpp"
 #include "libms/data_parser/records.hpp"
@@ -19,7 +20,7 @@ std::vector<const NodeInfo*> nodes_of(const std::vector<NodeGroup>& groups) {
     std::vector<const NodeInfo*> nodes;
     for (const NodeGroup& group : groups)
         for (const NodeInfo* node : group.nodes)
-            if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
+            if (!contains(nodes, node)) nodes.push_back(node);
     return nodes;
 }
 

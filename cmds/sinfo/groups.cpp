@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "libms/base/contains.hpp"
 #include "libms/model/node_states.hpp"
 #include "libms/text/gres.hpp"
 #include "libms/text/hostlist.hpp"
@@ -11,13 +12,8 @@
 namespace ms::cmds::sinfo {
 namespace {
 
-template <class T>
-bool among(const std::vector<T>& wanted, const T& value) {
-    return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-}
-
 bool wanted_partition(const PartitionInfo& partition, const Settings& settings) {
-    if (settings.partitions) return among(*settings.partitions, partition.name);
+    if (settings.partitions) return contains(*settings.partitions, partition.name);
     return settings.all_partitions || !partition.hidden;
 }
 
@@ -38,7 +34,7 @@ bool wanted_node(const NodeInfo& node, const Settings& settings, const std::vect
     // -R alone means those that have one
     if (settings.reasons && settings.states.empty() && text::shown_reason(node).empty()) return false;
     if (node.state == NodeState::future && !settings.future) return false;
-    return (settings.nodes.empty() || among(names, node.name)) && in_wanted_state(node, settings);
+    return (settings.nodes.empty() || contains(names, node.name)) && in_wanted_state(node, settings);
 }
 
 /// What two nodes must have in common to stand on one line.
@@ -97,7 +93,7 @@ Result<std::vector<NodeGroup>> group_nodes(const ClusterReply& cluster, const Se
             NodeGroup single{&partition, i, {found->second}};
             const auto [at, is_new] = by_key.emplace(likeness.key(single, view), groups.size());
             if (is_new) groups.push_back(std::move(single));
-            else if (!among(groups[at->second].nodes, found->second))  // it may be in several partitions
+            else if (!contains(groups[at->second].nodes, found->second))  // it may be in several partitions
                 groups[at->second].nodes.push_back(found->second);
         }
         if (empty && show_empty) groups.push_back({&partition, i, {}});

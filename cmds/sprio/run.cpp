@@ -8,6 +8,7 @@
 #include "cmds/shared/opening.hpp"
 #include "cmds/sprio/columns.hpp"
 #include "cmds/sprio/options.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/client/client.hpp"
 #include "libms/model/qos_priority.hpp"
 #include "libms/table/table.hpp"
@@ -76,7 +77,7 @@ int show(const CommandContext& context, const Settings& settings) {
             const std::uint32_t by_qos = job->spec->priority_set == Choice::yes ? 0 : qos_priority(*accounts->book, job->spec->qos, *weight);
             const auto by_order = static_cast<std::int64_t>(job->priority) - by_qos + job->spec->nice;
             for (const std::string& partition : text::split_list(job->partition))
-                if (settings.partitions.empty() || std::find(settings.partitions.begin(), settings.partitions.end(), partition) != settings.partitions.end())
+                if (settings.partitions.empty() || contains(settings.partitions, partition))
                     rows.push_back({job.get(), partition, static_cast<std::uint32_t>(by_order), by_qos});
         }
     if (rows.empty() && !settings.filter.jobs.empty()) {

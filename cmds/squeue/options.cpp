@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/squeue/options.hpp"
 
+#include "libms/base/letters.hpp"
 #include "libms/model/states.hpp"
 #include "libms/text/duration.hpp"
 
@@ -33,7 +34,7 @@ std::vector<std::string> state_names() {
 
 bool is_flag_word(std::string_view name) {
     for (const StateWord& word : flag_words)
-        if (table::same_name(word.name, name) || table::same_name(word.compact, name)) return true;
+        if (equal_ignoring_case(word.name, name) || equal_ignoring_case(word.compact, name)) return true;
     return false;
 }
 

@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "libms/base/contains.hpp"
 #include "libms/client/client.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/text/array.hpp"
@@ -128,7 +129,7 @@ bool names_tasks(const std::vector<JobSelector>& selectors, const Job& job) {
 }
 
 bool is_wanted(const std::vector<std::string>& partitions, std::string_view partition) {
-    return partitions.empty() || std::find(partitions.begin(), partitions.end(), partition) != partitions.end();
+    return partitions.empty() || contains(partitions, partition);
 }
 
 template <class Use>

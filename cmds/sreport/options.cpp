@@ -2,6 +2,7 @@
 #include "cmds/sreport/options.hpp"
 
 #include "cmds/shared/setters.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sreport {
@@ -50,12 +51,12 @@ Result<void> set_unit(Settings& settings, std::string_view value) {
     // A name of its own comes before one that only begins so: hour is no HourPer.
     for (const bool whole : {true, false})
         for (const UnitName& each : units)
-            if (whole ? text::equal_ignoring_case(each.name, value) : value.size() >= 1 && text::starts_with_ignoring_case(each.name, value) &&
+            if (whole ? equal_ignoring_case(each.name, value) : value.size() >= 1 && starts_with_ignoring_case(each.name, value) &&
                                                                           each.name.find("Per") == std::string_view::npos) {
                 settings.unit = each.unit;
                 return {};
             }
-    if (!value.empty() && text::starts_with_ignoring_case("Percent", value)) {
+    if (!value.empty() && starts_with_ignoring_case("Percent", value)) {
         settings.unit = Unit::percent;
         return {};
     }
@@ -64,7 +65,7 @@ Result<void> set_unit(Settings& settings, std::string_view value) {
 
 Result<void> set_sort(Settings& settings, std::string_view value) {
     for (const auto& [name, by_name] : {std::pair{"name", true}, {"time", false}}) {
-        if (value.empty() || !text::starts_with_ignoring_case(name, value)) continue;
+        if (value.empty() || !starts_with_ignoring_case(name, value)) continue;
         settings.by_name = by_name;
         return {};
     }

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
@@ -75,7 +77,7 @@ constexpr Flag flag_table[] = {
 template <class T, std::size_t N>
 const T* find(const T (&rows)[N], std::string_view text) {
     for (const T& row : rows)
-        if (text.size() >= row.least && text::starts_with_ignoring_case(row.name, text)) return &row;
+        if (text.size() >= row.least && starts_with_ignoring_case(row.name, text)) return &row;
     return nullptr;
 }
 
@@ -91,7 +93,7 @@ std::string percent(double part, double whole) {
 }
 
 bool is_among(const std::vector<std::string>& names, const std::string& name) {
-    return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    return names.empty() || contains(names, name);
 }
 
 }  // namespace
@@ -169,10 +171,10 @@ unsigned amount_width(const Facts& facts, std::uint64_t largest) {
 /// The column of that name, else the first one that begins with it: Planned is not PlannedDown.
 std::vector<Column>::const_iterator find_column(const std::vector<Column>& columns, std::string_view name) {
     const auto exact = std::find_if(columns.begin(), columns.end(),
-                                    [&](const Column& each) { return text::equal_ignoring_case(each.name, name); });
+                                    [&](const Column& each) { return equal_ignoring_case(each.name, name); });
     if (exact != columns.end()) return exact;
     return std::find_if(columns.begin(), columns.end(),
-                        [&](const Column& each) { return text::starts_with_ignoring_case(each.name, name); });
+                        [&](const Column& each) { return starts_with_ignoring_case(each.name, name); });
 }
 
 int print(const CommandContext& context, const Facts& facts, const Listing& listing) {

@@ -7,6 +7,7 @@
 #include "cmds/shared/prompt.hpp"
 #include "cmds/sreport/report.hpp"
 #include "cmds/sreport/words.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/client/client.hpp"
 #include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
@@ -57,8 +58,8 @@ int complain(const CommandContext& context, const std::string& line) {
 
 bool is_meant(const Report& report, const Group& group, const std::string& word) {
     if (report.group != group.name) return false;
-    return text::equal_ignoring_case(report.short_name, word) ||
-           (word.size() >= report.least && text::starts_with_ignoring_case(report.name, word));
+    return equal_ignoring_case(report.short_name, word) ||
+           (word.size() >= report.least && starts_with_ignoring_case(report.name, word));
 }
 
 /// What -T names of what there is; cpu where it names nothing.
@@ -67,7 +68,7 @@ std::vector<std::string> reported_tres(const Settings& settings, const AccountsR
     std::vector<std::string> found;
     for (const auto& [name, amount] : site.tres)
         for (const std::string& wanted : settings.tres)
-            if (text::equal_ignoring_case(wanted, name) || text::equal_ignoring_case(wanted, "all")) {
+            if (equal_ignoring_case(wanted, name) || equal_ignoring_case(wanted, "all")) {
                 found.push_back(name);
                 break;
             }
@@ -76,7 +77,7 @@ std::vector<std::string> reported_tres(const Settings& settings, const AccountsR
 
 int report(const CommandContext& context, const Settings& settings, const std::vector<std::string>& words) {
     const auto* group = std::find_if(std::begin(groups), std::end(groups), [&](const Group& each) {
-        return words[0].size() >= each.least && text::starts_with_ignoring_case(each.name, words[0]);
+        return words[0].size() >= each.least && starts_with_ignoring_case(each.name, words[0]);
     });
     if (group == std::end(groups)) return complain(context, "invalid keyword: " + words[0]);
     if (words.size() < 2) return complain(context, "too few arguments for keyword:" + words[0]);

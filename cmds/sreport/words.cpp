@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cmds/sreport/run.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::sreport {
@@ -48,7 +49,7 @@ constexpr Word word_table[] = {
 };
 
 bool is_meant(std::string_view name, std::size_t least, const std::string& word) {
-    return word.size() >= least && text::starts_with_ignoring_case(name, word);
+    return word.size() >= least && starts_with_ignoring_case(name, word);
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ bool list_is_right(std::string_view list, List wanted) {
 }  // namespace
 
 Result<std::string> check_cpu_bind(std::string_view value) {
-    const std::string lower = to_lower(std::string(value));
+    const std::string lower = to_lower(value);
     const Failure invalid = fail(Errc::generic, "unrecognized --cpu-bind argument \"" + std::string(value) + "\"");
     const std::string_view text = lower;
     const std::size_t colon = text.find(':');

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cmds/srun/cpu_bind.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/signal.hpp"
@@ -31,7 +32,7 @@ Result<void> text(Settings& s, std::string_view value) {
 /// "none" is no program.
 template <auto Member>
 Result<void> program(Settings& s, std::string_view value) {
-    s.*Member = text::equal_ignoring_case(value, "none") ? "" : value;
+    s.*Member = equal_ignoring_case(value, "none") ? "" : value;
     return {};
 }
 
@@ -76,7 +77,7 @@ Result<void> kill_on_bad_exit(Settings& s, std::string_view value) {
 }
 
 Result<void> overlap(Settings& s, std::string_view value) {
-    if (!value.empty() && !text::equal_ignoring_case(value, "force"))
+    if (!value.empty() && !equal_ignoring_case(value, "force"))
         return fail(Errc::bad_value, "Invalid --overlap specification");
     s.overlap = true;
     return {};
@@ -90,7 +91,7 @@ Result<void> external_launcher(Settings& s, std::string_view) {
 }
 
 Result<void> cpu_bind(Settings& s, std::string_view value) {
-    if (text::equal_ignoring_case(value, "help")) {
+    if (equal_ignoring_case(value, "help")) {
         s.list_cpu_bind = true;
         return {};
     }
@@ -146,8 +147,8 @@ Result<void> compress(Settings& s, std::string_view value) {
 }
 
 Result<void> send_libs(Settings& s, std::string_view value) {
-    s.send_libraries = value.empty() || text::equal_ignoring_case(value, "yes");
-    if (s.send_libraries || text::equal_ignoring_case(value, "no")) return {};
+    s.send_libraries = value.empty() || equal_ignoring_case(value, "yes");
+    if (s.send_libraries || equal_ignoring_case(value, "no")) return {};
     return fail(Errc::bad_value, "Invalid --send-libs specification");
 }
 
@@ -265,7 +266,7 @@ void settle_step(const options::CommandLine& line, Settings& s) {
         spec.tasks_per_node = 0;
     }
     for (const options::Given& each : s.given)
-        s.no_gres = s.no_gres || (table().rows()[each.row]->name == "gres" && text::equal_ignoring_case(each.value, "none"));
+        s.no_gres = s.no_gres || (table().rows()[each.row]->name == "gres" && equal_ignoring_case(each.value, "none"));
     if (s.pty) s.unbuffered = true;
 }
 

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <sys/wait.h>
 
+#include "libms/base/contains.hpp"
 #include "libms/client/client.hpp"
 #include "libms/text/number.hpp"
 
@@ -180,7 +181,7 @@ void Session::hear_of_allocation() {
 void Session::take_signals() {
     const auto& ignored = p_.settings.ignored_signals;
     while (const auto signal = p_.signals.next()) {
-        if (std::find(ignored.begin(), ignored.end(), *signal) != ignored.end()) continue;
+        if (contains(ignored, *signal)) continue;
         switch (*signal) {
             case SIGINT: interrupt(); break;
             case SIGQUIT:

@@ -11,6 +11,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::cmds::srun {
@@ -31,8 +32,8 @@ struct Target {
 };
 
 Target target_of(const std::string& pattern, std::size_t tasks) {
-    if (pattern.empty() || text::equal_ignoring_case(pattern, "all")) return {};
-    if (text::equal_ignoring_case(pattern, "none")) return {Kind::nobody};
+    if (pattern.empty() || equal_ignoring_case(pattern, "all")) return {};
+    if (equal_ignoring_case(pattern, "none")) return {Kind::nobody};
     const auto number = text::parse_unsigned(pattern);
     if (number && *number < tasks) return {Kind::one, static_cast<std::uint32_t>(*number)};
     return {Kind::files};

@@ -5,6 +5,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "libms/base/contains.hpp"
 #include "libms/client/client.hpp"
 #include "libms/client/start.hpp"
 #include "libms/options/submitter.hpp"
@@ -38,7 +39,7 @@ int launch_failed(const CommandContext& context, const Step& step, const std::ve
 std::vector<std::string> without_repetition(std::vector<std::string> names) {
     std::vector<std::string> once;
     for (std::string& name : names)
-        if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(std::move(name));
+        if (!contains(once, name)) once.push_back(std::move(name));
     return once;
 }
 

@@ -9,14 +9,11 @@
 #include "cmds/shared/opening.hpp"
 #include "cmds/sshare/columns.hpp"
 #include "cmds/sshare/options.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/data_parser/records.hpp"
 
 namespace ms::cmds::sshare {
 namespace {
-
-bool is_among(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string user_name() {
     const passwd* entry = ::getpwuid(::getuid());
@@ -52,8 +49,8 @@ std::vector<Row> rows_of(const AccountUses& uses, const Settings& settings) {
     std::vector<Row> rows;
     unsigned least = settings.accounts.empty() ? 0 : ~0u;
     for (const Association& each : uses.book().associations) {
-        if (!settings.accounts.empty() && !is_among(settings.accounts, each.account)) continue;
-        const bool shown_user = settings.all || is_among(users, each.user);
+        if (!settings.accounts.empty() && !contains(settings.accounts, each.account)) continue;
+        const bool shown_user = settings.all || contains(users, each.user);
         if (each.user.empty() ? settings.users_only : !shown_user) continue;
         rows.push_back({each, depth_of(uses.book(), each), uses.of(each), uses.share_of(each)});
         least = std::min(least, rows.back().depth);

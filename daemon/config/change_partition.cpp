@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "daemon/config/keys.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -24,7 +26,7 @@ Partitions::iterator find(Partitions& all, const std::string& name) {
 
 Result<void> apply(PartitionLine& line, const std::string& name, const std::string& value) {
     for (const auto& key : partition_keys()) {
-        if (!ms::text::equal_ignoring_case(key.name, name)) continue;
+        if (!ms::equal_ignoring_case(key.name, name)) continue;
         if (key.apply(line, value.empty() && (key.name.starts_with("Allow") || key.name == "AllocNodes") ? "ALL" : value)) return {};
         if (key.name == "Nodes" && value.empty()) return line.nodes.clear(), Result<void>{};
         if (key.name == "TRESBillingWeights") return fail(Errc::invalid_billing_weights);
@@ -37,12 +39,12 @@ Result<void> apply(PartitionLine& line, const std::string& name, const std::stri
 Result<std::vector<std::string>> nodes_named(const core::ClusterConfig& cluster, const std::string& list) {
     std::vector<std::string> known;
     for (const auto& node : cluster.nodes) known.push_back(node.name);
-    if (ms::text::equal_ignoring_case(list, "ALL")) return known;
+    if (ms::equal_ignoring_case(list, "ALL")) return known;
     if (list.empty()) return std::vector<std::string>{};
     auto names = ms::text::expand_hostlist(list);
     if (!names) return fail(Errc::invalid_node_name);
     for (const auto& name : *names)
-        if (std::find(known.begin(), known.end(), name) == known.end()) return fail(Errc::invalid_node_name);
+        if (!ms::contains(known, name)) return fail(Errc::invalid_node_name);
     return names;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "libms/base/fd.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::config {
@@ -92,7 +93,7 @@ class PairScanner {
     /// The path of "Include PATH"; empty when the line is none.
     std::string include() const {
         constexpr std::string_view word = "include";
-        if (!ms::text::starts_with_ignoring_case(rest_, word)) return {};
+        if (!ms::starts_with_ignoring_case(rest_, word)) return {};
         const std::string_view after = rest_.substr(word.size());
         if (after.empty() || blanks.find(after.front()) == std::string_view::npos) return {};
         const std::string_view path = ms::text::trim(after);
@@ -131,7 +132,7 @@ Result<void> read_into(std::vector<ConfLine>& lines, const std::string& path, in
     auto own = parse_conf(*text, path);
     if (!own) return ms::Failure(own.error());
     for (ConfLine& line : *own) {
-        if (!ms::text::equal_ignoring_case(line.pairs.front().key, "Include")) {
+        if (!ms::equal_ignoring_case(line.pairs.front().key, "Include")) {
             lines.push_back(std::move(line));
             continue;
         }

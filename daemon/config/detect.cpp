@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::config {
@@ -41,7 +42,7 @@ std::vector<std::uint32_t> usable_cpus(const KernelFiles& files, const ProcessFa
     if (online.empty()) return process.allowed_cpus;
     std::vector<std::uint32_t> usable;
     for (std::uint32_t cpu : process.allowed_cpus)
-        if (std::find(online.begin(), online.end(), cpu) != online.end()) usable.push_back(cpu);
+        if (ms::contains(online, cpu)) usable.push_back(cpu);
     return usable.empty() ? online : usable;
 }
 
@@ -107,7 +108,7 @@ std::optional<ms::Megabytes> lowest_limit(const KernelFiles& files, std::string 
 
 bool is_v1_memory(const Mount& mount) {
     const auto options = split_list(mount.options);
-    return mount.type == "cgroup" && std::find(options.begin(), options.end(), "memory") != options.end();
+    return mount.type == "cgroup" && ms::contains(options, "memory");
 }
 
 struct CgroupFacts {
@@ -154,7 +155,7 @@ std::uint32_t processes_of_a_job(const KernelFiles& files) {
 }  // namespace
 
 bool CgroupSupport::has(std::string_view controller) const {
-    return std::find(controllers.begin(), controllers.end(), controller) != controllers.end();
+    return ms::contains(controllers, controller);
 }
 
 Detected detect(const KernelFiles& files, const ProcessFacts& process, const hardware::Nvml* nvml) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keys of slurm.conf and gres.conf that are read and have no effect.
 #include "daemon/config/keys.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::config {
@@ -173,9 +174,9 @@ constexpr InertKey rows[] = {
 };
 
 bool matches(std::string_view pattern, std::string_view key) {
-    if (pattern.back() != '*') return ms::text::equal_ignoring_case(pattern, key);
+    if (pattern.back() != '*') return ms::equal_ignoring_case(pattern, key);
     pattern.remove_suffix(1);
-    return ms::text::starts_with_ignoring_case(key, pattern);
+    return ms::starts_with_ignoring_case(key, pattern);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <memory>
 
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::config {
@@ -137,7 +138,7 @@ std::optional<std::string> parse_own_cgroup(std::string_view text, std::string_v
         const auto controllers = split_list(std::string_view(line).substr(first + 1, second - first - 1));
         const bool wanted = controller.empty()
                                 ? line.compare(0, 3, "0::") == 0
-                                : std::find(controllers.begin(), controllers.end(), controller) != controllers.end();
+                                : ms::contains(controllers, controller);
         if (wanted) return line.substr(second + 1);
     }
     return std::nullopt;

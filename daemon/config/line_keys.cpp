@@ -6,6 +6,7 @@
 #include "daemon/config/kernel_files.hpp"
 #include "daemon/config/keys.hpp"
 #include "daemon/config/values.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/billing.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
@@ -14,8 +15,8 @@
 
 namespace msd::config {
 
-using ms::text::equal_ignoring_case;
-using ms::text::starts_with_ignoring_case;
+using ms::equal_ignoring_case;
+using ms::starts_with_ignoring_case;
 
 namespace {
 

@@ -8,6 +8,8 @@
 
 #include "daemon/config/resolve.hpp"
 #include "daemon/config/values.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::config {
@@ -16,7 +18,7 @@ using ms::Errc;
 using ms::fail;
 using ms::Failure;
 using ms::Result;
-using ms::text::equal_ignoring_case;
+using ms::equal_ignoring_case;
 
 namespace {
 
@@ -104,7 +106,7 @@ class Reader {
     }
     void note_inert(const std::string& what) {
         auto& inert = loaded_.inert;
-        if (std::find(inert.begin(), inert.end(), what) == inert.end()) inert.push_back(what);
+        if (!ms::contains(inert, what)) inert.push_back(what);
     }
     void note_ignored(const Filled& filled) {
         for (const std::string& word : filled.ignored) note_inert(word);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -42,12 +44,12 @@ Result<std::vector<std::string>> addresses_of(const NodeLine& line, const std::v
 Result<std::vector<std::string>> nodes_of(const PartitionLine& line, const std::vector<core::NodeConfig>& nodes) {
     std::vector<std::string> known;
     for (const auto& node : nodes) known.push_back(node.name);
-    if (ms::text::equal_ignoring_case(line.nodes, "ALL")) return known;
+    if (ms::equal_ignoring_case(line.nodes, "ALL")) return known;
     if (line.nodes.empty()) return std::vector<std::string>{};
     auto names = expand_at(line.place, "Nodes", line.nodes);
     if (!names) return names;
     for (const std::string& name : *names) {
-        if (std::find(known.begin(), known.end(), name) == known.end())
+        if (!ms::contains(known, name))
             return fail_at(line.place, "Nodes=" + line.nodes + ": there is no NodeName=" + name);
     }
     return names;
@@ -61,7 +63,7 @@ Result<core::PartitionConfig> partition_of(const PartitionLine& line, const Line
     if (!names) return Failure(names.error());
     info.nodes = std::move(*names);
     for (const auto& node : nodes) {
-        const bool has_it = std::find(info.nodes.begin(), info.nodes.end(), node.name) != info.nodes.end();
+        const bool has_it = ms::contains(info.nodes, node.name);
         if (has_it) info.total_cpus += node.cpus;
     }
     if (info.default_time.is_finite() && info.max_time.is_finite() && info.default_time.minutes > info.max_time.minutes)

@@ -4,6 +4,8 @@
 
 #include "daemon/config/resolve.hpp"
 #include "daemon/core/site/site.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
@@ -39,18 +41,18 @@ struct Supply {
     bool once = false;               // has device files
 
     bool serves(const std::string& node) const {
-        return nodes.empty() || std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+        return nodes.empty() || ms::contains(nodes, node);
     }
     /// A node's line may name the type by a part of the detected model, as in Slurm.
     bool is_of(const std::string& wanted) const {
-        return wanted.empty() || wanted == type || model.find(ms::text::lower_case(wanted)) != std::string::npos;
+        return wanted.empty() || wanted == type || model.find(ms::to_lower(wanted)) != std::string::npos;
     }
 };
 
 std::vector<std::uint32_t> numbers_of_kernel_cpus(const core::NodeConfig& node, const std::vector<std::uint32_t>& kernel) {
     std::vector<std::uint32_t> cpus;
     for (std::uint32_t cpu = 0; cpu < node.kernel_cpus.size(); ++cpu)
-        if (std::find(kernel.begin(), kernel.end(), node.kernel_cpus[cpu]) != kernel.end()) cpus.push_back(cpu);
+        if (ms::contains(kernel, node.kernel_cpus[cpu])) cpus.push_back(cpu);
     return cpus.size() == node.kernel_cpus.size() ? std::vector<std::uint32_t>{} : cpus;  // all of them: none is nearer
 }
 

@@ -10,9 +10,9 @@
 
 namespace msd::config {
 
-using ms::text::equal_ignoring_case;
+using ms::equal_ignoring_case;
 using ms::text::split_list;
-using ms::text::starts_with_ignoring_case;
+using ms::starts_with_ignoring_case;
 
 namespace {
 
@@ -25,7 +25,7 @@ constexpr std::string_view memory = "MB, or a number with K, M, G or T, or UNLIM
 bool read_cluster_name(Site& site, std::string_view value) {
     const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
     if (value.size() > 40 || !std::all_of(value.begin(), value.end(), allowed)) return false;
-    site.cluster.cluster_name = ms::to_lower(std::string(value));
+    site.cluster.cluster_name = ms::to_lower(value);
     return true;
 }
 
@@ -37,7 +37,7 @@ bool read_policy(Site& site, std::string_view value) {
 }
 
 bool read_select_type(Site& site, std::string_view value) {
-    if (starts_with_ignoring_case(value, "select/")) value.remove_prefix(7);
+    if (ms::starts_with_ignoring_case(value, "select/")) value.remove_prefix(7);
     site.whole_nodes = equal_ignoring_case(value, "linear");
     return site.whole_nodes || equal_ignoring_case(value, "cons_tres") || equal_ignoring_case(value, "cons_res");
 }
@@ -66,7 +66,7 @@ bool read_select_parameters(Site& site, std::string_view value) {
         }
         site.cluster.allocate_whole_cores = row->whole_cores;
         site.cluster.memory_is_a_resource = row->memory;
-        if (starts_with_ignoring_case(word, "CR_Socket")) site.ignored.push_back(word + " (cores are allocated)");
+        if (ms::starts_with_ignoring_case(word, "CR_Socket")) site.ignored.push_back(word + " (cores are allocated)");
     }
     return true;
 }
@@ -84,7 +84,7 @@ bool read_scheduler_parameters(Site& site, std::string_view value) {
     for (const std::string& word : split_list(value)) {
         if (equal_ignoring_case(word, "nohold_on_prolog_fail")) {
             site.cluster.hooks.hold_on_prolog_failure = false;
-        } else if (!starts_with_ignoring_case(word, requeue_delay)) {
+        } else if (!ms::starts_with_ignoring_case(word, requeue_delay)) {
             site.ignored.push_back("SchedulerParameters=" + word);
         } else if (!read(std::string_view(word).substr(requeue_delay.size()), site.cluster.requeue_delay)) {
             return false;
@@ -139,7 +139,7 @@ bool read_gather_frequency(Site& site, std::string_view value) {
     constexpr std::string_view task = "task=";
     for (const std::string& word : split_list(value)) {
         std::string_view number = word;
-        if (starts_with_ignoring_case(word, task)) number.remove_prefix(task.size());
+        if (ms::starts_with_ignoring_case(word, task)) number.remove_prefix(task.size());
         else if (word.find('=') != std::string::npos) continue;
         if (!read(number, site.daemon.sample_interval)) return false;
     }
@@ -201,7 +201,7 @@ bool read_enforce(Site& site, std::string_view value) {
         const bool safe = all || equal_ignoring_case(word, "safe");
         const bool limits = safe || equal_ignoring_case(word, "limits");
         const bool qos = all || equal_ignoring_case(word, "qos");
-        const bool associations = limits || qos || starts_with_ignoring_case("associations", word);
+        const bool associations = limits || qos || ms::starts_with_ignoring_case("associations", word);
         const bool none = equal_ignoring_case(word, "none");
         if (none) enforce = {};
         enforce.associations |= associations;

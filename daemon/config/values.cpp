@@ -3,13 +3,14 @@
 
 #include <limits>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
 
 namespace msd::config {
 
-using ms::text::equal_ignoring_case;
+using ms::equal_ignoring_case;
 
 namespace {
 
@@ -80,9 +81,9 @@ bool read_job_defaults(std::string_view text, std::uint32_t& cpus_per_gpu, ms::M
     memory_per_gpu = {};
     for (const std::string& word : ms::text::split_list(text)) {
         const std::string_view rest = word;
-        if (ms::text::starts_with_ignoring_case(rest, cpus)) {
+        if (ms::starts_with_ignoring_case(rest, cpus)) {
             if (!read(rest.substr(cpus.size()), cpus_per_gpu)) return false;
-        } else if (!ms::text::starts_with_ignoring_case(rest, memory) ||
+        } else if (!starts_with_ignoring_case(rest, memory) ||
                    !read(rest.substr(memory.size()), memory_per_gpu)) {
             return false;
         }

@@ -5,6 +5,7 @@
 
 #include "daemon/core/accounts/billing.hpp"
 #include "daemon/core/state.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -80,8 +81,7 @@ NodeInfo info_of(const State& state, std::uint32_t index) {
     info.billing = node_billing(state.config(), node);
     info.last_busy = state.last_busy(index);
     for (const auto& partition : state.config().partitions)
-        if (std::find(partition.info.nodes.begin(), partition.info.nodes.end(), node.name) !=
-            partition.info.nodes.end())
+        if (contains(partition.info.nodes, node.name))
             info.partitions.push_back(partition.info.name);
     return info;
 }

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "daemon/core/site/site.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::exec {
@@ -69,10 +71,10 @@ constexpr BindWord bind_words[] = {{"per_task:", Bind::Kind::per_task}, {"single
 Bind bind_of(const StepSpec& spec) {
     std::string_view text = spec.gpu_bind;
     for (const std::string_view verbose : {"verbose,", "v,"})
-        if (text::starts_with_ignoring_case(text, verbose)) text.remove_prefix(verbose.size());
+        if (starts_with_ignoring_case(text, verbose)) text.remove_prefix(verbose.size());
     Bind bind;
     for (const auto& row : bind_words) {
-        if (!text::starts_with_ignoring_case(text, row.word)) continue;
+        if (!starts_with_ignoring_case(text, row.word)) continue;
         bind.kind = row.kind;
         text.remove_prefix(row.word.size());
         bind.count = std::max<std::uint64_t>(1, text::parse_unsigned(text.substr(0, text.find(','))).value_or(1));
@@ -120,7 +122,7 @@ Indices closest(const Indices& all, const std::vector<std::uint32_t>& cpus, cons
         if (!found.device) continue;
         const auto is_of_task = [&](std::uint32_t cpu) {
             const std::uint32_t kernel = cpu < node->kernel_cpus.size() ? node->kernel_cpus[cpu] : cpu;
-            return std::find(cpus.begin(), cpus.end(), kernel) != cpus.end();
+            return contains(cpus, kernel);
         };
         if (std::any_of(found.device->cpus.begin(), found.device->cpus.end(), is_of_task)) near.push_back(index);
     }
@@ -170,7 +172,7 @@ std::optional<std::uint64_t> percentage(const NodeAllocation& part, const core::
 
 void append_files(std::vector<std::string>& to, const core::GresDevice& device) {
     for (const auto& file : device.files)
-        if (std::find(to.begin(), to.end(), file) == to.end()) to.push_back(file);
+        if (!contains(to, file)) to.push_back(file);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "daemon/exec/shortfall.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::exec {
@@ -47,7 +48,7 @@ std::vector<std::string> wanted_controllers(const EnforcementFacts& facts) {
     for (const Row& row : rows) {
         const std::string controller = row.controller;
         if (controller.empty() || !row.wanted(facts)) continue;
-        if (std::find(wanted.begin(), wanted.end(), controller) == wanted.end()) wanted.push_back(controller);
+        if (!contains(wanted, controller)) wanted.push_back(controller);
     }
     return wanted;
 }

@@ -8,6 +8,7 @@
 #include <sys/sysmacros.h>
 
 #include "daemon/exec/devices.hpp"
+#include "libms/base/contains.hpp"
 
 namespace msd::exec {
 namespace {
@@ -107,7 +108,7 @@ std::vector<stepd::GroupFile> files_for(Level level, const GroupShare& share, co
 }  // namespace
 
 bool GroupFacts::has(std::string_view controller) const {
-    return std::find(controllers.begin(), controllers.end(), controller) != controllers.end();
+    return contains(controllers, controller);
 }
 
 stepd::GroupOrder job_group(JobId job, const GroupShare& share, const GroupFacts& facts) {
@@ -135,7 +136,7 @@ std::vector<std::string> closed_files(std::span<const NodeAllocation> held, cons
     }
     std::sort(closed.begin(), closed.end());
     closed.erase(std::unique(closed.begin(), closed.end()), closed.end());
-    std::erase_if(closed, [&](const std::string& file) { return std::find(open.begin(), open.end(), file) != open.end(); });
+    std::erase_if(closed, [&](const std::string& file) { return contains(open, file); });
     return closed;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::exec {
@@ -10,10 +11,6 @@ namespace {
 
 using ms::text::split_list;
 using ms::text::trim;
-
-bool contains(const std::vector<std::string>& list, const std::string& word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 std::vector<std::string> words_of(const config::KernelFiles& files, const std::string& path) {
     return split_list(trim(files.read(path).value_or("")), ' ');
@@ -27,7 +24,7 @@ void parse_proc_cgroups(std::string_view text, Hierarchy& hierarchy) {
         if (columns.size() != 4 || columns[0].front() == '#') continue;
         const std::string name = columns[0] == "blkio" ? "io" : columns[0];
         if (columns[3] == "0") hierarchy.disabled.push_back(name);
-        else if (!contains(hierarchy.controllers, name) && columns[1] != "0") hierarchy.in_version_1.push_back(name);
+        else if (!ms::contains(hierarchy.controllers, name) && columns[1] != "0") hierarchy.in_version_1.push_back(name);
     }
 }
 
@@ -50,7 +47,7 @@ std::vector<std::string> withholding_directories(const config::KernelFiles& file
     for (auto end = hierarchy.mount.size(); end != std::string::npos; end = group.find('/', end + 1)) {
         const std::string directory = group.substr(0, end);
         const auto handed_on = words_of(files, directory + "/cgroup.subtree_control");
-        if (std::any_of(wanted.begin(), wanted.end(), [&](const std::string& each) { return !contains(handed_on, each); }))
+        if (std::any_of(wanted.begin(), wanted.end(), [&](const std::string& each) { return !ms::contains(handed_on, each); }))
             found.push_back(directory);
     }
     return found;

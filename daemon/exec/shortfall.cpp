@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::exec {
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool contains(const Names& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
 /// "memory", "memory and io", "memory, cpu and io"
 std::string enumerated(const Names& names) {

@@ -6,6 +6,7 @@
 
 #include "daemon/config/kernel_files.hpp"
 #include "daemon/hardware/nvml.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::hardware {
@@ -91,7 +92,7 @@ std::string amd_type(const KernelFiles& files, const std::string& card, std::uin
 
 std::string slurm_gpu_model(std::string_view model) {
     std::string out;
-    for (const char c : ms::text::lower_case(model)) out += c == ' ' || c == '\t' ? '_' : c;
+    for (const char c : ms::to_lower(model)) out += c == ' ' || c == '\t' ? '_' : c;
     return out;
 }
 

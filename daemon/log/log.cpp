@@ -5,6 +5,7 @@
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::log {
@@ -37,7 +38,7 @@ spdlog::level::level_enum spdlog_level(Level level) {
 
 Level level_named(std::string_view name, Level otherwise) {
     for (const auto& row : level_rows)
-        if (ms::text::equal_ignoring_case(name, row.name)) return row.level;
+        if (ms::equal_ignoring_case(name, row.name)) return row.level;
     return otherwise;
 }
 

@@ -6,6 +6,7 @@
 
 #include "daemon/store/purge.hpp"
 #include "daemon/store/usage.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::loop {
@@ -23,7 +24,7 @@ Micros until_next_look(Time now) { return store::hour_of(now) + store::an_hour +
 /// A key of sacctmgr archive dump changes what msd.conf says. Words may be cut short.
 Result<void> apply(const AccountSetting& setting, store::Retention& retention) {
     const auto is_meant = [&](std::string_view name, std::size_t least) {
-        return setting.key.size() >= least && text::starts_with_ignoring_case(name, setting.key);
+        return setting.key.size() >= least && starts_with_ignoring_case(name, setting.key);
     };
     for (const std::string_view word : {"Suspend", "PurgeSuspendAfter", "Script"})
         if (is_meant(word, word.starts_with("Purge") ? least_of_key : least_of_word))

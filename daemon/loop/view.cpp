@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/model/filter.hpp"
 
 namespace msd::loop {
@@ -14,7 +15,7 @@ void View::publish(const std::vector<JobPtr>& changed, const std::vector<JobId>&
         auto [at, added] = jobs_.insert_or_assign(job->id, job);
         if (!job->array) continue;
         auto& records = tasks_[job->array.master_id];
-        if (added || std::find(records.begin(), records.end(), job->id) == records.end()) records.push_back(job->id);
+        if (added || !contains(records, job->id)) records.push_back(job->id);
     }
     for (JobId id : forgotten) {
         auto at = jobs_.find(id);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/model/filter.hpp"
 
 namespace msd::store {
@@ -72,7 +73,7 @@ bool belongs(const AccountingQuery& query, const Window& window, const Job& job)
     const JobFilter& filter = query.filter;
     const bool with_states = filter.states != 0 || filter.state_flags != 0;
     if (with_states ? !was_in_a_state(filter, window, job) : !active(window, job)) return false;
-    if (!query.groups.empty() && std::find(query.groups.begin(), query.groups.end(), job.gid) == query.groups.end())
+    if (!query.groups.empty() && !contains(query.groups, job.gid))
         return false;
     return in_range(query.cpus_range, job.cpus) && in_range(query.nodes_range, job.nodes);
 }

@@ -6,14 +6,15 @@
 #include <tuple>
 
 #include "daemon/store/accounting.hpp"
-#include "daemon/store/crontab.hpp"
 #include "daemon/store/book_rows.hpp"
-#include "daemon/store/schema.hpp"
+#include "daemon/store/crontab.hpp"
 #include "daemon/store/reservation_rows.hpp"
 #include "daemon/store/rollup.hpp"
+#include "daemon/store/schema.hpp"
 #include "daemon/store/spec_cache.hpp"
 #include "daemon/store/store.hpp"
 #include "daemon/store/usage.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/model/filter.hpp"
 #include "libms/protocol/frame.hpp"
 
@@ -245,7 +246,7 @@ Result<void> SqliteAccounting::consider(Search& search, const Statement& row) {
     const std::int64_t number = row.integer(0);
     const bool current = row.integer(1) != 0;
     const auto& users = search.filter.users;
-    if (!users.empty() && std::find(users.begin(), users.end(), row.integer(4)) == users.end()) return {};
+    if (!users.empty() && !contains(users, row.integer(4))) return {};
     if (row.integer(5) < search.window.start.time_since_epoch().count()) return {};
     if (!search.filter.jobs.empty() && !search.seen.insert(number).second) return {};
 

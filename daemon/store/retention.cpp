@@ -2,6 +2,7 @@
 #include "daemon/store/retention.hpp"
 
 #include "daemon/store/usage.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::store {
@@ -35,7 +36,7 @@ std::optional<Age> parse_age(std::string_view text) {
     if (word.empty()) return age;
     if (word.back() == 's' || word.back() == 'S') word.remove_suffix(1);
     for (const UnitRow& row : units) {
-        if (!ms::text::equal_ignoring_case(word, row.name)) continue;
+        if (!ms::equal_ignoring_case(word, row.name)) continue;
         age.unit = row.unit;
         return age;
     }

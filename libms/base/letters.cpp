@@ -5,9 +5,10 @@
 
 namespace ms {
 
-std::string to_lower(std::string text) {
-    for (char& c : text) c = to_lower(c);
-    return text;
+std::string to_lower(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) c = to_lower(c);
+    return lower;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {

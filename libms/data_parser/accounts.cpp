@@ -2,6 +2,7 @@
 // Slurm's ACCOUNT, USER, ASSOC, CLUSTER_REC and TRES: sacctmgr show --json.
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/data_parser/field.hpp"
 #include "libms/data_parser/limit_values.hpp"
 #include "libms/data_parser/records.hpp"
@@ -82,7 +83,7 @@ Value administrator_level(U u) {
 Value coordinated(U u) {
     std::vector<std::string> accounts;
     for (const Account& each : u.site.book->accounts)
-        if (std::find(each.coordinators.begin(), each.coordinators.end(), u.user.name) != each.coordinators.end())
+        if (contains(each.coordinators, u.user.name))
             accounts.push_back(each.name);
     return coordinator_list(std::move(accounts));
 }

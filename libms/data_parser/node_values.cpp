@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/model/node_states.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/number.hpp"
@@ -63,7 +64,7 @@ std::uint32_t idle_cpus(const NodeInfo& node) { return node.cpus - std::min(node
 std::string configured_tres(const PartitionInfo& partition, const std::vector<NodeInfo>& nodes) {
     text::TresMap sum = {{"node", partition.nodes.size()}};
     for (const NodeInfo& node : nodes)
-        if (std::find(partition.nodes.begin(), partition.nodes.end(), node.name) != partition.nodes.end())
+        if (contains(partition.nodes, node.name))
             add_configured(sum, node);
     sum["billing"] = partition.billing;
     return text::format_tres(sum);

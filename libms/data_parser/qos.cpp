@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "libms/base/letters.hpp"
 #include "libms/data_parser/field.hpp"
 #include "libms/data_parser/limit_values.hpp"
 #include "libms/data_parser/records.hpp"
@@ -48,7 +49,7 @@ Value flags(Q qos) {
 }
 
 Value preempt_mode(Q qos) {
-    if (text::equal_ignoring_case(qos.preempt_mode, "cluster")) return Words{"DISABLED"};
+    if (equal_ignoring_case(qos.preempt_mode, "cluster")) return Words{"DISABLED"};
     std::string word = qos.preempt_mode;
     std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::toupper(c); });
     return Words{word};

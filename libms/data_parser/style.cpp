@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::data_parser {
@@ -36,7 +37,7 @@ std::optional<int> find_version(std::string_view name) {
 
 bool environment_says_compact(Form form) {
     const char* value = std::getenv(form == Form::json ? "SLURM_JSON" : "SLURM_YAML");
-    return value && text::equal_ignoring_case(value, "compact");
+    return value && equal_ignoring_case(value, "compact");
 }
 
 }  // namespace
@@ -69,7 +70,7 @@ Result<Style> parse_style(Form form, std::string_view value) {
     if (value.size() == name.size()) return style;
     for (const std::string& word : text::split_list(value.substr(name.size() + 1), '+')) {
         const auto flag = std::find_if(std::begin(flags), std::end(flags), [&](const Flag& each) {
-            return text::equal_ignoring_case(each.name, word);
+            return equal_ignoring_case(each.name, word);
         });
         if (flag == std::end(flags)) return fail(Errc::usage, "Unknown data_parser flag: +" + word);
         if (flag->member) style.*flag->member = true;

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "libms/base/contains.hpp"
 #include "libms/base/letters.hpp"
 
 namespace ms {
@@ -34,7 +35,7 @@ bool comes_before(const Association& a, const Association& b) {
 }
 
 void add_unless_there(std::vector<std::string>& names, const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    if (!contains(names, name)) names.push_back(name);
 }
 
 }  // namespace

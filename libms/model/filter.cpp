@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/contains.hpp"
 #include "libms/base/letters.hpp"
 
 namespace ms {
@@ -17,7 +18,7 @@ bool shares_a_task(const TaskSet& a, const TaskSet& b) {
 
 template <class T>
 bool among(const std::vector<T>& wanted, const T& value) {
-    return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+    return wanted.empty() || contains(wanted, value);
 }
 
 /// Accounts and qualities of service are named in any case.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libms/options/entity_keys.hpp"
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::options {
@@ -81,9 +82,9 @@ std::span<const EntityKey> partition_update_keys() { return partition_table; }
 
 const EntityKey* find_entity_key(std::span<const EntityKey> keys, std::string_view text) {
     for (const EntityKey& key : keys)
-        if (text.size() == key.name.size() && text::equal_ignoring_case(key.name, text)) return &key;
+        if (text.size() == key.name.size() && equal_ignoring_case(key.name, text)) return &key;
     for (const EntityKey& key : keys)
-        if (text.size() >= key.least && text::starts_with_ignoring_case(key.name, text)) return &key;
+        if (text.size() >= key.least && starts_with_ignoring_case(key.name, text)) return &key;
     return nullptr;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/mail.hpp"
@@ -79,8 +80,8 @@ Result<void> memory(Text& to, std::string_view value) {
 }
 
 std::optional<bool> yes_or_no(std::string_view value) {
-    if (text::equal_ignoring_case(value, "yes")) return true;
-    if (text::equal_ignoring_case(value, "no")) return false;
+    if (equal_ignoring_case(value, "yes")) return true;
+    if (equal_ignoring_case(value, "no")) return false;
     const auto number = text::parse_unsigned(value);
     return number ? std::optional<bool>(*number != 0) : std::nullopt;
 }
@@ -374,7 +375,7 @@ std::span<const JobUpdateKey> job_update_keys() { return table; }
 
 const JobUpdateKey* find_job_update_key(std::string_view text) {
     for (const JobUpdateKey& key : table)
-        if (text.size() >= key.least && text::starts_with_ignoring_case(key.name, text)) return &key;
+        if (text.size() >= key.least && starts_with_ignoring_case(key.name, text)) return &key;
     return nullptr;
 }
 

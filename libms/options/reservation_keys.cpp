@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/number.hpp"
@@ -160,9 +161,9 @@ std::span<const ReservationKeyRow> reservation_key_rows() { return rows; }
 
 const ReservationKeyRow* find_reservation_key(std::string_view text) {
     for (const auto& row : rows)
-        if (text.size() == row.name.size() && text::equal_ignoring_case(row.name, text)) return &row;
+        if (text.size() == row.name.size() && equal_ignoring_case(row.name, text)) return &row;
     for (const auto& row : rows)
-        if (text.size() >= row.least && text::starts_with_ignoring_case(row.name, text)) return &row;
+        if (text.size() >= row.least && starts_with_ignoring_case(row.name, text)) return &row;
     return nullptr;
 }
 
@@ -173,7 +174,7 @@ bool parse_reservation_flags(std::string_view text, ReservationText& to) {
         const auto all = reservation_flag_rows();
         const auto row = std::find_if(all.begin(), all.end(), [&](const ReservationFlagRow& each) {
             const std::string_view shown = each.flag == resv_static ? "STATIC_ALLOC" : each.name;
-            return each.least && name.size() >= each.least && text::starts_with_ignoring_case(shown, name);
+            return each.least && name.size() >= each.least && starts_with_ignoring_case(shown, name);
         });
         if (row == all.end() || (equals != std::string::npos && row->flag != resv_purge_completed)) return false;
         to.change.flags |= row->flag;

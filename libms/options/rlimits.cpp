@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::options {
@@ -19,12 +20,12 @@ constexpr LimitRow limit_rows[] = {
 };
 
 bool names(std::string_view word, const LimitRow& row) {
-    if (text::starts_with_ignoring_case(word, "RLIMIT_")) word.remove_prefix(7);
-    return text::equal_ignoring_case(word, row.name);
+    if (starts_with_ignoring_case(word, "RLIMIT_")) word.remove_prefix(7);
+    return equal_ignoring_case(word, row.name);
 }
 
-bool is_all(std::string_view list) { return list.empty() || text::equal_ignoring_case(list, "ALL"); }
-bool is_none(std::string_view list) { return text::equal_ignoring_case(list, "NONE"); }
+bool is_all(std::string_view list) { return list.empty() || equal_ignoring_case(list, "ALL"); }
+bool is_none(std::string_view list) { return equal_ignoring_case(list, "NONE"); }
 
 }  // namespace
 

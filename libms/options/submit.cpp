@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <set>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/options/submit_setters.hpp"
 #include "libms/options/submit_table.hpp"
 #include "libms/text/hostlist.hpp"
@@ -67,7 +69,7 @@ std::string input_variables(std::string_view environment, Submitter command) {
     std::vector<std::string> list;
     for (const std::string& word : text::split_list(environment)) {
         std::string variable = variable_of(word, command);
-        const bool news = std::find(list.begin(), list.end(), variable) == list.end();
+        const bool news = !contains(list, variable);
         if (news && !variable.empty()) list.push_back(std::move(variable));
     }
     return text::join(list);
@@ -98,7 +100,7 @@ void note_given(Given given, std::vector<Given>& all) {
 }
 
 Result<void> complete_submit(SubmitSettings& settings) {
-    if (text::starts_with_ignoring_case(settings.spec.distribution, "arbitrary") && settings.spec.node_list.empty())
+    if (starts_with_ignoring_case(settings.spec.distribution, "arbitrary") && settings.spec.node_list.empty())
         return fail(Errc::generic,
                     "With Arbitrary distribution you need to specify a nodelist or hostfile with the -w option");
     MS_TRY(submit::settle_memory(settings));

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "libms/base/letters.hpp"
 #include "libms/options/submit_setters.hpp"
 #include "libms/text/duration.hpp"
 
@@ -22,7 +23,7 @@ std::optional<std::uint64_t> frequency(std::string_view text) {
     constexpr std::string_view words[] = {"low", "medium", "highm1", "high"};
     constexpr std::uint64_t above_numbers = std::uint64_t{1} << 40;
     for (std::size_t i = 0; i < std::size(words); ++i)
-        if (text::equal_ignoring_case(text, words[i])) return above_numbers + i;
+        if (equal_ignoring_case(text, words[i])) return above_numbers + i;
     const auto number = text::parse_unsigned(text);
     return number && *number < above_numbers ? number : std::nullopt;
 }
@@ -121,9 +122,9 @@ Result<void> check_bind(std::string_view kind, const std::string& invalid) {
         if (kind.starts_with(verbose)) kind.remove_prefix(verbose.size());
     if (!kind.empty() && one_of(kind.substr(0, 1), "c n")) return {};  // closest, none: Slurm reads one letter of them
     for (const std::string_view prefix : {"single:", "per_task:"})
-        if (text::starts_with_ignoring_case(kind, prefix)) return {};
+        if (starts_with_ignoring_case(kind, prefix)) return {};
     for (const std::string_view prefix : {"map_gpu:", "map:", "mask_gpu:", "mask:"}) {
-        if (!text::starts_with_ignoring_case(kind, prefix)) continue;
+        if (!starts_with_ignoring_case(kind, prefix)) continue;
         const std::string_view list = kind.substr(prefix.size());
         const auto stranger = stranger_in_list(list, prefix.starts_with("mask"));
         if (!stranger) return {};
@@ -173,7 +174,7 @@ Result<void> mem_bind(SubmitSettings& s, std::string_view value) {
     bool masks = false, in_list = false;
     for (std::string word : text::split_list(value)) {
         for (const std::string_view prefix : {"map_mem:", "mask_mem:"})
-            if (text::starts_with_ignoring_case(word, prefix)) {
+            if (starts_with_ignoring_case(word, prefix)) {
                 in_list = true;
                 masks = prefix == "mask_mem:";
                 word.erase(0, prefix.size());

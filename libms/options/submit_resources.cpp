@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Submit options that say how much and where: nodes, tasks, geometry, placement.
 #include "libms/base/fd.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/options/submit_setters.hpp"
 #include "libms/text/array.hpp"
 
@@ -22,7 +23,7 @@ Failure invalid_number(std::string_view value, std::string_view name) {
 
 bool one_of(std::string_view value, std::string_view words) {
     for (const std::string& word : text::split_list(words, ' '))
-        if (text::equal_ignoring_case(value, word)) return true;
+        if (equal_ignoring_case(value, word)) return true;
     return false;
 }
 
@@ -132,9 +133,9 @@ Result<void> exclusive(SubmitSettings& s, std::string_view value) {
         {"", Exclusive::node},     {"exclusive", Exclusive::node}, {"allocation", Exclusive::node},
         {"user", Exclusive::user}, {"mcs", Exclusive::mcs},        {"topo", Exclusive::topo},
     };
-    if (text::equal_ignoring_case(value, "oversubscribe")) return oversubscribe(s, {});
+    if (equal_ignoring_case(value, "oversubscribe")) return oversubscribe(s, {});
     for (const Word& word : words) {
-        if (!text::equal_ignoring_case(value, word.text)) continue;
+        if (!equal_ignoring_case(value, word.text)) continue;
         s.spec.exclusive = word.meaning;
         s.spec.oversubscribe = false;
         return {};
@@ -154,7 +155,7 @@ Result<void> distribution(SubmitSettings& s, std::string_view value) {
         if (first && word.starts_with("plane=")) return text::parse_unsigned(word.substr(6)).value_or(0) > 0;
         return word == "*" || one_of(word, first ? "block cyclic arbitrary" : "block cyclic fcyclic");
     };
-    if (text::equal_ignoring_case(value.substr(0, value.find_first_of("=,:")), "plane") &&
+    if (equal_ignoring_case(value.substr(0, value.find_first_of("=,:")), "plane") &&
         text::parse_unsigned(value.substr(std::min(value.size(), std::size_t{6}))).value_or(0) == 0)
         return fail(Errc::bad_value, "Invalid plane size or size not specified\nInvalid --distribution specification");
     const std::size_t comma = value.find(',');

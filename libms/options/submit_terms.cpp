@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "libms/base/letters.hpp"
 #include "libms/options/rlimits.hpp"
 #include "libms/options/submit_setters.hpp"
 #include "libms/text/date.hpp"
@@ -57,7 +58,7 @@ Result<void> nice(SubmitSettings& s, std::string_view value) {
 }
 
 Result<void> priority(SubmitSettings& s, std::string_view value) {
-    const bool top = text::equal_ignoring_case(value, "TOP");
+    const bool top = equal_ignoring_case(value, "TOP");
     const std::int64_t number = top ? 0xFFFFFFFD : leading_number(value);
     if (number < 0) return fail(Errc::bad_value, "Priority must be >= 0");
     if (number > 0xFFFFFFFD) return fail(Errc::bad_value, "Priority must be < 4294967294");
@@ -86,7 +87,7 @@ Result<void> no_kill(SubmitSettings& s, std::string_view value) {
 
 Result<void> kill_on_invalid_dep(SubmitSettings& s, std::string_view value) {
     if (!one_of(value, "yes no")) return invalid("kill-on-invalid-dep");
-    s.spec.kill_on_invalid_dependency = text::equal_ignoring_case(value, "yes") ? Choice::yes : Choice::no;
+    s.spec.kill_on_invalid_dependency = equal_ignoring_case(value, "yes") ? Choice::yes : Choice::no;
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "libms/base/letters.hpp"
 #include "libms/options/rlimits.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
@@ -92,7 +93,7 @@ void add_submission(const JobSpec& spec, std::vector<std::string>& environment) 
 
 bool exports_all(const SubmitSettings& settings) {
     const auto& list = settings.export_list;
-    return !list || list->empty() || text::equal_ignoring_case(*list, "ALL");
+    return !list || list->empty() || equal_ignoring_case(*list, "ALL");
 }
 
 void tell_complaints(const CommandContext& context, const SubmitSettings& settings) {

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "libms/base/letters.hpp"
 #include "libms/base/result.hpp"
 #include "libms/table/cell.hpp"
 #include "libms/table/column.hpp"
@@ -57,7 +58,7 @@ Field default_field(std::span<const C> columns, std::size_t index) {
 template <class C>
 std::size_t find_name_start(std::span<const C> columns, std::string_view start) {
     std::size_t i = 0;
-    while (i < columns.size() && !same_name(start, columns[i].name.substr(0, start.size()))) ++i;
+    while (i < columns.size() && !equal_ignoring_case(start, columns[i].name.substr(0, start.size()))) ++i;
     return start.empty() ? columns.size() : i;
 }
 

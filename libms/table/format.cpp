@@ -105,6 +105,4 @@ std::string name_grid(const std::vector<std::string_view>& names, std::size_t wi
     return out;
 }
 
-bool same_name(std::string_view a, std::string_view b) { return equal_ignoring_case(a, b); }
-
 }  // namespace ms::table

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libms/base/letters.hpp"
 #include "libms/table/column.hpp"
 
 namespace ms::table {
@@ -50,14 +51,13 @@ std::vector<FieldText> split_fields(std::string_view text);
 /// Names in four columns of that width, as sacct -e lists its fields.
 std::string name_grid(const std::vector<std::string_view>& names, std::size_t width = 20);
 
-bool same_name(std::string_view a, std::string_view b);  // any case
-inline bool names_all(std::string_view name) { return same_name(name, "all"); }
+inline bool names_all(std::string_view name) { return equal_ignoring_case(name, "all"); }
 
 /// Index of the column, columns.size() if there is none.
 template <class C>
 std::size_t find_name(std::span<const C> columns, std::string_view name) {
     std::size_t i = 0;
-    while (i < columns.size() && !same_name(columns[i].name, name)) ++i;
+    while (i < columns.size() && !equal_ignoring_case(columns[i].name, name)) ++i;
     return i;
 }
 template <class C>

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "libms/base/letters.hpp"
 #include "libms/table/cell.hpp"
 #include "libms/table/column.hpp"
 #include "libms/table/format.hpp"
@@ -101,7 +102,7 @@ class Table {
 template <class C>
 Layout letter_layout(std::string_view format, std::span<const C> columns) {
     Layout layout;
-    if (same_name(format, "%all")) {
+    if (equal_ignoring_case(format, "%all")) {
         for (const char letter : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             if (const std::size_t i = find_letter(columns, letter); i < columns.size())
                 layout.slots.push_back({i, 0, Side::left, "|"});

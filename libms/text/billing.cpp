@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {
@@ -49,7 +50,7 @@ std::optional<BillingWeights> parse_billing_weights(std::string_view text) {
     for (const std::string& item : split_list(text)) {
         const std::size_t equals = item.find('=');
         if (equals == std::string::npos) return std::nullopt;
-        const std::string name = lower_case(item.substr(0, equals));
+        const std::string name = to_lower(item.substr(0, equals));
         const auto weight = parse_weight(item.substr(equals + 1), name == "mem");
         if (!weight || !is_tres(name)) return std::nullopt;
         weights[name] = *weight;

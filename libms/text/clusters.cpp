@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libms/text/clusters.hpp"
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {

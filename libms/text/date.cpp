@@ -5,6 +5,7 @@
 #include <optional>
 #include <tuple>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {

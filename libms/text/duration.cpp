@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {

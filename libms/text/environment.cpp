@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {
@@ -61,7 +63,7 @@ Result<std::vector<std::string>> apply_export(std::string_view export_text,
     for (const auto& entry : environment) {
         const std::string_view name = name_of(entry);
         if (wanted.all || name.substr(0, 6) == "SLURM_" ||
-            std::find(wanted.kept.begin(), wanted.kept.end(), name) != wanted.kept.end())
+            contains(wanted.kept, name))
             result.push_back(entry);
     }
     for (const auto& entry : wanted.set) {

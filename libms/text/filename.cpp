@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {

@@ -34,7 +34,7 @@ struct Item {
 };
 Result<Item> parse_item(std::string_view text) {
     const std::size_t equals = text.find('=');
-    const std::string name = to_lower(std::string(text.substr(0, equals)));
+    const std::string name = to_lower(text.substr(0, equals));
     if (!is_tres(name)) return fail(Errc::usage, "no TRES known by type " + name);
     if (equals == std::string_view::npos) return fail(Errc::usage, "no amount given for TRES " + name);
     const std::string_view value = text.substr(equals + 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libms/text/mail.hpp"
 
+#include "libms/base/letters.hpp"
 #include "libms/model/job_spec.hpp"
 #include "libms/text/number.hpp"
 

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <limits>
 
+#include "libms/base/letters.hpp"
+
 namespace ms::text {
 namespace {
 
@@ -63,6 +65,5 @@ std::string_view trim(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string lower_case(std::string_view text) { return to_lower(std::string(text)); }
 
 }  // namespace ms::text

@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "libms/base/letters.hpp"
-
 namespace ms::text {
 
 /// Digits only, in range; nothing else (no sign, no blank, no suffix).
@@ -21,9 +19,6 @@ std::optional<std::uint32_t> parse_count_suffixed(std::string_view text);
 /// Split at `separator`; empty words are dropped.
 std::vector<std::string> split_list(std::string_view text, char separator = ',');
 std::string join(const std::vector<std::string>& words, std::string_view separator = ",");
-using ms::equal_ignoring_case;
-using ms::starts_with_ignoring_case;
 std::string_view trim(std::string_view text);
-std::string lower_case(std::string_view text);
 
 }  // namespace ms::text

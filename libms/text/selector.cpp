@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/number.hpp"
 

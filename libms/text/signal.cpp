@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace ms::text {

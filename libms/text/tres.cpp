@@ -6,6 +6,8 @@
 #include <limits>
 #include <optional>
 
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/size.hpp"
 
@@ -161,7 +163,7 @@ std::string format_tres(const TresMap& amounts) {
     for (const auto key : first_in_id_order)
         if (const auto at = amounts.find(std::string(key)); at != amounts.end()) append_amount(out, key, at->second);
     for (const auto& [key, amount] : amounts)
-        if (std::find(first_in_id_order.begin(), first_in_id_order.end(), key) == first_in_id_order.end())
+        if (!contains(first_in_id_order, key))
             append_amount(out, key, amount);
     return out;
 }

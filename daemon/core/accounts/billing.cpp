@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/placement/demand.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/billing.hpp"
 
 namespace msd::core {
@@ -37,7 +38,7 @@ std::uint64_t node_billing(const ClusterConfig& config, const NodeConfig& node) 
     bool weighed = false;
     for (const PartitionConfig& partition : config.partitions) {
         const auto& names = partition.info.nodes;
-        if (partition.info.billing_weights.empty() || std::find(names.begin(), names.end(), node.name) == names.end()) continue;
+        if (partition.info.billing_weights.empty() || !contains(names, node.name)) continue;
         weighed = true;
         most = std::max(most, text::billing_of(amounts, partition.info.billing_weights, config.billing_rule));
     }

@@ -21,7 +21,7 @@ bool matches(const std::vector<std::string>& names, const std::string& name) {
 }
 
 std::vector<std::string> all_lower(std::vector<std::string> names) {
-    for (std::string& name : names) name = ms::to_lower(std::move(name));
+    for (std::string& name : names) name = to_lower(name);
     return names;
 }
 
@@ -173,7 +173,7 @@ class Editor {
             const AccountUser* user = each.user.empty() ? nullptr : book().find_user(each.user);
             if (!user || user->default_account != each.account) continue;
             const auto stays = [&](const Association& other) {
-                return other.user == each.user && std::find(going.begin(), going.end(), other) == going.end();
+                return other.user == each.user && !contains(going, other);
             };
             if (change_.entity == Entity::user && std::none_of(book().associations.begin(), book().associations.end(), stays)) continue;
             lines += "\n  C = " + padded(cluster_, 15) + " A = " + padded(each.account, 10) + " U = " + padded(each.user, 9);
@@ -261,7 +261,7 @@ class Editor {
         bool takes(const AccountUser& user) const {
             return matches(names, user.name) && matches(default_accounts, user.default_account) &&
                    (admin_levels.empty() || std::any_of(admin_levels.begin(), admin_levels.end(), [&](const std::string& each) {
-                        return text::starts_with_ignoring_case(admin_level_name(user.admin), each);
+                        return starts_with_ignoring_case(admin_level_name(user.admin), each);
                     }));
         }
         bool takes(const Association& each) const {

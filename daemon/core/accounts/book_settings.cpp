@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/duration.hpp"
 #include "libms/text/limit.hpp"
 #include "libms/text/number.hpp"
@@ -117,7 +118,7 @@ Result<void> put_default_qos(const AccountBook& book, Association& association, 
 }
 
 Result<void> put_shares(const AccountBook&, Association& association, const AccountSetting& setting) {
-    if (text::equal_ignoring_case(setting.value, "parent")) {
+    if (equal_ignoring_case(setting.value, "parent")) {
         association.shares = parent_shares;
         return {};
     }
@@ -129,7 +130,7 @@ Result<void> put_shares(const AccountBook&, Association& association, const Acco
 
 Result<void> put_admin(const AccountBook&, AccountUser& user, const AccountSetting& setting) {
     for (const AdminLevel level : {AdminLevel::none, AdminLevel::operator_, AdminLevel::administrator})
-        if (!setting.value.empty() && text::starts_with_ignoring_case(admin_level_name(level), setting.value)) {
+        if (!setting.value.empty() && starts_with_ignoring_case(admin_level_name(level), setting.value)) {
             user.admin = level;
             return {};
         }
@@ -146,7 +147,7 @@ Result<void> put_flags(const AccountBook&, Qos& qos, const AccountSetting& setti
     if (setting.value == nothing) return {};
     for (const std::string& word : text::split_list(setting.value)) {
         const auto* row = std::find_if(std::begin(qos_flags), std::end(qos_flags), [&](std::string_view flag) {
-            return text::starts_with_ignoring_case(flag, word);
+            return starts_with_ignoring_case(flag, word);
         });
         if (row == std::end(qos_flags))
             return fail(Errc::usage, " Unknown QOS flag used in:\n  '" + setting.value + "'\n Valid QOS flags are\n  '" +
@@ -176,7 +177,7 @@ constexpr std::string_view preempt_modes[] = {"cluster", "cancel", "gang", "requ
 
 Result<void> put_preempt_mode(const AccountBook&, Qos& qos, const AccountSetting& setting) {
     for (const std::string_view mode : preempt_modes)
-        if (text::equal_ignoring_case(mode, setting.value)) {
+        if (equal_ignoring_case(mode, setting.value)) {
             qos.preempt_mode = mode;
             return {};
         }

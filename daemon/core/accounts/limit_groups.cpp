@@ -5,6 +5,7 @@
 
 #include "daemon/core/indexes.hpp"
 #include "daemon/core/site/site.hpp"
+#include "libms/base/contains.hpp"
 
 namespace msd::core {
 namespace {
@@ -176,7 +177,7 @@ std::vector<GroupKey> groups_awaited_by(const Site& site, const Job& job) {
     std::vector<GroupKey> keys = groups_of(site, job);
     for (std::uint32_t partition : site.partitions_in(job.partition))
         for (GroupKey& key : groups_in(site, job, partition))
-            if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+            if (!contains(keys, key)) keys.push_back(std::move(key));
     return keys;
 }
 

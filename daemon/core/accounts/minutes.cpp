@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/jobs/lifecycle.hpp"
+#include "libms/base/contains.hpp"
 
 namespace msd::core {
 namespace {
@@ -43,7 +44,7 @@ void end_jobs_of(Turn& turn, const GroupKey& key) {
     for (const auto& [id, job] : turn.state().jobs()) {
         if (!holds_resources(*job) || (job->flags & job_completing)) continue;
         const auto keys = groups_of(turn.site(), *job);
-        if (std::find(keys.begin(), keys.end(), key) != keys.end()) running.push_back(id);
+        if (contains(keys, key)) running.push_back(id);
     }
     for (const JobId id : running) terminate(turn, id, {job_killed_by_timeout, "DUE TO TIME LIMIT", std::nullopt});
 }

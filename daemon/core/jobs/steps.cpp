@@ -6,6 +6,7 @@
 
 #include "daemon/core/jobs/selection.hpp"
 #include "daemon/core/placement/demand.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 
@@ -30,7 +31,7 @@ NodeAllocation free_part(const Job& job, const NodeAllocation& whole, bool overl
                     gres.count -= std::min(gres.count, held.count);
                     if (is_share_of_gpus(gres.name) && gres.count > 0) continue;  // the rest is of the same GPU
                     std::erase_if(gres.indices, [&](std::uint32_t index) {
-                        return std::find(held.indices.begin(), held.indices.end(), index) != held.indices.end();
+                        return contains(held.indices, index);
                     });
                 }
         }
@@ -50,7 +51,7 @@ Result<std::vector<const NodeAllocation*>> usable_nodes(const Job& job, const St
     if (!listed) return Failure(listed.error());
     if (!excluded) return Failure(excluded.error());
     const auto in = [](const std::vector<std::string>& all, const std::string& name) {
-        return std::find(all.begin(), all.end(), name) != all.end();
+        return contains(all, name);
     };
     for (const auto& name : *listed)
         if (std::none_of(job.allocation.begin(), job.allocation.end(), [&](const auto& part) { return part.node == name; }))
@@ -401,7 +402,7 @@ void close_steps(Turn& turn, JobId id, Time at) {
 void close_lost_steps(Turn& turn, JobId id, const std::vector<std::int32_t>& alive, std::uint32_t next_step) {
     close_those(turn, id, turn.instant(), [&](const Step& step) {
         return static_cast<std::uint32_t>(step.id) < next_step &&
-               std::find(alive.begin(), alive.end(), step.id) == alive.end();
+               !contains(alive, step.id);
     });
 }
 

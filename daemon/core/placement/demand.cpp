@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/core/placement/node_use.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
@@ -87,8 +88,8 @@ TaskSet node_counts(const JobSpec& spec) {
 
 DeviceBinding device_binding(const JobSpec& spec) {
     const std::string flags = kept_text(spec, "gres-flags");
-    if (text::equal_ignoring_case(flags, "enforce-binding")) return DeviceBinding::enforced;
-    return text::equal_ignoring_case(flags, "disable-binding") ? DeviceBinding::none : DeviceBinding::preferred;
+    if (equal_ignoring_case(flags, "enforce-binding")) return DeviceBinding::enforced;
+    return equal_ignoring_case(flags, "disable-binding") ? DeviceBinding::none : DeviceBinding::preferred;
 }
 
 /// Those of the sockets are a part of a node's or of the job's, where they are counted in that way too.

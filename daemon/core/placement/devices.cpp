@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "libms/base/contains.hpp"
+
 namespace msd::core {
 namespace {
 
@@ -93,7 +95,7 @@ std::vector<std::size_t> best_linked(const GresPool& pool, const std::vector<std
         while (chosen.size() < wanted) {
             std::optional<std::size_t> next;
             for (const std::size_t each : free)
-                if (std::find(chosen.begin(), chosen.end(), each) == chosen.end() &&
+                if (!contains(chosen, each) &&
                     (!next || linked(pool, each, chosen) > linked(pool, *next, chosen)))
                     next = each;
             links += linked(pool, *next, chosen);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "libms/base/contains.hpp"
+
 namespace msd::core {
 namespace {
 
@@ -85,7 +87,7 @@ ms::Result<std::vector<std::string>> feature_names(std::string_view expression) 
 bool features_satisfy(std::string_view expression, const std::vector<std::string>& features) {
     if (expression.empty()) return true;
     return Reader(expression, [&](std::string_view name) {
-               return std::find(features.begin(), features.end(), name) != features.end();
+               return ms::contains(features, name);
            })
         .value();
 }

@@ -7,6 +7,7 @@
 
 #include "daemon/core/placement/devices.hpp"
 #include "daemon/core/placement/features.hpp"
+#include "libms/base/contains.hpp"
 
 namespace msd::core {
 namespace {
@@ -290,12 +291,8 @@ struct Candidate {
     std::uint64_t job_gres;  // free devices for the first request of the whole job
 };
 
-bool listed(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool suits(const NodeConfig& node, const JobSpec& spec, const Demand& demand) {
-    return !listed(demand.excluded_nodes, node.name) && spec.tmp_disk <= node.tmp_disk &&
+    return !contains(demand.excluded_nodes, node.name) && spec.tmp_disk <= node.tmp_disk &&
            spec.sockets_per_node <= node.sockets && spec.cores_per_socket <= node.cores_per_socket &&
            spec.threads_per_core <= node.threads_per_core && features_satisfy(spec.constraint, node.features);
 }
@@ -315,7 +312,7 @@ std::vector<Candidate> candidates(const Site& site, const std::vector<NodeUse>& 
         const std::uint32_t room = place.room();
         const std::uint64_t devices = demand.per_job.empty() ? no_limit : place.free_gres(demand.per_job[0]);
         if (room > 0 && devices > 0)
-            found.push_back({place, room, listed(demand.required_nodes, site.node(index).name), devices});
+            found.push_back({place, room, contains(demand.required_nodes, site.node(index).name), devices});
     }
     return found;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -10,8 +11,8 @@ namespace msd::core {
 Distribution node_distribution(std::string_view option) {
     using Kind = Distribution::Kind;
     const std::string_view first = option.substr(0, option.find_first_of(":,="));
-    if (ms::text::equal_ignoring_case(first, "cyclic")) return {Kind::cyclic, 1};
-    if (!ms::text::equal_ignoring_case(first, "plane")) return {};
+    if (ms::equal_ignoring_case(first, "cyclic")) return {Kind::cyclic, 1};
+    if (!ms::equal_ignoring_case(first, "plane")) return {};
     const auto size = option.size() > first.size() ? ms::text::parse_unsigned(option.substr(first.size() + 1))
                                                    : std::nullopt;
     return {Kind::plane, static_cast<std::uint32_t>(std::clamp<std::uint64_t>(size.value_or(1), 1, 0xFFFFFFFF))};

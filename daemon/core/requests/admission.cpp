@@ -12,6 +12,7 @@
 #include "daemon/core/requests/why_never.hpp"
 #include "daemon/core/site/partition_policy.hpp"
 #include "daemon/core/site/reservations.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
@@ -58,7 +59,7 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
         auto open = open_partition(site, site.partition(index).info);
         if (!open) return Failure(open.error());
         MS_TRY(may_enter(site, site.partition(*site.find_partition(*open)).info, caller, spec));
-        if (std::find(entered.begin(), entered.end(), *open) == entered.end()) entered.push_back(std::move(*open));
+        if (!contains(entered, *open)) entered.push_back(std::move(*open));
     }
     spec.partition = text::join(entered);
     return {};
@@ -67,7 +68,7 @@ Result<void> admit_partition(const Site& site, const Caller& caller, SitePolicy 
 bool is_named_by_partition(const Site& site, const std::string& account) {
     for (const auto& partition : site.config().partitions) {
         const auto accounts = text::split_list(partition.info.allow_accounts);
-        if (std::find(accounts.begin(), accounts.end(), account) != accounts.end()) return true;
+        if (contains(accounts, account)) return true;
     }
     return false;
 }
@@ -96,7 +97,7 @@ std::string default_qos(const AccountBook& book, const Association* association)
     if (!association) return std::string(normal_qos);
     if (const std::string name = book.default_qos_of(*association); !name.empty()) return name;
     const auto allowed = book.qos_of(*association);
-    const bool has_normal = std::find(allowed.begin(), allowed.end(), normal_qos) != allowed.end();
+    const bool has_normal = contains(allowed, normal_qos);
     return allowed.empty() || has_normal ? std::string(normal_qos) : allowed.front();
 }
 
@@ -112,7 +113,7 @@ Result<void> admit_qos(const Site& site, const Caller& caller, SitePolicy policy
     if (spec.qos.empty()) spec.qos = instead;
     if (!site.config().enforce.qos || caller.is_admin || !association) return {};
     const auto allowed = book.qos_of(*association);
-    return std::find(allowed.begin(), allowed.end(), spec.qos) != allowed.end() ? Result<void>{} : fail(Errc::invalid_qos);
+    return contains(allowed, spec.qos) ? Result<void>{} : fail(Errc::invalid_qos);
 }
 
 Result<void> admit_reservation(const Site& site, const Caller& caller, SitePolicy policy, JobSpec& spec,
@@ -228,7 +229,7 @@ Result<void> admit_gres(const Site& site, SitePolicy policy, JobSpec& spec, Warn
     for (auto* requests : {&spec.gres, &spec.gpus, &spec.gpus_per_task, &spec.gpus_per_socket})
         std::erase_if(*requests, [&](const GresRequest& request) {
             const bool gone = !site.knows_gres(request.name) && !(policy == SitePolicy::lenient && is_part_of_gpus(request.name));
-            if (gone && std::find(missing.begin(), missing.end(), request.name) == missing.end())
+            if (gone && !contains(missing, request.name))
                 missing.push_back(request.name);
             return gone;
         });

@@ -6,6 +6,7 @@
 #include "daemon/core/accounts/billing.hpp"
 #include "daemon/core/jobs/steps.hpp"
 #include "daemon/core/placement/demand.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/job.hpp"
 
@@ -15,11 +16,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 bool has(const JobUpdate& update, JobKey key) {
-    return std::find(update.keys.begin(), update.keys.end(), key) != update.keys.end();
-}
-
-bool among(const Names& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+    return contains(update.keys, key);
 }
 
 /// Of a job that is being ended, or stands still, nothing is changed any more.
@@ -30,7 +27,7 @@ Names kept_nodes(const Job& job, const JobUpdate& update) {
     const bool by_name = has(update, JobKey::node_list);
     if (by_name) listed = text::expand_hostlist(update.values.node_list).value_or(Names{});
     for (const auto& part : job.allocation)
-        if (!by_name || among(listed, part.node)) kept.push_back(part.node);
+        if (!by_name || contains(listed, part.node)) kept.push_back(part.node);
     if (has(update, JobKey::node_count)) kept.resize(std::min<std::size_t>(kept.size(), update.values.min_nodes));
     return kept;
 }
@@ -52,7 +49,7 @@ void save_size(Turn& turn, const Job& job) {
 }
 
 void shrink(Turn& turn, Job& job, const Names& kept) {
-    std::erase_if(job.allocation, [&](const NodeAllocation& part) { return !among(kept, part.node); });
+    std::erase_if(job.allocation, [&](const NodeAllocation& part) { return !contains(kept, part.node); });
     job.nodes = static_cast<std::uint32_t>(job.allocation.size());
     auto tres = allocated_tres(job.allocation);
     if (const auto partition = turn.site().find_partition(job.partition))
@@ -83,7 +80,7 @@ Errc may_keep_listed(const Asked& asked) {
         if (std::none_of(held.begin(), held.end(), [&](const NodeAllocation& part) { return part.node == name; }))
             return Errc::invalid_node_name;
     // The script runs on the first.
-    const bool loses_script = asked.job.spec->kind == JobKind::batch && !among(*names, held.front().node);
+    const bool loses_script = asked.job.spec->kind == JobKind::batch && !contains(*names, held.front().node);
     return loses_script ? Errc::invalid_node_name : Errc::ok;
 }
 
@@ -92,7 +89,7 @@ void give_back_nodes(Turn& turn, JobId id, const JobUpdate& update) {
     const Names kept = kept_nodes(*before, update);
     Names lost;
     for (const auto& part : before->allocation)
-        if (!among(kept, part.node)) lost.push_back(part.node);
+        if (!contains(kept, part.node)) lost.push_back(part.node);
     if (lost.empty() || kept.empty()) return;
     save_size(turn, *before);
     turn.change(id, [&](Job& job) { shrink(turn, job, kept); });

@@ -10,6 +10,7 @@
 #include "daemon/core/requests/admission.hpp"
 #include "daemon/core/requests/resize.hpp"
 #include "daemon/core/requests/update_keys.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/array.hpp"
 
 namespace msd::core {
@@ -18,7 +19,7 @@ namespace {
 constexpr std::uint32_t held = job_held_by_user | job_held_by_admin;
 
 bool has(const JobUpdate& update, JobKey key) {
-    return std::find(update.keys.begin(), update.keys.end(), key) != update.keys.end();
+    return contains(update.keys, key);
 }
 
 /// What is to become of one record.

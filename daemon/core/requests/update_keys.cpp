@@ -7,6 +7,7 @@
 #include "daemon/core/placement/features.hpp"
 #include "daemon/core/requests/resize.hpp"
 #include "daemon/core/site/partition_policy.hpp"
+#include "libms/base/contains.hpp"
 
 namespace msd::core {
 namespace {
@@ -103,7 +104,7 @@ Errc check_preferred(const Asked& asked) {
     const auto& nodes = asked.site.config().nodes;
     for (const auto& name : *names) {
         const auto has_it = [&](const NodeConfig& node) {
-            return std::find(node.features.begin(), node.features.end(), name) != node.features.end();
+            return contains(node.features, name);
         };
         if (std::none_of(nodes.begin(), nodes.end(), has_it)) return Errc::invalid_preferred_feature;
     }

@@ -5,6 +5,7 @@
 
 #include "daemon/core/placement/demand.hpp"
 #include "daemon/core/placement/features.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/size.hpp"
 
 namespace msd::core {
@@ -156,7 +157,7 @@ Failure why_never(const Site& site, std::uint32_t partition, const JobSpec& spec
                                                        ": no node of " + where + " has the features " +
                                                        quoted(spec.constraint) + "; change -C");
     for (const auto& name : demand.required_nodes)
-        if (std::find(nodes.begin(), nodes.end(), *site.find_node(name)) == nodes.end())
+        if (!contains(nodes, *site.find_node(name)))
             return fail(Errc::nodes_not_in_partition,
                         "Requested nodes not in this partition: " + name + " is not in " + where);
     if (demand.min_nodes > nodes.size()) return too_many_nodes(demand, nodes.size(), where);

@@ -9,6 +9,7 @@
 #include "daemon/core/placement/fit.hpp"
 #include "daemon/core/site/partition_policy.hpp"
 #include "daemon/core/site/reservations.hpp"
+#include "libms/base/contains.hpp"
 
 namespace msd::core {
 namespace {
@@ -104,7 +105,7 @@ class Planner {
             return;
         }
         cursor.closed = true;
-        if (std::find(plan_.blocked.begin(), plan_.blocked.end(), job.id) == plan_.blocked.end())
+        if (!contains(plan_.blocked, job.id))
             plan_.blocked.push_back(job.id);
     }
 

@@ -10,6 +10,7 @@
 #include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/schedule/plan.hpp"
 #include "daemon/core/site/reservations.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -82,7 +83,7 @@ void wake_limited(Turn& turn, const std::set<GroupKey>& freed) {
         std::size_t misses = 0;
         for (const QueueKey& each : group->second.waiting) {
             const Job& job = *turn.state().find(each.id);
-            if (std::find(woken.begin(), woken.end(), each.id) != woken.end()) continue;
+            if (contains(woken, each.id)) continue;
             const auto partition = unlimited_partition(turn.site(), {look, turn.state().past(), turn.instant()}, job);
             if (!partition) {
                 if (++misses == most_misses) break;
@@ -118,7 +119,7 @@ std::string missing_nodes_text(const Site& site, const Job& job) {
 void mark_heads(Turn& turn, const std::vector<JobId>& blocked) {
     const std::set<JobId> marked = turn.state().indexes().heads;
     for (JobId id : marked)
-        if (std::find(blocked.begin(), blocked.end(), id) == blocked.end()) set_reason(turn, id, Reason::priority);
+        if (!contains(blocked, id)) set_reason(turn, id, Reason::priority);
     for (JobId id : blocked) {
         const Job* job = turn.state().find(id);
         if (job && is_queued(*job)) set_reason(turn, id, Reason::resources);

@@ -6,6 +6,7 @@
 #include "daemon/core/jobs/lifecycle.hpp"
 #include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/site/reservations.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -37,7 +38,7 @@ Result<void> check_unused(const State& state, const std::string& partition) {
     if (partition.empty()) return {};
     for (const auto& [id, job] : state.jobs()) {
         const auto names = text::split_list(job->partition);
-        if (!is_terminal(job->state) && std::find(names.begin(), names.end(), partition) != names.end())
+        if (!is_terminal(job->state) && contains(names, partition))
             return fail(Errc::partition_in_use);
     }
     return {};

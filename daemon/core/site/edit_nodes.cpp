@@ -4,6 +4,8 @@
 
 #include "daemon/core/site/change_site.hpp"
 #include "daemon/core/site/site.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/tres.hpp"
@@ -50,7 +52,7 @@ constexpr StateRow states[] = {
 Result<void> set_state(const Editing& edit, const std::string& value) {
     NodeStatus& status = edit.node.status;
     for (const auto& row : states) {
-        if (!text::equal_ignoring_case(value, row.word)) continue;
+        if (!equal_ignoring_case(value, row.word)) continue;
         if (row.needs_trouble && !status.down && !(status.flags & closed)) return fail(Errc::invalid_node_state);
         row.apply(status);
         if (row.clears_reason && !status.down && !(status.flags & closed)) give_reason(edit, "");
@@ -68,7 +70,7 @@ Result<void> set_reason(const Editing& edit, const std::string& value) {
 
 Result<void> set_weight(const Editing& edit, const std::string& value) {
     constexpr std::uint32_t most = 0xFFFFFFF0;
-    const bool unlimited = text::equal_ignoring_case(value, "UNLIMITED") || text::equal_ignoring_case(value, "INFINITE");
+    const bool unlimited = equal_ignoring_case(value, "UNLIMITED") || equal_ignoring_case(value, "INFINITE");
     const auto weight = unlimited ? most : text::parse_unsigned(value.empty() ? "0" : value);
     if (!weight || *weight > most) return fail(Errc::bad_value, "Invalid Weight value: " + value);
     edit.node.weight = static_cast<std::uint32_t>(*weight);
@@ -79,7 +81,7 @@ Result<void> set_weight(const Editing& edit, const std::string& value) {
 Result<void> set_active_features(const Editing& edit, const std::string& value) {
     const auto& there = edit.node.features;
     for (const auto& name : text::split_list(value))
-        if (std::find(there.begin(), there.end(), name) == there.end()) return fail(Errc::active_features_not_available);
+        if (!contains(there, name)) return fail(Errc::active_features_not_available);
     edit.node.features = text::split_list(value);
     return {};
 }
@@ -130,7 +132,7 @@ constexpr KeyRow rows[] = {
 Result<void> edit_nodes(ClusterConfig& config, const NodeUpdateRequest& request, const Caller& caller, Time now) {
     auto names = text::expand_hostlist(request.nodes);
     if (!names || names->empty()) return fail(Errc::invalid_node_name);
-    if (text::equal_ignoring_case(request.nodes, "ALL")) {
+    if (equal_ignoring_case(request.nodes, "ALL")) {
         names->clear();
         for (const auto& node : config.nodes) names->push_back(node.name);
     }

@@ -6,6 +6,7 @@
 #include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/placement/demand.hpp"
 #include "daemon/core/placement/fit.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -13,10 +14,6 @@ namespace msd::core {
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool has(const Names& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool takes_jobs(const PartitionInfo& partition) {
     return partition.state != PartitionState::drain && partition.state != PartitionState::inactive;
@@ -26,7 +23,7 @@ bool takes_jobs(const PartitionInfo& partition) {
 bool takes_from(const PartitionInfo& partition, const std::string& host) {
     if (partition.alloc_nodes.empty()) return true;
     const auto hosts = text::expand_hostlist(partition.alloc_nodes);
-    return hosts && has(*hosts, host);
+    return hosts && contains(*hosts, host);
 }
 
 /// The account, and those it is part of: a list of accounts means theirs, too.
@@ -44,7 +41,7 @@ struct Verdict {
 Verdict judge(const std::string& allow, const std::string& deny, const Names& names) {
     const auto any_in = [&](const std::string& list) {
         const Names listed = text::split_list(list);
-        return std::find_if(names.begin(), names.end(), [&](const auto& name) { return has(listed, name); });
+        return std::find_if(names.begin(), names.end(), [&](const auto& name) { return contains(listed, name); });
     };
     if (!allow.empty()) {
         if (any_in(allow) != names.end()) return {};
@@ -117,7 +114,7 @@ Result<void> may_enter(const Site& site, const PartitionInfo& partition, const C
     if (caller.is_admin) return {};
     if (partition.root_only) return fail(Errc::access_denied);
     const Names groups = text::split_list(partition.allow_groups);
-    const auto allowed = [&](const std::string& group) { return has(groups, group); };
+    const auto allowed = [&](const std::string& group) { return contains(groups, group); };
     if (groups.empty() || std::any_of(caller.groups.begin(), caller.groups.end(), allowed)) return {};
     return fail(Errc::partition_group_denied);
 }

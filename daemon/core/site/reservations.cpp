@@ -5,6 +5,7 @@
 
 #include "daemon/core/jobs/lifecycle.hpp"
 #include "daemon/core/jobs/pending.hpp"
+#include "libms/base/contains.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
 
@@ -14,12 +15,8 @@ namespace {
 /// Repetitions that are looked at: more than a year of days.
 constexpr int most_repetitions = 400;
 
-bool is_listed(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool admits(const Admitted& admitted, const std::string& name) {
-    return admitted.names.empty() || is_listed(admitted.names, name) != admitted.denied;
+    return admitted.names.empty() || contains(admitted.names, name) != admitted.denied;
 }
 
 bool touches(Time start, Time end, const Span& span) { return end > span.from && (!span.until || start < *span.until); }
@@ -94,7 +91,7 @@ bool is_open(const Reservation& reservation) { return reservation.active || (res
 
 bool may_use(const Reservation& reservation, const std::string& user, const std::vector<std::string>& groups,
              const JobSpec& spec) {
-    const auto in_group = [&](const std::string& group) { return is_listed(reservation.groups, group); };
+    const auto in_group = [&](const std::string& group) { return contains(reservation.groups, group); };
     if (!reservation.groups.empty() && std::none_of(groups.begin(), groups.end(), in_group)) return false;
     return admits(reservation.users, user) && admits(reservation.accounts, spec.account) &&
            admits(reservation.qos, spec.qos);
@@ -181,7 +178,7 @@ Time due_of(const Reservation& reservation) {
 std::vector<JobId> jobs_of(const State& state, const std::string& name) {
     std::vector<JobId> found;
     for (const auto& [id, job] : state.jobs())
-        if (!is_terminal(job->state) && is_listed(text::split_list(shown_reservation(*job)), name)) found.push_back(id);
+        if (!is_terminal(job->state) && contains(text::split_list(shown_reservation(*job)), name)) found.push_back(id);
     return found;
 }
 

@@ -5,6 +5,8 @@
 
 #include "daemon/core/placement/features.hpp"
 #include "daemon/core/site/reservations.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/hostlist.hpp"
 #include "libms/text/number.hpp"
 
@@ -14,7 +16,7 @@ namespace {
 using Key = ReservationKey;
 
 bool has(const ReservationChange& change, Key key) {
-    return std::find(change.keys.begin(), change.keys.end(), key) != change.keys.end();
+    return contains(change.keys, key);
 }
 
 Failure too_few() {
@@ -91,7 +93,7 @@ Result<std::vector<std::uint32_t>> named_nodes(const State& state, const Reserva
     std::vector<std::uint32_t> nodes;
     to.flags |= resv_spec_nodes;
     to.flags &= ~std::uint32_t{resv_all_nodes};
-    if (text::equal_ignoring_case(change.nodes, "ALL")) {
+    if (equal_ignoring_case(change.nodes, "ALL")) {
         to.flags |= resv_all_nodes;
         if (to.flags & resv_part_nodes) to.flags &= ~std::uint32_t{resv_spec_nodes | resv_all_nodes};
         const auto partition = site.find_partition(to.partition);

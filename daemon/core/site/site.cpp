@@ -5,6 +5,8 @@
 #include <map>
 
 #include "daemon/core/accounts/limit_groups.hpp"
+#include "libms/base/contains.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 namespace msd::core {
@@ -174,7 +176,7 @@ std::vector<std::uint32_t> Site::partitions_in(std::string_view list) const {
     while (!list.empty()) {
         const std::size_t comma = std::min(list.find(','), list.size());
         if (auto index = find_partition(list.substr(0, comma)))
-            if (std::find(found.begin(), found.end(), *index) == found.end()) found.push_back(*index);
+            if (!contains(found, *index)) found.push_back(*index);
         list.remove_prefix(std::min(comma + 1, list.size()));
     }
     return found;
@@ -195,7 +197,7 @@ bool Site::knows_gres_type(std::string_view name, std::string_view type) const {
 }
 
 std::optional<std::string> Site::type_of_model(std::string_view name, std::string_view part) const {
-    const std::string wanted = text::lower_case(part);
+    const std::string wanted = to_lower(part);
     for (const auto& node : config_.nodes)
         for (const auto& line : node.gres)
             if (line.name == name && line.model.find(wanted) != std::string::npos) return line.type;
@@ -204,7 +206,7 @@ std::optional<std::string> Site::type_of_model(std::string_view name, std::strin
 
 bool Site::knows_feature(std::string_view name) const {
     for (const auto& node : config_.nodes)
-        if (std::find(node.features.begin(), node.features.end(), name) != node.features.end()) return true;
+        if (contains(node.features, name)) return true;
     return false;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cmds/sinfo/columns.hpp"
 #include "cmds/sinfo/run.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/table/format.hpp"
 #include "tests/support/fake_client.hpp"
 
@@ -319,7 +320,7 @@ TEST_F(Sinfo, ColumnNamesAreUniqueAndLettersHaveOneMeaning) {
     EXPECT_EQ(columns.size(), 50u);
     for (std::size_t i = 0; i < columns.size(); ++i)
         for (std::size_t j = i + 1; j < columns.size(); ++j) {
-            EXPECT_FALSE(table::same_name(columns[i].name, columns[j].name)) << columns[i].name;
+            EXPECT_FALSE(equal_ignoring_case(columns[i].name, columns[j].name)) << columns[i].name;
             const bool same_letter = columns[i].letter && columns[i].letter == columns[j].letter;
             EXPECT_TRUE(!same_letter || columns[i].value == columns[j].value) << columns[i].letter;
         }

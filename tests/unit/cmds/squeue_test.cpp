@@ -9,6 +9,7 @@
 
 #include "cmds/squeue/columns.hpp"
 #include "cmds/squeue/run.hpp"
+#include "libms/base/letters.hpp"
 #include "libms/table/format.hpp"
 #include "tests/support/fake_client.hpp"
 #include "tests/unit/cmds/squeue_queue.hpp"
@@ -415,7 +416,7 @@ TEST_F(Squeue, ColumnNamesAreUniqueAndLettersHaveOneMeaning) {
     EXPECT_EQ(columns.size(), 126u);
     for (std::size_t i = 0; i < columns.size(); ++i)
         for (std::size_t j = i + 1; j < columns.size(); ++j) {
-            EXPECT_FALSE(table::same_name(columns[i].name, columns[j].name)) << columns[i].name;
+            EXPECT_FALSE(equal_ignoring_case(columns[i].name, columns[j].name)) << columns[i].name;
             const bool same_letter = columns[i].letter && columns[i].letter == columns[j].letter;
             EXPECT_TRUE(!same_letter || columns[i].value == columns[j].value) << columns[i].letter;
         }

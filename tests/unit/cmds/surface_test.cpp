@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "libms/base/contains.hpp"
 #include "libms/options/no_effect.hpp"
 #include "libms/text/number.hpp"
 #include "tests/support/paths.hpp"
@@ -84,7 +85,7 @@ std::string difference(const Row* row, const Fact& fact) {
     if (word_for(row->arg) != fact.argument) return "takes a value: " + std::string(word_for(row->arg)) + ", Slurm's: " + fact.argument;
     const auto ours = text::split_list(row->environment), theirs = text::split_list(fact.variables);
     for (const std::string& name : theirs)
-        if (std::find(ours.begin(), ours.end(), name) == ours.end()) return "does not read " + name;
+        if (!contains(ours, name)) return "does not read " + name;
     return {};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "libms/base/letters.hpp"
 #include "libms/text/number.hpp"
 
 #include <gtest/gtest.h>

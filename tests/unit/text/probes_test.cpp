@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <optional>
 
+#include "libms/base/contains.hpp"
 #include "libms/base/fd.hpp"
 #include "libms/text/array.hpp"
 #include "libms/text/duration.hpp"
@@ -126,7 +127,7 @@ TEST_F(Collection, FatalHeaders) {
             const std::string word = probe.message.substr(stray.size());
             bool found = false;
             for (const auto& line : *header)
-                found = found || std::find(line.words.begin(), line.words.end(), word) != line.words.end();
+                found = found || contains(line.words, word);
             EXPECT_TRUE(found) << probe.script;
         }
     }
