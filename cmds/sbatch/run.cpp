@@ -5,7 +5,10 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <climits>
 #include <cstdlib>
+#include <cstring>
 
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"
@@ -87,6 +90,14 @@ void tell_notes(const CommandContext& context, const SubmitSettings& settings) {
     for (const std::string& warning : settings.warnings) context.info("Warning: " + warning);
 }
 
+/// A job would look for its files where nobody put them; -D does not help, as in Slurm.
+bool stands_in_a_directory(const CommandContext& context) {
+    char folder[PATH_MAX];
+    if (::getcwd(folder, sizeof folder)) return true;
+    context.error("getcwd failed: " + std::string(std::strerror(errno)));
+    return false;
+}
+
 }  // namespace
 
 int run(const CommandContext& context) {
@@ -96,6 +107,7 @@ int run(const CommandContext& context) {
     const SubmitSettings early = first_pass(*line);
     if (const auto status = answer_questions(context, early, doc(), "[script [arguments...]]")) return *status;
 
+    if (!stands_in_a_directory(context)) return 255;
     SubmitSettings settings = options::initial_settings(context);
     const auto script = load_script(early.wrap, line->operands, settings.directory, context.in);
     if (!script) return options::report_submit(context, script.error());

@@ -228,3 +228,12 @@ END
     run sbatch -H --mem=9000M -p nowhere --wrap true
     assert_failure 1
 }
+
+@test "who stands in no directory is refused" {
+    mkdir gone
+    cd gone
+    rmdir ../gone
+    run sbatch --wrap=true
+    assert_failure 255
+    assert_output "sbatch: error: getcwd failed: No such file or directory"
+}
