@@ -98,6 +98,20 @@ bool stands_in_a_directory(const CommandContext& context) {
     return false;
 }
 
+int refuse(const CommandContext& context, const SubmitSettings& settings, const Error& error) {
+    options::tell_complaints(context, settings);
+    for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());
+    return options::report_submit(context, error);
+}
+
+/// It is applied over the script's header, but what is wrong on it is told before the script is opened, as by Slurm.
+std::optional<int> refuse_command_line(const CommandContext& context, const options::CommandLine& line) {
+    SubmitSettings tried = options::initial_settings(context);
+    const auto applied = table().apply(line.given, options::Source::command_line, tried);
+    if (applied) return std::nullopt;
+    return refuse(context, tried, applied.error());
+}
+
 }  // namespace
 
 int run(const CommandContext& context) {
@@ -107,6 +121,7 @@ int run(const CommandContext& context) {
     const SubmitSettings early = first_pass(*line);
     if (const auto status = answer_questions(context, early, doc(), "[script [arguments...]]")) return *status;
 
+    if (const auto status = refuse_command_line(context, *line)) return *status;
     if (!stands_in_a_directory(context)) return 255;
     SubmitSettings settings = options::initial_settings(context);
     const auto script = load_script(early.wrap, line->operands, settings.directory, context.in);
@@ -114,11 +129,8 @@ int run(const CommandContext& context) {
     const auto header = read_header(*script);
     if (!header) return options::report_submit(context, header.error());
     const auto applied = apply_sources(*header, *line, settings);
+    if (!applied) return refuse(context, settings, applied.error());
     options::tell_complaints(context, settings);
-    if (!applied) {
-        for (const std::string& remark : settings.remarks) std::fprintf(context.err, "%s\n", remark.c_str());
-        return options::report_submit(context, applied.error());
-    }
     tell_notes(context, settings);
 
     const auto request = make_request(context, settings, *script, line->operands);

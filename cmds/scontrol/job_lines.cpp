@@ -214,7 +214,9 @@ void add_rest(Lines& lines, const Job& job) {
     const auto line = [&](const char* key, const std::string& value) {
         if (!value.empty()) lines.push_back(key + ("=" + value));
     };
-    line("KillOnInvalidDependent", spec.kill_on_invalid_dependency == Choice::yes ? "Yes" : "");
+    line("KillOnInvalidDependent", spec.kill_on_invalid_dependency == Choice::yes  ? "Yes"
+                                   : spec.kill_on_invalid_dependency == Choice::no ? "No"
+                                                                                   : "");
     line("SpreadJob", spec.spread ? "Yes" : "");
     line("CpusPerTres", spec.cpus_per_gpu ? "gres/gpu:" + number(spec.cpus_per_gpu) : "");
     line("MemPerTres", spec.memory_kind == MemoryKind::per_gpu ? "gres/gpu:" + number(spec.memory.value) : "");

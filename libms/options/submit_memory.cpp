@@ -124,8 +124,8 @@ Result<void> settle_memory(SubmitSettings& s) {
 }
 
 Result<void> check_gpu_terms(const SubmitSettings& s) {
-    const bool no_gpus = s.spec.gpus.empty() && s.spec.gpus_per_task.empty() && s.spec.gpus_per_socket.empty() &&
-                         gpus_and_others(s.spec.gres).first.empty();
+    const bool no_gpus = !gpus_among(s.spec.gpus) && !gpus_among(s.spec.gpus_per_task) &&
+                         !gpus_among(s.spec.gpus_per_socket) && !gpus_among(s.spec.gres);
     if (!no_gpus) return check_gpu_counts(s.spec);
     if (s.spec.memory_kind == MemoryKind::per_gpu && s.spec.memory.value)
         return invalid_gres("Requested mem_per_tres=gres:gpu:" + std::to_string(s.spec.memory.value) + " but did not request any GPU.");

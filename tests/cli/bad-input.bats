@@ -202,3 +202,22 @@ peer.close()
     run sbatch large.sh
     assert_failure 1
 }
+
+@test "what is wrong on the command line is told before the script is opened" {
+    script wrong.sh '#SBATCH -n x'
+    for file in wrong.sh /no/such/file; do
+        run sbatch --tmp=x $file
+        assert_failure
+        assert_output "sbatch: error: Invalid --tmp specification"
+    done
+}
+
+@test "no GPUs at all are no GPUs, and a wish not to be cancelled for a dependency is shown" {
+    run sbatch --gpus-per-task=0 --mem-per-gpu=10 --wrap true
+    assert_failure 1
+    assert_line "sbatch: error: Requested mem_per_tres=gres:gpu:10 but did not request any GPU."
+    id=$(sbatch --parsable -H --kill-on-invalid-dep=no --wrap true)
+    run scontrol show job "$id"
+    assert_line --partial "KillOnInvalidDependent=No"
+    scancel "$id"
+}

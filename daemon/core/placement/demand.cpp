@@ -141,7 +141,7 @@ MemoryRule memory_rule(const Site& site, const JobSpec& spec, std::uint32_t part
 std::uint32_t Demand::cpus() const {
     const std::uint64_t by_tasks = overcommit ? min_nodes : std::uint64_t{tasks} * cpus_per_task;
     const std::uint64_t by_gpus = std::uint64_t{cpus_per_gpu} * gpus_in_all(*this);
-    const std::uint64_t most = std::max({by_tasks, by_gpus, std::uint64_t{min_nodes} * std::max(1u, min_cpus_per_node)});
+    const std::uint64_t most = std::max({by_tasks, by_gpus, std::uint64_t{min_nodes}});
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(most, 0xFFFFFFFF));
 }
 

@@ -65,7 +65,7 @@ struct Demand {
     std::vector<GresRequest> per_task;
     std::vector<std::string> required_nodes;
     std::vector<std::string> excluded_nodes;
-    /// CPUs asked for in all, before rounding to cores.
+    /// CPUs asked for in all, before rounding to cores and to those that a node is to give at least.
     std::uint32_t cpus() const;
 };
 

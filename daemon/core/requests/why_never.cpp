@@ -92,9 +92,13 @@ constexpr Shape shapes[] = {
     {"threads of a core", "--threads-per-core", &JobSpec::threads_per_core, &NodeConfig::threads_per_core},
 };
 
-Failure wrong_shape(const std::string& asked, std::uint64_t there, const std::string& where, const char* option) {
+constexpr const char* no_such_cores = "Socket, core and/or thread specification can not be satisfied\n";
+constexpr const char* no_such_disk = "Temporary disk specification can not be satisfied\n";
+
+/// `first`: the line that Slurm has before this one; "" = none.
+Failure wrong_shape(const char* first, const std::string& asked, std::uint64_t there, const std::string& where, const char* option) {
     return fail(Errc::node_config_unavailable,
-                std::string(error_text(Errc::node_config_unavailable)) +
+                first + std::string(error_text(Errc::node_config_unavailable)) +
                     asked_and_there(asked, std::to_string(there) + " at most in " + where,
                                     std::string("change ") + option));
 }
@@ -105,16 +109,15 @@ Result<void> check_shape(const Site& site, std::uint32_t partition, const JobSpe
     for (const Shape& shape : shapes) {
         const auto most = largest(site, partition, [&](std::uint32_t n) { return std::uint64_t{site.node(n).*shape.there}; });
         if (spec.*shape.asked > most)
-            return wrong_shape(std::to_string(spec.*shape.asked) + " " + shape.what, most, where, shape.option);
+            return wrong_shape(no_such_cores, std::to_string(spec.*shape.asked) + " " + shape.what, most, where, shape.option);
     }
     const auto disk = largest(site, partition, [&](std::uint32_t n) { return site.node(n).tmp_disk.value; });
     if (spec.tmp_disk.value > disk)
-        return wrong_shape("a scratch disk of " + text::format_size(spec.tmp_disk.value, 'M'), disk, where + ", in MB,",
-                           "--tmp");
+        return wrong_shape(no_such_disk, "a scratch disk of " + std::to_string(spec.tmp_disk.value) + " MB", disk, where, "--tmp");
     std::uint64_t sockets = 0;
     for (std::uint32_t node : site.nodes_of(partition)) sockets += site.node(node).sockets;
     if (demand.tasks_per_socket && demand.tasks > sockets * demand.tasks_per_socket)
-        return wrong_shape(std::to_string(demand.tasks) + " tasks, " + std::to_string(demand.tasks_per_socket) +
+        return wrong_shape("", std::to_string(demand.tasks) + " tasks, " + std::to_string(demand.tasks_per_socket) +
                                " of a socket,",
                            sockets * demand.tasks_per_socket, where, "--ntasks-per-socket");
     return {};

@@ -71,6 +71,7 @@ TEST(Admission, AShapeThatNoNodeHasIsToldWithWhatThereIs) {
     JobSpec sockets = world.spec();
     sockets.sockets_per_node = 4;
     EXPECT_EQ(world.refused(sockets).message,
+              "Socket, core and/or thread specification can not be satisfied\n"
               "Requested node configuration is not available: 4 sockets of a node asked, 1 at most in partition main; "
               "change --sockets-per-node");
     JobSpec tasks = world.spec();

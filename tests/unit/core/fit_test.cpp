@@ -166,7 +166,7 @@ const Asked table[] = {
      "n1:6/600"},
     {"-w n2", [](JobSpec& s) { s.node_list = "n2"; }, "n2:1/100"},
     {"-x n1", [](JobSpec& s) { s.exclude = "n1"; }, "n2:1/100"},
-    {"--mincpus=2", [](JobSpec& s) { s.min_cpus_per_node = 2; }, "n1:2/200"},
+    {"--mincpus=3", [](JobSpec& s) { s.min_cpus_per_node = 3; }, "n1:4/400"},
     {"--mincpus=5",
      [](JobSpec& s) {
          s.min_cpus_per_node = 5;
