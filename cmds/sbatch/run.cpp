@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "cmds/sbatch/options.hpp"
 #include "cmds/sbatch/request.hpp"

@@ -83,7 +83,7 @@ bool read_job_defaults(std::string_view text, std::uint32_t& cpus_per_gpu, ms::M
         const std::string_view rest = word;
         if (ms::starts_with_ignoring_case(rest, cpus)) {
             if (!read(rest.substr(cpus.size()), cpus_per_gpu)) return false;
-        } else if (!starts_with_ignoring_case(rest, memory) ||
+        } else if (!ms::starts_with_ignoring_case(rest, memory) ||
                    !read(rest.substr(memory.size()), memory_per_gpu)) {
             return false;
         }
