@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "libms/base/fd.hpp"
+#include "stepd/deadline.hpp"
 
 namespace stepd {
 namespace {
@@ -26,6 +27,7 @@ ssize_t write_some(int fd, bool is_socket, std::string_view text) {
 }  // namespace
 
 void write_or_drop(int fd, std::string_view text, std::chrono::milliseconds patience) {
+    const Deadline deadline;
     struct stat file {};
     if (::fstat(fd, &file) != 0) return;
     if (S_ISREG(file.st_mode)) return (void)ms::write_all(fd, text);

@@ -9,6 +9,7 @@
 namespace stepd {
 
 /// As much of it as is taken within `patience`, counted from when the other end last took something. The rest is dropped.
+/// A regular file is waited for until the Deadline.
 void write_or_drop(int fd, std::string_view text, std::chrono::milliseconds patience = {});
 
 }  // namespace stepd

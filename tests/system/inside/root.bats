@@ -104,27 +104,21 @@ alice readers"
     [ "$(stat -c %U:%a /root/precious)" = root:600 ]
 }
 
-# hang DIRECTORY: a file system is there that takes every question and answers none
-hang() {
-    python3 - "$1" <<'SERVER'
-import ctypes, os, signal, sys
-device = os.open("/dev/fuse", os.O_RDWR)
-options = b"fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other" % device
-sys.exit(1) if ctypes.CDLL(None).mount(b"hung", sys.argv[1].encode(), b"fuse.hung", 0, options) else signal.pause()
-SERVER
-}
-
 @test "a file system that does not answer keeps no job from its end" {
-    install -d -m 755 /mnt/hung
-    hang /mnt/hung 3>&- &
-    eventually grep -q fuse.hung /proc/mounts
-    output=$(alice sbatch --parsable --output=/mnt/hung/out --wrap true)
-    directory=$(submit --chdir=/mnt/hung --output=/home/alice/out.%j --wrap true)
+    install -d -m 755 /mnt/silent
+    python3 "$BATS_TEST_DIRNAME/fuse.py" /mnt/silent 3>&- &
+    eventually grep -q fuse.test /proc/mounts
+    writing=$(alice sbatch --parsable --oversubscribe --output=/mnt/silent/out --wrap 'sleep 600')
+    eventually is "$writing" RUNNING
+    kill -STOP $!
+    alice scancel "$writing" # which is told in the output
+    opening=$(alice sbatch --parsable --oversubscribe --output=/mnt/silent/other --wrap true)
+    entering=$(submit --oversubscribe --chdir=/mnt/silent/other --output=/home/alice/out.%j --wrap true)
     eventually no_jobs
-    kill $!
-    for job in "$output" "$directory"; do
-        run alice sacct -n -P -X -j "$job" -o state
-        assert_output FAILED
-    done
+    kill -KILL $!
+    run alice sacct -n -P -X -j "$writing,$opening,$entering" -o state
+    assert_output "CANCELLED by $(id -u alice)
+FAILED
+FAILED"
     [ "$(cd "$GROUPS_ROOT" && find . -type d | sort | tr '\n' ' ')" = ". ./shepherds " ]
 }
