@@ -56,7 +56,8 @@ TEST_F(Stay, RunsTheSameScriptFromTheSameFile) {
 }
 
 TEST_F(Stay, DoesNotRunWhatAJobHasMadeOfItsScript) {
-    for (const char* damage : {"echo 'echo evil' >$0", "sed -i s/true/evil/ $0", "rm $0", "chmod 777 $0", "ln $0 $DIR/link"}) {
+    for (const char* damage : {"echo 'echo evil' >$0", "sed -i s/true/evil/ $0", "rm $0", "chmod 777 $0", "ln $0 $DIR/link",
+                               "{ mv $0 $DIR/moved; ln -s $DIR/moved $0; }"}) {
         const std::string body = std::string("stat --format='%a %h' $0; [ -e $DIR/done ] || ") + damage + "; : >$DIR/done; true";
         run_both(order(body), next(body));
         EXPECT_EQ(text("next"), "700 1\n") << damage;
