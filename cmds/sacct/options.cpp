@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmds/sacct/columns.hpp"
+#include "cmds/shared/setters.hpp"
 #include "libms/base/letters.hpp"
 #include "libms/model/states.hpp"
 #include "libms/text/duration.hpp"
@@ -117,14 +118,6 @@ Result<void> add_nodes(Settings& settings, std::string_view value) {
     return {};
 }
 
-Result<void> add_fields(Settings& settings, std::string_view value) {
-    for (const std::string& field : text::split_list(value)) {  // "jobid, state": blanks may stand in front
-        if (!settings.fields.empty()) settings.fields += ',';
-        settings.fields += field.substr(std::min(field.find_first_not_of(" \t"), field.size()));
-    }
-    return {};
-}
-
 Result<void> set_delimiter(Settings& settings, std::string_view value) {
     settings.style.delimiter = value;
     return {};
@@ -210,8 +203,8 @@ constexpr Option<Settings> rows[] = {
       "SchedSubmit SchedMain SchedBackfill StartRecieved"},
      add_flags},
     {{"format", 'o', Arg::required, "list", "fields to show: name[%[-]width],...", "SACCT_FORMAT", "field"},
-     add_fields},
-    {{"fields", 0, Arg::required, "list", "", "", "field", Status::works, true, "format"}, add_fields},
+     add_fields<Settings>},
+    {{"fields", 0, Arg::required, "list", "", "", "field", Status::works, true, "format"}, add_fields<Settings>},
     {{"gid", 'g', Arg::required, "list", "jobs of these groups, by name or number"}, add_to<&Settings::groups>},
     {{"group", 0, Arg::required, "list", "", "", "", Status::works, true, "gid"}, add_to<&Settings::groups>},
     {{"help", 'h', Arg::none, "", "show this help"}, ask<Question::help>},

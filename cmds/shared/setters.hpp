@@ -2,6 +2,8 @@
 // What an option row sets in any command's settings S.
 #pragma once
 
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "libms/base/result.hpp"
@@ -27,6 +29,15 @@ Result<void> set_text(S& settings, std::string_view value) {
 template <class S, auto list>
 Result<void> set_list(S& settings, std::string_view value) {
     settings.*list = text::split_list(value);
+    return {};
+}
+/// --format, each time it is given; blanks may stand before a name ("jobid, state").
+template <class S>
+Result<void> add_fields(S& settings, std::string_view value) {
+    for (const std::string& field : text::split_list(value)) {
+        if (!settings.fields.empty()) settings.fields += ',';
+        settings.fields += field.substr(std::min(field.find_first_not_of(" \t"), field.size()));
+    }
     return {};
 }
 template <class S>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sstat/options.hpp"
 
-#include <algorithm>
 
+#include "cmds/shared/setters.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"
 
@@ -38,19 +38,12 @@ Result<void> set_delimited(Settings& settings, std::string_view) {
     settings.style.delimited = delimited;
     return {};
 }
-Result<void> add_fields(Settings& settings, std::string_view value) {
-    for (const std::string& field : text::split_list(value)) {  // "jobid, state": blanks may stand in front
-        if (!settings.fields.empty()) settings.fields += ',';
-        settings.fields += field.substr(std::min(field.find_first_not_of(" \t"), field.size()));
-    }
-    return {};
-}
 Result<void> always_so(Settings&, std::string_view) { return {}; }
 
 constexpr Option<Settings> rows[] = {
     {{"allsteps", 'a', Arg::none, "", "all steps that run, instead of the first"}, set_flag<&Settings::all_steps>},
-    {{"format", 'o', Arg::required, "list", "fields to show: name[%[-]width],...", "", "field"}, add_fields},
-    {{"fields", 0, Arg::required, "list", "", "", "field", Status::works, true, "format"}, add_fields},
+    {{"format", 'o', Arg::required, "list", "fields to show: name[%[-]width],...", "", "field"}, add_fields<Settings>},
+    {{"fields", 0, Arg::required, "list", "", "", "field", Status::works, true, "format"}, add_fields<Settings>},
     {{"help", 'h', Arg::none, "", "show this help"}, ask<Question::help>},
     {{"helpformat", 'e', Arg::none, "", "list the fields of --format"}, ask<Question::fields>},
     {{"jobs", 'j', Arg::required, "list", "these jobs or steps: 12, 12_3, 12.batch, 12_3.0", "", "job"}, add_jobs},
