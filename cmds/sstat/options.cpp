@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cmds/sstat/options.hpp"
 
-
 #include "cmds/shared/setters.hpp"
 #include "libms/text/number.hpp"
 #include "libms/text/selector.hpp"

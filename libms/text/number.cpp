@@ -65,5 +65,4 @@ std::string_view trim(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-
 }  // namespace ms::text
