@@ -13,7 +13,7 @@ namespace ms::cmds::sacct {
 struct View {
     Time now;
     std::string cluster;
-    std::string_view date_style;   // SLURM_TIME_FORMAT
+    std::string date_style;        // SLURM_TIME_FORMAT
     char unit = 0;                 // --units; 0 = the one that fits
     bool raw_units = false;        // --noconvert
     bool expand_patterns = false;  // --expand-patterns

@@ -2,13 +2,13 @@
 #include "cmds/sacct/run.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <unistd.h>
 #include <utility>
 
 #include "cmds/sacct/columns.hpp"
 #include "cmds/sacct/dump.hpp"
 #include "cmds/sacct/query.hpp"
+#include "cmds/shared/date_style.hpp"
 #include "cmds/shared/setters.hpp"
 #include "cmds/shared/terminal.hpp"
 #include "libms/base/give_way.hpp"
@@ -116,11 +116,10 @@ Result<void> check_qos(const CommandContext& context, const Settings& settings) 
 }
 
 View make_view(const Settings& settings, const AccountingQuery& query, const AccountingReply& reply, AccountBookPtr book) {
-    const char* style = std::getenv("SLURM_TIME_FORMAT");
     View view;
     view.now = reply.now;
     view.cluster = reply.cluster;
-    view.date_style = style ? style : "";
+    view.date_style = date_style();
     view.unit = settings.unit;
     view.raw_units = settings.raw_units;
     view.expand_patterns = settings.expand_patterns;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // sacctmgr show of what is not in the book: resources, events, changes, problems, the daemon.
 #include <algorithm>
-#include <cstdlib>
 #include <pwd.h>
 
 #include "cmds/sacctmgr/call.hpp"
 #include "cmds/sacctmgr/columns.hpp"
+#include "cmds/shared/date_style.hpp"
 #include "libms/base/contains.hpp"
 #include "libms/data_parser/document.hpp"
 #include "libms/data_parser/records.hpp"
@@ -59,11 +59,7 @@ int dump_tres(const Call& call, const AccountsReply& site, const std::vector<Tre
     return 0;
 }
 
-/// As SLURM_TIME_FORMAT wants it.
-std::string date(Time time) {
-    const char* style = std::getenv("SLURM_TIME_FORMAT");
-    return text::format_date(time, style ? style : "");
-}
+std::string date(Time time) { return text::format_date(time, date_style()); }
 
 using TransactionColumn = table::Column<AccountTransaction, std::string>;
 constexpr TransactionColumn transaction_columns[] = {

@@ -2,11 +2,11 @@
 // A record as scontrol show prints it: lines of KEY=VALUE, all on one line with --oneliner.
 #pragma once
 
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cmds/shared/date_style.hpp"
 #include "libms/base/units.hpp"
 #include "libms/text/date.hpp"
 #include "libms/text/number.hpp"
@@ -22,9 +22,7 @@ inline std::string yes_no(bool value) { return value ? "YES" : "NO"; }
 /// Dates as SLURM_TIME_FORMAT wants them.
 class Dates {
   public:
-    explicit Dates(Time now) : now_(now) {
-        if (const char* style = std::getenv("SLURM_TIME_FORMAT")) style_ = style;
-    }
+    explicit Dates(Time now) : style_(date_style()), now_(now) {}
     std::string operator()(Time time, const char* otherwise = "Unknown") const {
         return is_set(time) ? text::format_date(time, style_, now_) : otherwise;
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cmds/shared/date_style.hpp"
 #include "cmds/sinfo/dump.hpp"
 #include "cmds/sinfo/groups.hpp"
 #include "libms/client/client.hpp"
@@ -77,7 +78,7 @@ int show(const CommandContext& context, const Settings& settings, const std::vec
     if (settings.verbosity)
         for (const Notice& notice : cluster->notices) context.info(one_line(notice));
 
-    const View view{cluster->now, cluster->cluster, std::string(environment("SLURM_TIME_FORMAT"))};
+    const View view{cluster->now, cluster->cluster, date_style()};
     const Format* format = chosen_format(settings);
     auto layout = format ? layout_of(*format, Columns(columns)) : default_layout(settings, columns, *cluster);
     auto groups = group_nodes(*cluster, settings, layout, columns, view);
@@ -133,7 +134,7 @@ int show_reservations(const CommandContext& context, const Settings& settings) {
                       right(duration, 11) + "  " + nodes + "\n");
     };
     if (settings.header) line("RESV_NAME", "STATE", "START_TIME", "END_TIME", "DURATION", "NODELIST");
-    const std::string_view style = environment("SLURM_TIME_FORMAT");
+    const std::string style = date_style();
     for (const Reservation& each : cluster->reservations) {
         std::vector<std::string> nodes;
         for (const ReservedNode& part : each.nodes) nodes.push_back(part.node);

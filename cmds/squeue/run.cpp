@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cmds/shared/date_style.hpp"
 #include "cmds/squeue/dump.hpp"
 #include "cmds/squeue/query.hpp"
 #include "cmds/squeue/steps.hpp"
@@ -35,7 +36,7 @@ View make_view(const Settings& settings, const JobsReply& reply) {
     View view;
     view.now = reply.now;
     view.cluster = reply.cluster;
-    view.date_style = environment("SLURM_TIME_FORMAT");
+    view.date_style = date_style();
     view.raw_units = settings.raw_units;
     view.expand_patterns = settings.expand_patterns;
     view.reply = &reply;

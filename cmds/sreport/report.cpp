@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
+#include "cmds/shared/date_style.hpp"
 #include "libms/base/contains.hpp"
 #include "libms/base/letters.hpp"
 #include "libms/text/date.hpp"
@@ -150,10 +150,7 @@ bool Facts::takes(const AccountUsage& row) const {
     return is_among(words.accounts, row.account) && is_among(words.users, row.user) && is_among(words.qos, row.qos);
 }
 
-std::string date_text(Time time) {
-    const char* style = std::getenv("SLURM_TIME_FORMAT");
-    return text::format_date(time, style ? style : "");
-}
+std::string date_text(Time time) { return text::format_date(time, date_style()); }
 
 std::string usage_line(const Facts& facts) {
     constexpr std::string_view names[] = {"Seconds", "Minutes", "Hours", "Percentage of Total",
