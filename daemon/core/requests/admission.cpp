@@ -2,6 +2,7 @@
 #include "daemon/core/requests/admission.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/core/jobs/pending.hpp"
 #include "daemon/core/placement/features.hpp"
@@ -187,19 +188,30 @@ Result<void> admit_times(const Site& site, const JobSpec& spec, Time now) {
     return {};
 }
 
+/// As the site has them in order, each once.
+std::string in_site_order(const Site& site, const std::vector<std::string>& names) {
+    std::set<std::uint32_t> nodes;
+    for (const std::string& name : names) nodes.insert(*site.find_node(name));
+    std::vector<std::string> sorted;
+    for (const std::uint32_t node : nodes) sorted.push_back(site.node(node).name);
+    return text::fold_hostlist(sorted);
+}
+
 Result<void> admit_hosts(const Site& site, SitePolicy policy, JobSpec& spec, Warnings& warnings) {
+    const bool order_counts = starts_with_ignoring_case(spec.distribution, "arbitrary");
     for (std::string* list : {&spec.node_list, &spec.exclude}) {
         if (list->empty()) continue;
         const auto names = text::expand_hostlist(*list);
         if (!names) return fail(Errc::invalid_node_name);
         std::vector<std::string> known, missing;
         for (const auto& name : *names) (site.find_node(name) ? known : missing).push_back(name);
-        if (missing.empty()) continue;
-        const std::string folded = text::fold_hostlist(missing);
-        const Failure refusal = fail(Errc::invalid_node_name, std::string(error_text(Errc::invalid_node_name)) + ": " +
-                                                                  folded + " does not exist here");
-        MS_TRY(unknown(policy, warnings, refusal, "node", folded, "ignored"));
-        *list = text::fold_hostlist(known);
+        if (!missing.empty()) {
+            const std::string folded = text::fold_hostlist(missing);
+            const Failure refusal = fail(Errc::invalid_node_name, std::string(error_text(Errc::invalid_node_name)) + ": " +
+                                                                      folded + " does not exist here");
+            MS_TRY(unknown(policy, warnings, refusal, "node", folded, "ignored"));
+        }
+        *list = order_counts ? text::fold_hostlist(known) : in_site_order(site, known);
     }
     return {};
 }

@@ -38,6 +38,24 @@ TEST(Admission, MoreThanMaxMemPerCpuIsPaidForWithCpus) {
     EXPECT_EQ(world.job(2).memory_per_node.value, 900u);
 }
 
+/// Slurm keeps a set of nodes, not the words they were named by.
+TEST(Admission, NamedNodesAreKeptInTheOrderOfTheSite) {
+    ClusterConfig config = World::small_cluster();
+    config.nodes.clear();
+    for (const char* name : {"n1", "n2", "n3"}) config.nodes.push_back(World::node(name, 4));
+    config.partitions = {World::partition("main", {"n1", "n2", "n3"}, true)};
+    World world(config);
+    JobSpec spec = world.spec();
+    spec.node_list = "n2,n1,n2";
+    spec.exclude = "n3";
+    world.submit(spec);
+    EXPECT_EQ(world.job(1).spec->node_list, "n[1-2]");
+    EXPECT_EQ(world.job(1).spec->exclude, "n3");
+    spec.distribution = "arbitrary";  // whose tasks are laid out in this order
+    world.submit(spec);
+    EXPECT_EQ(world.job(2).spec->node_list, "n[2,1-2]");
+}
+
 TEST(Admission, WhatIsTooMuchInAllIsToldInAll) {
     ClusterConfig config = World::small_cluster();
     config.nodes[0].gres = {{"gpu", "", 2, {}}};
