@@ -26,6 +26,7 @@ namespace stepd {
 namespace {
 
 constexpr std::uint64_t patience_ms = 60'000;  // for an srun or salloc that was granted something to come for it
+constexpr int look_for_spool_ms = 3000;       // without msd: whether one could still come
 
 /// Half of the descriptors there may be, and no more bytes than two scripts with their environments.
 std::size_t bearable_burden() {
@@ -165,6 +166,12 @@ void Shepherd::run_epilogs() {
     if (failed && !failed->node_fault.empty()) verdict_.node_fault = failed->node_fault + ": " + why;
 }
 
+/// An allocation in which nothing runs, that no msd can find any more. A script has an end of its own.
+void Shepherd::end_if_forgotten() {
+    forgotten_ = !has_script() && seat_.spool.is_gone();
+    if (forgotten_) on_children();
+}
+
 bool Shepherd::wait_for_events() {
     std::vector<pollfd> waiting{{seat_.children.get(), POLLIN, 0},
                                 {seat_.stream.get(), POLLIN, 0},  // poll skips the descriptors that are -1
@@ -175,7 +182,9 @@ bool Shepherd::wait_for_events() {
     const auto fixed = static_cast<std::ptrdiff_t>(waiting.size());
     for (const Visitor& visitor : visitors_) waiting.push_back({visitor.descriptor(), POLLIN, 0});
     steps_.append_descriptors(waiting);
-    if (::poll(waiting.data(), waiting.size(), -1) < 0) return errno == EINTR;
+    const int ready = ::poll(waiting.data(), waiting.size(), seat_.stream ? -1 : look_for_spool_ms);
+    if (ready < 0) return errno == EINTR;
+    if (ready == 0) end_if_forgotten();
     const bool others = std::any_of(waiting.begin() + fixed, waiting.end(),
                                     [](const pollfd& each) { return each.revents != 0; });
     if (others) steps_.on_readable();
@@ -199,7 +208,7 @@ void Shepherd::on_children() {
         const Reaping reaping = reap(child);
         if (reaping == Reaping::none_ended) break;
         if (reaping == Reaping::no_children) {  // every process of the job is gone
-            if (batch_ended_ || killing_ || has_script()) return conclude();
+            if (batch_ended_ || killing_ || forgotten_ || has_script()) return conclude();
             break;  // the attendance goes on without any
         }
         if (steps_.reaped(child.pid)) {

@@ -91,6 +91,7 @@ class Shepherd {
     bool is_attended() const { return order_.kind == ms::JobKind::attended; }
     bool has_script() const { return order_.kind == ms::JobKind::batch; }
     void kill_everything();
+    void end_if_forgotten();
     void hold_memory_limit(std::uint64_t seen_bytes);
     void end_for_memory(std::uint64_t seen_bytes);
     void take_count();
@@ -118,6 +119,7 @@ class Shepherd {
     bool begun_ = false;             // its first process has been started, or its attendance has begun
     bool batch_ended_ = false;       // or the attendance
     bool revoked_ = false;           // a job without a script is to end as soon as its steps have
+    bool forgotten_ = false;         // its spool is gone, and msd with it
     bool terminated_ = false;        // SIGTERM went to everything, and SIGKILL follows when KillWait is over
     FailedReport failure_;           // what a failure means now, apart from why
     bool unwanted_ = false;          // its end was ordered before it began

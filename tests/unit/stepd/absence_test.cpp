@@ -82,6 +82,16 @@ TEST_F(Absence, WhoseSpoolIsGoneWaitsForNobody) {
     EXPECT_EQ(text("out"), "done\n");
 }
 
+TEST_F(Absence, AnAllocationWhoseSpoolIsGoneEnds) {
+    auto job = order("");
+    job.kind = ms::JobKind::no_shell;
+    auto stream = launch(job);
+    const auto started = stream.started();
+    stream.hang_up();
+    std::filesystem::remove_all(job.spool_dir);
+    wait_for_end(started.shepherd_pid);
+}
+
 TEST_F(Absence, OnlyTheOwnerMayConnect) {
     Fifo ready(path("ready")), go(path("go"));
     const auto job = order(wait_for_go);
