@@ -133,7 +133,9 @@ bool also_wanted(const Settings& settings, const Job& job, const View& view) {
     return here && has_flags(settings, job) && within_limits(settings, job.time_limit) &&
            among(settings.constraints, job.spec->constraint) &&
            among(settings.wckeys, job.spec->wckey) &&
-           (settings.associations.empty() || among(settings.associations, std::to_string(charged_association(view.book.get(), job)))) && among(settings.reasons, reason_name(job.waited_for));
+           (settings.associations.empty() ||
+            among(settings.associations, std::to_string(charged_association(view.book.get(), job)))) &&
+           among(settings.reasons, reason_name(job.waited_for));
 }
 
 bool Lines::shows(std::int32_t step) const {

@@ -169,7 +169,8 @@ Listing reservation_utilization(const Facts& facts) {
             const std::uint64_t total = amount_of(each.tres, tres) * seconds;
             if (total == 0) continue;
             const std::uint64_t used = std::min(total, amount_of(each.used, tres));
-            listing.rows.push_back({facts.reservations.cluster, each.name, date_text(each.start), date_text(each.end), tres, facts.show(used, total), facts.show(total - used, total)});
+            listing.rows.push_back({facts.reservations.cluster, each.name, date_text(each.start), date_text(each.end), tres,
+                                    facts.show(used, total), facts.show(total - used, total)});
         }
     return listing;
 }
