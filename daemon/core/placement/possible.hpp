@@ -11,7 +11,8 @@ namespace msd::core {
 
 /// In one of these partitions (a comma list).
 bool could_run(const Site& site, const std::string& partitions, const JobSpec& spec);
-/// What it waits for where it could not: more CPUs or nodes than the first of them has, or else BadConstraints. None: it could.
+/// What it waits for where it could not: more CPUs or nodes than the first of them has, or else BadConstraints. None: it
+/// could.
 Reason why_unfit(const Site& site, const std::string& partitions, const JobSpec& spec);
 
 }  // namespace msd::core

@@ -21,8 +21,8 @@ Result<void> admit_resources(const Site& site, SitePolicy policy, JobSpec& spec,
 Result<void> admit_rank(const Caller& caller, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
 /// Time limit, deadline, --time-min, node counts, memory (which may cost more CPUs).
 Result<void> admit_values(const Site& site, JobSpec& spec, Time now);
-/// The job could run if nothing else did (placement/possible.hpp), else the refusal says why not. A lenient site folds what was made for several nodes
-/// onto those it has (folding.hpp) and says so.
+/// The job could run if nothing else did (placement/possible.hpp), else the refusal says why not. A lenient site folds
+/// what was made for several nodes onto those it has (folding.hpp) and says so.
 Result<void> admit_size(const Site& site, SitePolicy policy, JobSpec& spec, std::vector<std::string>& warnings);
 /// And with what one of the reservations it asks for keeps.
 Result<void> check_reserved_size(const Site& site, const JobSpec& spec);
